@@ -1,0 +1,83 @@
+"""What a voice is, and what it gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One voiced phrase on disk: mono, 16 bit, 44 100 Hz, silence trimmed from both ends.
+
+    The samples stay on disk until they are mixed, so that memory does not grow with the track.
+
+    Attributes:
+        path: a WAV file that stays as it is for as long as the track is being made.
+        frames: its length in samples at 44 100 Hz.
+    """
+
+    path: Path
+    frames: int
+
+    def samples(self) -> NDArray[np.int16]:
+        """The samples, shape (frames,)."""
+        import soundfile  # noqa: PLC0415  (heavy; only needed where sound is made)
+
+        data: NDArray[np.int16] = soundfile.read(self.path, dtype="int16")[0]
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to say it, relative to the voice's own calm default.
+
+    Attributes:
+        rate: 1.0 is the voice's own pace; 0.9 is a tenth slower.
+        pitch: semitones up or down.
+    """
+
+    rate: float = 1.0
+    pitch: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceInfo:
+    """One row of ``relax voices``.
+
+    Attributes:
+        id: what ``--voice`` takes, e.g. ``pyttsx3:en-us+f5``.
+        engine: the engine's short name.
+        language: BCP 47.
+        description: for a person.
+        needs: what to install or supply before it works, "" when it works now.
+    """
+
+    id: str
+    engine: str
+    language: str
+    description: str
+    needs: str = ""
+
+
+class Voice(Protocol):
+    """An engine with one voice chosen. Used from one thread; closed when done."""
+
+    @property
+    def identity(self) -> str:
+        """Engine, version, voice and settings: two voices that could sound unlike must differ."""
+
+    def speak(self, text: str, manner: Manner, out: Path) -> None:
+        """Write ``text`` spoken as a WAV/AIFF file that soundfile reads, at any rate, to ``out``.
+
+        Raises:
+            VoiceError: the engine failed, with its own words.
+        """
+
+    def close(self) -> None:
+        """Stop whatever was started."""

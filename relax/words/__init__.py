@@ -1,0 +1,1 @@
+"""Words: template → script; script text ⇄ model; SSML in and out; language check; care gates."""
