@@ -1,1 +1,110 @@
-"""cli."""
+"""The command line. Commands are imported only when they are run, so help answers at once."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from relax import __version__
+from relax.errors import RelaxError
+
+_COMMANDS = {
+    "make": "Make a track from a template and a person's preferences.",
+    "script": "Write only the words, to read and edit.",
+    "voice": "Make a track from an edited script.",
+    "check": "Find language, structure and care problems in words.",
+    "templates": "List templates, or show one.",
+    "voices": "List the voices this computer has.",
+    "beds": "List the background sounds.",
+    "inspect": "Measure a finished track.",
+    "doctor": "Check that everything relax needs is here.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands live in modules of the same name beside this one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All command names, in the order a newcomer needs them."""
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command when it is wanted."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"relax.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with the nearest name for a command that does not exist."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            import difflib  # noqa: PLC0415  (only when something was mistyped)
+
+            near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
+            if near:
+                hint = f"{error.message} Did you mean {near[0]}?"
+                raise click.UsageError(hint, ctx) from None
+            raise
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands without importing any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; an error is one clear sentence, a traceback only under --debug."""
+        try:
+            return super().invoke(ctx)
+        except RelaxError as error:
+            if ctx.params.get("debug"):
+                raise
+            click.echo(f"relax: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("relax: stopped; nothing half-made was left behind.", err=True)
+            ctx.exit(1)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if ctx.params.get("debug"):
+                raise
+            # The message of an unforeseen error may quote a name: only its kind is shown.
+            click.echo(
+                f"relax: something went wrong inside relax ({type(error).__name__}). "
+                "Run it again as `relax --debug …` to see where.",
+                err=True,
+            )
+            ctx.exit(1)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", message="relax %(version)s")
+@click.option("--debug", is_flag=True, help="Show where an error happened, for developers.")
+def group(*, debug: bool) -> None:
+    r"""Guided relaxation audio, made offline.
+
+    A template and a person's preferences go in; a finished MP3 comes out.
+
+    \b
+    Begin with:  relax make outside-in-scan --minutes 10
+    """
+    del debug
+
+
+def main() -> None:
+    """The program ``relax``."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    group(prog_name="relax")

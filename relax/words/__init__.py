@@ -1,1 +1,76 @@
 """Words: template → script; script text ⇄ model; SSML in and out; language check; care gates."""
+
+from relax.words._model import (
+    BedLevel,
+    Bell,
+    Breathe,
+    BreathPattern,
+    Chapter,
+    Choice,
+    LineBreak,
+    ParagraphBreak,
+    Pause,
+    PauseKind,
+    Quiet,
+    Script,
+    ScriptMeta,
+    Sentence,
+    Tone,
+)
+from relax.words._parse import escape, parse
+from relax.words._print import print_script
+from relax.words._select import breathe_seconds, select
+from relax.words._speech import as_spoken, length_words, speech_words, split_phrases
+from relax.words._ssml import from_ssml, is_ssml, to_ssml
+from relax.words._steps import (
+    ChapterSteps,
+    Level,
+    Pace,
+    Say,
+    Sound,
+    Span,
+    Spans,
+    Step,
+    Wait,
+    flatten,
+)
+
+__all__ = [
+    "BedLevel",
+    "Bell",
+    "BreathPattern",
+    "Breathe",
+    "Chapter",
+    "ChapterSteps",
+    "Choice",
+    "Level",
+    "LineBreak",
+    "Pace",
+    "ParagraphBreak",
+    "Pause",
+    "PauseKind",
+    "Quiet",
+    "Say",
+    "Script",
+    "ScriptMeta",
+    "Sentence",
+    "Sound",
+    "Span",
+    "Spans",
+    "Step",
+    "Tone",
+    "Wait",
+    "as_spoken",
+    "breathe_seconds",
+    "escape",
+    "flatten",
+    "from_ssml",
+    "is_ssml",
+    "length_words",
+    "parse",
+    "print_script",
+    "select",
+    "speech_words",
+    "split_phrases",
+    "to_ssml",
+]

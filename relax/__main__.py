@@ -1,0 +1,5 @@
+"""``python -m relax``."""
+
+from relax.cli import main
+
+main()

@@ -1,0 +1,207 @@
+"""The fit: a script, its clips and a length → a timeline of exactly that length.
+
+Lengths of sections come from the plan, in which a personal word has a fixed length; so the same
+programme for two people differs only inside the sections that hold their own words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from relax.errors import LengthError
+from relax.timing._elastic import Elastic, share
+from relax.timing._parts import BreathPart, PartBuilder, PhrasePart, SoundPart, WaitPart
+from relax.timing._place import Placer
+from relax.units import to_samples, to_seconds
+from relax.words import select
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from relax.timing._model import Timeline
+    from relax.timing._parts import ChapterParts, Part
+    from relax.voices import Clip
+    from relax.words import Script, Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Seconds before the first word and after the last one."""
+
+    lead_in: float
+    tail: float
+
+
+def fit(
+    script: Script,
+    clips: Mapping[str, Clip],
+    seconds: float | None,
+    spans: Spans,
+    edges: Edges,
+    nominal: Callable[[str], int | None] = lambda _text: None,
+) -> Timeline:
+    """Place everything so that the track lasts ``seconds`` to the sample.
+
+    Args:
+        script: what is said; choices still in it are taken or left to suit the length.
+        clips: the clip of every phrase of :func:`phrases_to_voice`.
+        seconds: the length of the whole track; None for the natural length of the words.
+        spans: how long each kind of pause may be.
+        edges: silence (or bed alone) before the first and after the last word.
+        nominal: samples a phrase counts for in the plan of lengths; None for its real length.
+
+    Raises:
+        LengthError: no choice of pauses gives this length; the message names the range.
+    """
+    edge = to_samples(edges.lead_in) + to_samples(edges.tail)
+    words_s = (seconds - to_seconds(edge)) if seconds is not None else float("inf")
+    script = select(script, words_s, spans, lambda text: to_seconds(clips[text].frames))
+    builder = PartBuilder(script, spans, clips, nominal)
+    chapters = builder.chapters()
+    total = to_samples(seconds) - edge if seconds is not None else _sum(chapters, "ideal")
+    plan = _plan(chapters, total)
+    if plan is None:
+        raise _range_error(chapters, edge)
+    return Placer(script, spans, builder, edges).timeline(chapters, plan)
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """For one chapter: samples of each pause, and breaths of each breathing cue, in order."""
+
+    waits: tuple[int, ...]
+    breaths: tuple[int, ...]
+
+
+def _plan(chapters: Sequence[ChapterParts], total: int) -> list[Lengths] | None:
+    """Lengths for every chapter: by the plan first, and by the real clips where that fails."""
+    budget = _share_all(chapters, total, real=False)
+    if budget is not None:
+        lengths = [
+            _share_one(chapter, breaths, target, n, len(chapters))
+            for n, (chapter, (breaths, target)) in enumerate(zip(chapters, budget, strict=True))
+        ]
+        if all(length is not None for length in lengths):
+            return [length for length in lengths if length is not None]
+    real = _share_all(chapters, total, real=True)
+    if real is None:
+        return None
+    lengths = [
+        _share_one(chapter, breaths, target, n, len(chapters))
+        for n, (chapter, (breaths, target)) in enumerate(zip(chapters, real, strict=True))
+    ]
+    return [length for length in lengths if length is not None]
+
+
+def _share_all(
+    chapters: Sequence[ChapterParts], total: int, *, real: bool
+) -> list[tuple[tuple[int, ...], int]] | None:
+    """(breaths of each cue, samples) of every chapter, summing to ``total``."""
+    pauses = [list(_elastics(chapter, n, len(chapters))) for n, chapter in enumerate(chapters)]
+    fixed = [sum(_fixed(part, real=real) for part in chapter.parts) for chapter in chapters]
+    flat = [pause for chapter in pauses for pause in chapter]
+    for counts in _breath_choices(chapters, total - sum(fixed) - sum(p.ideal for p in flat)):
+        breathing = _breath_samples(chapters, counts)
+        lengths = share(flat, total - sum(fixed) - sum(breathing))
+        if lengths is None:
+            continue
+        out, at = [], 0
+        for n, chapter in enumerate(pauses):
+            size = sum(lengths[at : at + len(chapter)])
+            at += len(chapter)
+            out.append((counts[n], fixed[n] + breathing[n] + size))
+        return out
+    return None
+
+
+def _share_one(
+    chapter: ChapterParts, breaths: tuple[int, ...], target: int, n: int, of: int
+) -> Lengths | None:
+    """The pauses of one chapter, given its length and its breaths."""
+    fixed = sum(_fixed(part, real=True) for part in chapter.parts)
+    breathing = _breath_samples([chapter], [breaths])[0]
+    lengths = share(list(_elastics(chapter, n, of)), target - fixed - breathing)
+    return None if lengths is None else Lengths(tuple(lengths), breaths)
+
+
+def _breath_choices(
+    chapters: Sequence[ChapterParts], slack: int
+) -> Iterator[list[tuple[int, ...]]]:
+    """Numbers of breaths to try, the most fitting first. ``slack``: samples left for breathing."""
+    cues = [part for chapter in chapters for part in chapter.parts if isinstance(part, BreathPart)]
+    if not cues:
+        yield [() for _ in chapters]
+        return
+    low, high = (sum(c.frames(c.low) for c in cues), sum(c.frames(c.high) for c in cues))
+    part = min(max((slack - low) / (high - low), 0.0), 1.0) if high > low else 0.0
+    best = [round(c.low + (c.high - c.low) * part) for c in cues]
+    for change in (0, -1, 1, -2, 2, -3, 3, -4, 4):
+        counts = list(best)
+        counts[-1] = min(max(counts[-1] + change, cues[-1].low), cues[-1].high)
+        taken = iter(counts)
+        yield [
+            tuple(next(taken) for part in chapter.parts if isinstance(part, BreathPart))
+            for chapter in chapters
+        ]
+
+
+def _breath_samples(
+    chapters: Sequence[ChapterParts], counts: Sequence[tuple[int, ...]]
+) -> list[int]:
+    return [
+        sum(
+            cue.frames(count)
+            for cue, count in zip(
+                (part for part in chapter.parts if isinstance(part, BreathPart)), own, strict=True
+            )
+        )
+        for chapter, own in zip(chapters, counts, strict=True)
+    ]
+
+
+def _elastics(chapter: ChapterParts, n: int, of: int) -> Iterator[Elastic]:
+    place = n / max(of - 1, 1)
+    for part in chapter.parts:
+        if isinstance(part, WaitPart):
+            low = part.ideal if chapter.guarded else part.low
+            yield Elastic(part.kind, low, part.ideal, part.high, place, chapter.guarded)
+
+
+def _fixed(part: Part, *, real: bool) -> int:
+    match part:
+        case PhrasePart(clip=clip, nominal=nominal):
+            return clip.frames if real else nominal
+        case SoundPart(frames=frames):
+            return frames
+        case _:
+            return 0
+
+
+def _sum(chapters: Sequence[ChapterParts], which: str) -> int:
+    """Samples of everything with each pause and breathing cue at ``low``, ``ideal`` or ``high``."""
+    total = 0
+    for chapter in chapters:
+        for part in chapter.parts:
+            if isinstance(part, WaitPart):
+                field = "ideal" if which == "low" and chapter.guarded else which
+                total += int(getattr(part, field))
+            elif isinstance(part, BreathPart):
+                total += part.frames(int(getattr(part, which)))
+            else:
+                total += _fixed(part, real=True)
+    return total
+
+
+def _range_error(chapters: Sequence[ChapterParts], edge: int) -> LengthError:
+    low, high = (to_seconds(_sum(chapters, which) + edge) for which in ("low", "high"))
+    return LengthError(
+        "These words cannot honestly be made to last that long.",
+        hint=f"This script can last from {clock(low)} to {clock(high)} minutes.",
+    )
+
+
+def clock(seconds: float) -> str:
+    """``7:40`` for 460 s."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"

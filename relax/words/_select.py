@@ -1,0 +1,136 @@
+"""Which optional words a track of a given length has room for.
+
+Longer versions gain content, not only silence: optional passages join, whole groups first and
+then single sentences, as long as the pauses can keep their ideal length. The order of leaving
+out is therefore the reverse (care.md 2.4): sentences first, then groups.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from relax.words._model import (
+    Breathe,
+    Chapter,
+    Choice,
+    LineBreak,
+    ParagraphBreak,
+    PauseKind,
+    Script,
+    sentences_of,
+)
+from relax.words._steps import Level, Pace, Say, Sound, Wait, flatten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from relax.words._model import Item
+    from relax.words._steps import ChapterSteps, Spans
+
+    Measure = Callable[[str], float]
+    """Seconds that a phrase lasts when spoken."""
+
+
+def select(script: Script, seconds: float, spans: Spans, measure: Measure) -> Script:
+    """The script without choices: each one either said or left out, to suit ``seconds``."""
+    kept: set[int] = set()
+    room = seconds - ideal_seconds(resolve(script, kept), spans, measure)
+    for choice in _order(script):
+        cost = _cost(choice, script, spans, measure)
+        if cost <= room:
+            kept.add(id(choice))
+            room -= cost
+    return resolve(script, kept)
+
+
+def _cost(choice: Choice, script: Script, spans: Spans, measure: Measure) -> float:
+    """Seconds the choice itself adds, without choices inside it and with the pause it brings."""
+    items = tidy([item for item in choice.items if not isinstance(item, Choice)])
+    if not items:
+        return 0.0
+    alone = Script(script.meta, (Chapter("", items), Chapter("", ())))
+    return ideal_seconds(alone, spans, measure)
+
+
+def _order(script: Script) -> list[Choice]:
+    """Choices in the order they join: outer before inner, groups before single sentences."""
+    found: list[tuple[int, int, int, Choice]] = []
+
+    def walk(items: tuple[Item, ...], depth: int) -> None:
+        for item in items:
+            if isinstance(item, Choice):
+                single = sum(1 for _ in sentences_of(item.items)) <= 1
+                found.append((depth, int(single), len(found), item))
+                walk(item.items, depth + 1)
+
+    for chapter in script.chapters:
+        walk(chapter.items, 0)
+    return [choice for *_, choice in sorted(found, key=lambda row: row[:3])]
+
+
+def resolve(script: Script, kept: set[int]) -> Script:
+    """The script with the choices in ``kept`` (by ``id``) opened and the others gone."""
+    chapters = []
+    for chapter in script.chapters:
+        items = tidy(_resolve(chapter.items, kept))
+        if items or not chapter.items:
+            chapters.append(replace(chapter, items=items))
+    return Script(script.meta, tuple(chapters))
+
+
+def _resolve(items: tuple[Item, ...], kept: set[int]) -> list[Item]:
+    out: list[Item] = []
+    for item in items:
+        if not isinstance(item, Choice):
+            out.append(item)
+        elif id(item) in kept:
+            out.extend(_resolve(item.items, kept))
+    return out
+
+
+def tidy(items: list[Item]) -> tuple[Item, ...]:
+    """No break at either end, never two in a row: what leaving something out leaves behind."""
+    out: list[Item] = []
+    for item in items:
+        is_break = isinstance(item, (LineBreak, ParagraphBreak))
+        if not is_break:
+            out.append(item)
+        elif out and isinstance(out[-1], LineBreak):
+            out[-1] = item
+        elif out and not isinstance(out[-1], ParagraphBreak):
+            out.append(item)
+    while out and isinstance(out[-1], (LineBreak, ParagraphBreak)):
+        out.pop()
+    return tuple(out)
+
+
+def ideal_seconds(script: Script, spans: Spans, measure: Measure) -> float:
+    """Length of the script with every pause at its ideal, in seconds."""
+    return sum(_chapter_seconds(chapter, spans, measure) for chapter in flatten(script, spans))
+
+
+def _chapter_seconds(chapter: ChapterSteps, spans: Spans, measure: Measure) -> float:
+    phrase_gap = spans.of(PauseKind.PHRASE).ideal
+    total = 0.0
+    for step in chapter.steps:
+        match step:
+            case Say(phrases=phrases):
+                total += sum(measure(phrase) for phrase in phrases)
+                total += phrase_gap * (len(phrases) - 1)
+            case Wait(span=span):
+                total += span.ideal
+            case Pace(breathe=breathe):
+                total += breathe_seconds(breathe)[1]
+            case Sound() | Level():
+                pass
+    return total
+
+
+def breathe_seconds(breathe: Breathe) -> tuple[float, float, float]:
+    """(shortest, middle, longest) a breathing cue may last, in seconds."""
+    if breathe.cycles is not None:
+        length = breathe.cycles * breathe.pattern.cycle
+        return length, length, length
+    low, high = breathe.seconds or (breathe.pattern.cycle, breathe.pattern.cycle)
+    return low, (low + high) / 2, high

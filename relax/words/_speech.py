@@ -1,0 +1,128 @@
+"""How written text becomes things to say: sentences, phrases, spoken spellings."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from relax.words._data import load
+
+_ENDS = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+[”’」]?")
+
+
+class SpeechWords(BaseModel):
+    """``data/<language>/speech.yaml``: words the product itself speaks or splits by."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    abbreviations: tuple[str, ...]
+    phrase_marks: tuple[str, ...]
+    phrase_words: int
+    breath: dict[str, str]
+    numbers: tuple[str, ...]
+    length: str
+    length_one: str
+    length_half: str
+    about: str
+    tens: dict[int, str]
+    teens: dict[int, str]
+
+
+def speech_words(language: str) -> SpeechWords:
+    """The speech words of a language."""
+    return load("speech", SpeechWords, language)
+
+
+def split_sentences(text: str, language: str) -> list[str]:
+    """``text`` (one line) cut after each sentence; joined by spaces they give it back.
+
+    A piece with nothing to say (stray punctuation) stays with the sentence before it.
+    """
+    abbreviations = _abbreviations(language)
+    pieces: list[str] = []
+    start = 0
+    for end in _ENDS.finditer(text):
+        following = text[end.end() :].lstrip()
+        before = text[start : end.start()].rsplit(None, 1)[-1:] or [""]
+        if following[:1].islower() or (end[0] == "." and before[0] in abbreviations):
+            continue
+        pieces.append(text[start : end.end()].strip())
+        start = end.end()
+    pieces.append(text[start:].strip())
+    sentences: list[str] = []
+    for piece in filter(None, pieces):
+        if sentences and not is_speakable(piece):
+            sentences[-1] += f" {piece}"
+        else:
+            sentences.append(piece)
+    return sentences
+
+
+@cache
+def _abbreviations(language: str) -> frozenset[str]:
+    return frozenset(speech_words(language).abbreviations)
+
+
+def is_speakable(text: str) -> bool:
+    """Whether there is anything a voice could say: a letter, a digit or a symbol with a name."""
+    return any(char.isalnum() or ord(char) > 0x2190 for char in text)
+
+
+def split_phrases(sentence: str, language: str) -> list[str]:
+    """A sentence cut at its commas and the like, each part with enough words to sound whole.
+
+    The mark stays with the phrase before it, so that the voice does not drop as at a full stop.
+    """
+    words = speech_words(language)
+    marks = "".join(re.escape(mark) for mark in words.phrase_marks)
+    parts = [part for part in re.split(rf"(?<=[{marks}])\s+", sentence) if part]
+    phrases: list[str] = []
+    for part in parts:
+        if phrases and (_count(phrases[-1]) < words.phrase_words or not is_speakable(part)):
+            phrases[-1] += f" {part}"
+        else:
+            phrases.append(part)
+    if len(phrases) > 1 and _count(phrases[-1]) < words.phrase_words:
+        last = phrases.pop()
+        phrases[-1] += f" {last}"
+    return phrases
+
+
+def _count(phrase: str) -> int:
+    return len(phrase.split())
+
+
+def as_spoken(text: str, say: dict[str, str]) -> str:
+    """``text`` with each word of ``say`` replaced by how it is to be said; whole words only."""
+    for written, spoken in say.items():
+        pattern = rf"(?<!\w){re.escape(written)}(?!\w)"
+        text = re.sub(pattern, lambda _match, spoken=spoken: spoken, text, flags=re.IGNORECASE)
+    return text
+
+
+def number_words(value: int, language: str) -> str:
+    """``value`` from 0 to 99 in words, for text that reads aloud well; digits beyond."""
+    words = speech_words(language)
+    if 1 <= value <= len(words.numbers):
+        return words.numbers[value - 1]
+    if value in words.teens:
+        return words.teens[value]
+    ten, one = value // 10 * 10, value % 10
+    if ten in words.tens:
+        return words.tens[ten] if not one else f"{words.tens[ten]}-{words.numbers[one - 1]}"
+    return str(value)
+
+
+def length_words(minutes: float, language: str) -> str:
+    """“about ten minutes”, “three minutes”, “seven and a half minutes”: what an opening says."""
+    words = speech_words(language)
+    halves = round(minutes * 2)
+    exact = abs(minutes * 2 - halves) < 0.02  # within half a second
+    if halves == 2:
+        length = words.length_one
+    else:
+        form = words.length_half if halves % 2 else words.length
+        length = form.format(number=number_words(halves // 2, language))
+    return length if exact else words.about.format(length=length)

@@ -1,0 +1,103 @@
+"""What a template can call: seeded wording, chapters, body stops, breathing cues.
+
+Everything here is decided by the request and the seed alone. Each chapter counts its choices
+anew, so that a difference between two people changes nothing in the chapters that follow.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from relax.words._speech import split_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class Wording:
+    """Chooses among wordings so that nothing is said that was to be left out.
+
+    Args:
+        seed: decides every choice.
+        language: of the words, for cutting sentences.
+        forbidden: matches any word that names or implies an area to leave out.
+    """
+
+    def __init__(self, seed: int, language: str, forbidden: re.Pattern[str] | None) -> None:
+        self._seed = seed
+        self._language = language
+        self._forbidden = forbidden
+        self._chapter = ""
+        self._count = 0
+        self._openers: Counter[str] = Counter()
+        self._last = ""
+
+    def chapter(self, title: str) -> str:
+        """The heading of a chapter."""
+        self._chapter, self._count, self._last = title, 0, ""
+        self._openers.clear()
+        return f"## {title}"
+
+    def ok(self, *texts: str) -> bool:
+        """Whether none of ``texts`` names or implies an area to leave out."""
+        return self._forbidden is None or not any(self._forbidden.search(t) for t in texts)
+
+    def line(self, text: str) -> str:
+        """``text`` without the sentences that name or imply an area to leave out."""
+        if self.ok(text):
+            return text
+        return " ".join(s for s in split_sentences(text, self._language) if self.ok(s))
+
+    def pick(self, *options: str | Sequence[str]) -> str:
+        """One of ``options`` that may be said, "" when none may; openers take turns."""
+        flat = [text for text in _flat(options) if text and self.ok(text)]
+        return self._choose(flat) if flat else ""
+
+    def some(self, count: int, *options: str | Sequence[str]) -> list[str]:
+        """Up to ``count`` different ones of ``options`` that may be said."""
+        left = [text for text in _flat(options) if text and self.ok(text)]
+        chosen = []
+        while left and len(chosen) < count:
+            text = self._choose(left)
+            left.remove(text)
+            chosen.append(text)
+        return chosen
+
+    def one_of(self, words: Sequence[str], joined: str = "or") -> str:
+        """“your hands, your feet or a sound in the room”, of those that may be named."""
+        usable = [word for word in words if self.ok(word)]
+        if len(usable) < 2:
+            return usable[0] if usable else ""
+        return f"{', '.join(usable[:-1])} {joined} {usable[-1]}"
+
+    def _choose(self, options: list[str]) -> str:
+        self._count += 1
+        chance = random.Random(f"{self._seed}/{self._chapter}/{self._count}")  # noqa: S311
+        order = chance.sample(options, len(options))
+        text = min(order, key=lambda option: (self._stale(option), order.index(option)))
+        self._last = opener(text)
+        self._openers[self._last] += 1
+        return text
+
+    def _stale(self, option: str) -> int:
+        """How much an opener has been heard lately: not twice in a row, and in turns."""
+        begins = opener(option)
+        return self._openers[begins] + (100 if begins == self._last else 0)
+
+
+def opener(text: str) -> str:
+    """The first two words, by which listeners notice repetition."""
+    return " ".join(re.findall(r"[\w’']+", text.casefold())[:2])
+
+
+def _flat(options: Iterable[str | Sequence[str]]) -> list[str]:
+    out: list[str] = []
+    for option in options:
+        if isinstance(option, str):
+            out.append(option)
+        else:
+            out.extend(option)
+    return out
