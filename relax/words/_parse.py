@@ -231,7 +231,7 @@ class _Reader:
             self._stop("[breathe … remind] has no words to remind of.", block.place)
         if not block.breathe.tone:
             self._stop(
-                "[breathe … remind] needs tone: words cannot be paced by words.", block.place
+                "[breathe … remind] needs tone.", block.place
             )
         self._items[-1].append(replace(block.breathe, sentences=sentences))
 

@@ -98,7 +98,7 @@ def as_spoken(text: str, say: dict[str, str]) -> str:
     """``text`` with each word of ``say`` replaced by how it is to be said; whole words only."""
     for written, spoken in say.items():
         pattern = rf"(?<!\w){re.escape(written)}(?!\w)"
-        text = re.sub(pattern, lambda _match, spoken=spoken: spoken, text, flags=re.IGNORECASE)
+        text = re.sub(pattern, spoken.replace("\\", r"\\"), text, flags=re.IGNORECASE)
     return text
 
 

@@ -180,10 +180,10 @@ def to_ssml(script: Script, spans: Spans) -> str:
 
     Paced breathing becomes its words and the time it takes; tones and bells have no SSML.
     """
+    space = 'xmlns="http://www.w3.org/2001/10/synthesis"'
     out = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        '<speak version="1.1" xmlns="http://www.w3.org/2001/10/synthesis" '
-        f"xml:lang={quoteattr(script.meta.language)}>",
+        f'<speak version="1.1" {space} xml:lang={quoteattr(script.meta.language)}>',
     ]
     for chapter in script.chapters:
         if chapter.title:

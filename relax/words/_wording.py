@@ -59,7 +59,7 @@ class Wording:
     def some(self, count: int, *options: str | Sequence[str]) -> list[str]:
         """Up to ``count`` different ones of ``options`` that may be said."""
         left = [text for text in _flat(options) if text and self.ok(text)]
-        chosen = []
+        chosen: list[str] = []
         while left and len(chosen) < count:
             text = self._choose(left)
             left.remove(text)
