@@ -1,5 +1,6 @@
 """Timing: pauses chosen so that the whole is exactly as long as asked."""
 
+from relax.timing._fit import Edges, clock, fit
 from relax.timing._model import (
     BedChange,
     ChapterSpan,
@@ -12,10 +13,12 @@ from relax.timing._model import (
     Spoken,
     Timeline,
 )
+from relax.timing._parts import phrases_to_voice
 
 __all__ = [
     "BedChange",
     "ChapterSpan",
+    "Edges",
     "Gap",
     "Heard",
     "Phase",
@@ -24,4 +27,7 @@ __all__ = [
     "SoundKind",
     "Spoken",
     "Timeline",
+    "clock",
+    "fit",
+    "phrases_to_voice",
 ]

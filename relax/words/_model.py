@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -201,9 +202,12 @@ class Script:
             yield from sentences_of(chapter.items)
 
     def is_personal(self, text: str) -> bool:
-        """Whether ``text`` holds a word that belongs to one person."""
-        folded = text.casefold()
-        return any(word.casefold() in folded for word in self.meta.personal if word)
+        """Whether ``text`` holds a whole word that belongs to one person."""
+        return any(
+            re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)
+            for word in self.meta.personal
+            if word
+        )
 
 
 def sentences_of(items: tuple[Item, ...]) -> Iterator[Sentence]:
