@@ -17,7 +17,7 @@ from relax.units import to_samples, to_seconds
 from relax.words import select
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from relax.timing._model import Timeline
     from relax.timing._parts import ChapterParts, Part
@@ -39,7 +39,6 @@ def fit(
     seconds: float | None,
     spans: Spans,
     edges: Edges,
-    nominal: Callable[[str], int | None] = lambda _text: None,
 ) -> Timeline:
     """Place everything so that the track lasts ``seconds`` to the sample.
 
@@ -49,7 +48,6 @@ def fit(
         seconds: the length of the whole track; None for the natural length of the words.
         spans: how long each kind of pause may be.
         edges: silence (or bed alone) before the first and after the last word.
-        nominal: samples a phrase counts for in the plan of lengths; None for its real length.
 
     Raises:
         LengthError: no choice of pauses gives this length; the message names the range.
@@ -57,7 +55,7 @@ def fit(
     edge = to_samples(edges.lead_in) + to_samples(edges.tail)
     words_s = (seconds - to_seconds(edge)) if seconds is not None else float("inf")
     script = select(script, words_s, spans, lambda text: to_seconds(clips[text].frames))
-    builder = PartBuilder(script, spans, clips, nominal)
+    builder = PartBuilder(script, spans, clips)
     chapters = builder.chapters()
     total = to_samples(seconds) - edge if seconds is not None else _sum(chapters, "ideal")
     plan = _plan(chapters, total)
@@ -170,8 +168,8 @@ def _elastics(chapter: ChapterParts, n: int, of: int) -> Iterator[Elastic]:
 
 def _fixed(part: Part, *, real: bool) -> int:
     match part:
-        case PhrasePart(clip=clip, nominal=nominal):
-            return clip.frames if real else nominal
+        case PhrasePart():
+            return part.frames if real else part.nominal
         case SoundPart(frames=frames):
             return frames
         case _:

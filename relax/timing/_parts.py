@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from relax.timing._breath import breath_frames, cycles_within
@@ -27,7 +27,7 @@ from relax.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from relax.voices import Clip
     from relax.words import ChapterSteps, Script, Span, Spans, Step
@@ -35,18 +35,33 @@ if TYPE_CHECKING:
 BELL_S: Final = 8.0
 """A bell rings this long before the next word."""
 
+NOMINAL_WORD_S: Final = 0.42
+"""A calm voice takes about this long for a word (145 words a minute)."""
+
+NOMINAL_NAME_S: Final = 2.0
+"""Room for almost every name; a longer one takes from the pauses of its own section."""
+
 SPOKEN_CYCLE_ROOM_S: Final = 1.0
 """Words over paced breathing leave at least this much of their stretch unspoken."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhrasePart:
-    """One clip. ``nominal``: its length in the plan, which no personal word can change."""
+    """One clip, ``before`` samples of fixed quiet ahead of it.
+
+    ``nominal``: what both count for in the plan of lengths, which no personal word can change.
+    """
 
     text: str
     clip: Clip
     sentence: Sentence
+    before: int
     nominal: int
+
+    @property
+    def frames(self) -> int:
+        """Samples it really takes."""
+        return self.before + self.clip.frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +157,10 @@ class PartBuilder:
         script: Script,
         spans: Spans,
         clips: Mapping[str, Clip],
-        nominal: Callable[[str], int | None],
     ) -> None:
         self._script = script
         self._spans = spans
         self._clips = clips
-        self._nominal = nominal
 
     def chapters(self) -> list[ChapterParts]:
         """The parts of every chapter."""
@@ -157,11 +170,20 @@ class PartBuilder:
         ]
 
     def phrases(self, sentence: Sentence, texts: tuple[str, ...]) -> list[PhrasePart]:
-        """The clips of one sentence."""
+        """The clips of one sentence with nothing between them."""
+        clips = [self._clips[text] for text in texts]
         return [
-            PhrasePart(text, clip, sentence, self._nominal(text) or clip.frames)
-            for text in texts
-            for clip in (self._clips[text],)
+            PhrasePart(text, clip, sentence, 0, clip.frames)
+            for text, clip in zip(texts, clips, strict=True)
+        ]
+
+    def _personal(self, sentence: Sentence, texts: tuple[str, ...]) -> list[PhrasePart]:
+        """The clips of a personal sentence: in the plan it lasts as long as anybody's."""
+        gap = to_samples(self._spans.of(PauseKind.PHRASE).ideal)
+        planned = to_samples(nominal_seconds(sentence.text, self._script))
+        return [
+            replace(part, before=gap if n else 0, nominal=0 if n else planned)
+            for n, part in enumerate(self.phrases(sentence, texts))
         ]
 
     def _parts(self, chapter: ChapterSteps) -> Iterator[Part]:
@@ -171,7 +193,10 @@ class PartBuilder:
     def _step(self, step: Step) -> Iterator[Part]:
         match step:
             case Say(sentence, texts):
-                yield from self._with_gaps(self.phrases(sentence, texts))
+                if self._script.is_personal(sentence.text):
+                    yield from self._personal(sentence, texts)
+                else:
+                    yield from self._with_gaps(self.phrases(sentence, texts))
             case Wait(kind, span):
                 yield _wait(kind, span)
             case Pace(breathe):
@@ -211,6 +236,12 @@ class PartBuilder:
     def _seconds(self, texts: list[str]) -> float:
         gap = self._spans.of(PauseKind.PHRASE).ideal
         return sum(to_seconds(self._clips[t].frames) for t in texts) + gap * (len(texts) - 1)
+
+
+def nominal_seconds(text: str, script: Script) -> float:
+    """Seconds a personal sentence counts for, whoever it is for: its other words, and a name."""
+    others, count = script.without_personal(text)
+    return len(others.split()) * NOMINAL_WORD_S + count * NOMINAL_NAME_S
 
 
 def _wait(kind: str, span: Span) -> WaitPart:

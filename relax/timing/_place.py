@@ -100,6 +100,7 @@ class Placer:
                     self._bed.append(BedChange(self._at, level.decibels))
 
     def _phrase(self, part: PhrasePart) -> None:
+        self._at += part.before
         if part.sentence is not self._last:
             self._say(part.sentence.text, self._at)
             self._last = part.sentence

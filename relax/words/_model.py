@@ -203,11 +203,16 @@ class Script:
 
     def is_personal(self, text: str) -> bool:
         """Whether ``text`` holds a whole word that belongs to one person."""
-        return any(
-            re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)
-            for word in self.meta.personal
-            if word
-        )
+        return self.without_personal(text)[1] > 0
+
+    def without_personal(self, text: str) -> tuple[str, int]:
+        """``text`` without the words that belong to one person, and how many there were."""
+        count = 0
+        for word in filter(None, self.meta.personal):
+            whole = rf"(?<!\w){re.escape(word)}(?!\w)"
+            text, found = re.subn(whole, "", text, flags=re.IGNORECASE)
+            count += found
+        return text, count
 
 
 def sentences_of(items: tuple[Item, ...]) -> Iterator[Sentence]:
