@@ -130,7 +130,7 @@ class _SsmlReader:
             seconds = (number[0] / 1000, number[0] / 1000) if number else None
         else:
             seconds = parse_time(time)
-        if seconds is None or not 0 < seconds[0] == seconds[1] <= 600:
+        if seconds is None or not 0 < seconds[0] == seconds[1] <= 3600:
             self._stop("The time of this break is not understood.", 'Write <break time="4s"/>.')
         return Pause(seconds=seconds)
 

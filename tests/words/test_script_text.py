@@ -1,0 +1,88 @@
+"""A script is text that a person edits: it round-trips, and mistakes are named where they are."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from relax.errors import ScriptError
+from relax.words import Sentence, escape, parse, print_script
+from tests.words.strategies import scripts
+
+
+@given(script=scripts())
+@settings(deadline=None, max_examples=300)
+def test_what_is_printed_reads_back_as_the_same_script(script):
+    text = print_script(script)
+    assert parse(text) == script
+    assert print_script(parse(text)) == text
+
+
+@given(words=st.text(max_size=100))
+@settings(deadline=None, max_examples=300)
+def test_client_text_is_only_ever_words(words):
+    """Whatever a client's name or intention is, it adds no cue, heading or chapter."""
+    script = parse(f"## Arriving\nHello, {escape(words)}, welcome. [pause 4s]\nGoodbye.")
+    assert len(script.chapters) == 1
+    assert [type(i).__name__ for i in script.chapters[0].items if not isinstance(i, Sentence)] == [
+        "Pause",
+        "LineBreak",
+    ]
+    said = "".join("".join(s.text.split()) for s in script.sentences())
+    bare = "".join(escape(words).replace("\\", "").split())
+    assert bare in said.replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    "name", ["{{ 7*7 }}", '<break time="99s"/>', "[pause 99s]", "../../x", "## x", "\\", "مرحبا", "🙂"]
+)
+def test_code_like_names_are_spoken_as_they_are(name):
+    script = parse(f"Hello, {escape(name)}.")
+    assert next(script.sentences()).text == f"Hello, {name}."
+
+
+BAD = [
+    ("Hello.\n[paus 4s]", 2, 1, "pause"),
+    ("Hello. [pause -4s]", 1, 8, "negative"),
+    ("Hello. [pause 9-4s]", 1, 8, "shorter time comes first"),
+    ("Hello. [pause soon]", 1, 8, "[pause 4s]"),
+    ("Hello. [pause 700s]", 1, 8, "10 minutes"),
+    ("Hello.\n[optional]\nMore.", 2, 1, "[/optional]"),
+    ("Hello.\n[/optional]", 2, 1, "closes nothing"),
+    ("Hello. [breathe in 4 for 5m]", 1, 8, "[breathe in 4 out 6"),
+    ("Hello. [breathe in 4 out 600 for 5m]", 1, 8, "30 s"),
+    ("Hello. [breathe in 4 out 6 for 5m; tome]", 1, 8, "tone"),
+    ("Hello.\n\n[breathe in 4 out 6 for 5m; tone; remind]\nMore.", 3, 1, "[/breathe]"),
+    ("Hello ] there.", 1, 7, "partner"),
+    ("# Title\nHello.", 1, 1, "##"),
+    ("---\ntitle: x\nHello.", 1, 1, "---"),
+    ("---\ntitle: x\ncolour: red\n---\nHello.", 3, 1, "colour"),
+    ("---\ntitle: x\nminutes: soon\n---\nHello.", 3, 1, "minutes"),
+    ("---\ntitle: x\nminutes: -3\n---\nHello.", 3, 1, "minutes"),
+    ("---\ntitle: [x\n---\nHello.", 2, 10, "YAML"),
+    ("", 1, 1, "no words"),
+    ("[pause 3s]", 1, 1, "no words"),
+    ("Hello.\n***", 2, 1, "nothing here"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "column", "says"), BAD)
+def test_a_mistake_is_named_with_its_line_and_column(text, line, column, says):
+    with pytest.raises(ScriptError) as error:
+        parse(text, "my.md")
+    place = error.value.place
+    assert (place.file, place.line, place.column) == ("my.md", line, column)
+    assert says in str(error.value)
+    assert error.value.exit_code == 2
+
+
+@given(st.text(alphabet="[]()\\#-abc 1s.\n/;optinalbreuh", max_size=80))
+@settings(deadline=None, max_examples=300)
+def test_any_text_at_all_is_a_script_or_one_clear_error(text):
+    try:
+        script = parse(text)
+    except ScriptError as error:
+        assert error.place is not None
+    else:
+        assert parse(print_script(script)) == script
