@@ -1,0 +1,93 @@
+"""The catalogue of beds, and getting one ready to be mixed: from the cache, or made now."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from relax.errors import SoundError
+from relax.sound._layers import Bed
+from relax.sound._loop import Loop, new_loop, open_loop
+from relax.sound._music import open_music
+from relax.sound._settings import read_data
+from relax.sound._synth import synthesise
+
+if TYPE_CHECKING:
+    from relax.progress import Progress
+    from relax.sound._settings import SoundSettings
+
+NO_BED = "none"
+_VERSION = 1  # raise it when synthesis changes: old cache entries are then not used
+_STORED_RMS = 0.1  # of full scale; leaves 20 dB for peaks
+_AT_ONCE = 441_000
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> dict[str, Bed]:
+    """Every synthesised bed by name, in the order of beds.yaml."""
+    return TypeAdapter(dict[str, Bed]).validate_python(read_data("beds.yaml"))
+
+
+def bed_names() -> tuple[str, ...]:
+    """What ``--bed`` takes besides a path: ``none`` first."""
+    return (NO_BED, *catalogue())
+
+
+def describe_beds() -> dict[str, Bed]:
+    """Title, description and safety note of every bed by name; ``none`` is not among them."""
+    return dict(catalogue())
+
+
+def open_bed(
+    settings: SoundSettings, frames: int, cache: Path, progress: Progress, ffmpeg: Path | None
+) -> Loop | None:
+    """The bed that ``settings`` ask for, ready to be read; None for ``none``.
+
+    Args:
+        settings: bed, seed and tone are used.
+        frames: length of the track, so that no more of a long file is read than is heard.
+        cache: folder of stored beds.
+        progress: called while a long file is read.
+        ffmpeg: decoder for formats that libsndfile does not read.
+
+    Raises:
+        SoundError: no bed of that name, or a file that cannot serve as one.
+    """
+    bed = settings.bed
+    if bed == NO_BED:
+        return None
+    if isinstance(bed, str) and bed in catalogue():
+        return _synthesised(bed, settings.seed, settings.bed_tone_db, cache)
+    path = Path(bed)
+    if isinstance(bed, str) and not path.suffix and not path.exists():
+        raise SoundError(
+            f"There is no bed called {bed!r}.",
+            hint=f"Choose one of {', '.join(bed_names())}, or give the path of a sound file.",
+        )
+    return open_music(path, frames, settings.bed_tone_db, cache, progress, ffmpeg)
+
+
+def _synthesised(name: str, seed: int, tone_db: float, cache: Path) -> Loop:
+    bed = catalogue()[name]
+    key = hashlib.sha256(
+        f"{_VERSION}|{bed.model_dump_json()}|{seed}|{tone_db:.3f}".encode()
+    ).hexdigest()
+    path = cache / f"bed-{key[:32]}.pcm"
+    if found := open_loop(path):
+        return found
+    sound = synthesise(bed, seed, tone_db)
+    sound *= np.float32(32768 * _STORED_RMS / np.sqrt(np.mean(np.square(sound))))
+    with new_loop(path) as writer:
+        for at in range(0, sound.shape[1], _AT_ONCE):
+            block = np.clip(np.rint(sound[:, at : at + _AT_ONCE].T), -32768, 32767)
+            writer.write(block.astype(np.int16))
+        writer.finish(intro=0)
+    made = open_loop(path)
+    if made is None:
+        raise SoundError("The bed could not be stored.", hint="Is the disk full?")
+    return made

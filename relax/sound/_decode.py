@@ -1,0 +1,104 @@
+"""Reading a sound file a person chose, block by block, as stereo at 44.1 kHz."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from typing import TYPE_CHECKING
+
+import numpy as np
+import soundfile
+import soxr
+
+from relax.errors import SoundError
+from relax.units import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+_BLOCK = 65_536
+
+
+def stereo_blocks(path: Path, ffmpeg: Path | None) -> Iterator[NDArray[np.float32]]:
+    """Blocks of shape (n, 2), full scale 1.0.
+
+    Args:
+        path: mp3, flac, wav, ogg (by libsndfile), m4a and anything else ``ffmpeg`` reads.
+        ffmpeg: the program, or None.
+
+    Raises:
+        SoundError: the file is missing, unreadable, empty, or not audio.
+    """
+    _readable(path)
+    try:
+        file = soundfile.SoundFile(path)
+    except (soundfile.LibsndfileError, RuntimeError):
+        yield from _by_ffmpeg(path, ffmpeg)
+        return
+    with file:
+        yield from _by_soundfile(file)
+
+
+def _readable(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            first = file.read(1)
+    except FileNotFoundError:
+        raise SoundError("The bed file does not exist.", hint="Check its path.") from None
+    except OSError:
+        raise SoundError("The bed file cannot be read.", hint="Check its permissions.") from None
+    if not first:
+        raise SoundError("The bed file is empty.", hint="Choose another file.")
+
+
+def _by_soundfile(file: soundfile.SoundFile) -> Iterator[NDArray[np.float32]]:
+    resampler = None
+    if file.samplerate != SAMPLE_RATE:
+        resampler = soxr.ResampleStream(
+            file.samplerate, SAMPLE_RATE, 2, dtype="float32", quality="HQ"
+        )
+    try:
+        while len(block := file.read(_BLOCK, dtype="float32", always_2d=True)):
+            both = _two(block)
+            yield both if resampler is None else resampler.resample_chunk(both)
+    except (soundfile.LibsndfileError, RuntimeError):
+        raise _not_audio() from None
+    if resampler is not None:
+        yield resampler.resample_chunk(np.zeros((0, 2), np.float32), last=True)
+
+
+def _two(block: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Stereo from any number of channels: one is doubled, more than two are averaged."""
+    if block.shape[1] == 2:
+        return block
+    return np.repeat(block.mean(axis=1, keepdims=True), 2, axis=1)
+
+
+def _by_ffmpeg(path: Path, ffmpeg: Path | None) -> Iterator[NDArray[np.float32]]:
+    if ffmpeg is None:
+        raise _not_audio()
+    command = [str(ffmpeg), "-nostdin", "-loglevel", "error", "-i", f"file:{path}"]
+    command += ["-vn", "-f", "f32le", "-ar", str(SAMPLE_RATE), "-ac", "2", "pipe:1"]
+    with (
+        tempfile.TemporaryFile() as complaints,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints) as process,
+    ):
+        heard = 0
+        try:
+            while data := process.stdout.read(_BLOCK * 8) if process.stdout else b"":
+                heard += len(data)
+                yield np.frombuffer(data[: len(data) // 8 * 8], "<f4").reshape(-1, 2)
+        finally:
+            process.kill()
+    if not heard:
+        raise _not_audio()
+
+
+def _not_audio() -> SoundError:
+    return SoundError(
+        "The bed file is not sound that can be read.",
+        hint="Use an mp3, flac, wav, m4a or ogg file.",
+    )

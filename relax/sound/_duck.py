@@ -1,0 +1,125 @@
+"""How the bed's level moves: known from the timeline beforehand, never guessed from the sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from relax.units import SAMPLE_RATE, to_samples
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from relax.sound._settings import SoundSettings
+    from relax.timing import BedChange, Timeline
+
+CONTROL = 441
+"""Samples between two points of the curve: 10 ms."""
+_HOLD_S = 3.0  # gaps shorter than this keep the bed down
+_FADE_S = 4.0  # a fade is never shorter
+_DB_PER_S = 5.5  # nothing but a duck moves faster
+_EDGE_S = 0.5  # from nothing to the start of a fade
+_CHANGE_S = 6.0  # a [bed …] cue takes at least this long
+_SLEEP_DB = -8.0  # how far the bed has sunk when a sleep track's last word is said
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A stretch during which the bed stays down, in samples; ``extra_db`` ≤ 0 pulls it lower."""
+
+    start: int
+    end: int
+    extra_db: float
+
+
+def stretches(spans: Sequence[Speech]) -> list[Speech]:
+    """Join spans with less than three seconds between; the softest decides the level."""
+    joined: list[Speech] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        if joined and span.start - joined[-1].end < to_samples(_HOLD_S):
+            last = joined.pop()
+            extra = min(last.extra_db, span.extra_db)
+            joined.append(Speech(last.start, max(last.end, span.end), extra))
+        else:
+            joined.append(span)
+    return joined
+
+
+def _eased(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Raised cosine from 0 to 1."""
+    return 0.5 - 0.5 * np.cos(np.pi * np.clip(share, 0, 1))
+
+
+def _ducks(
+    time: NDArray[np.float64], spans: Sequence[Speech], settings: SoundSettings
+) -> NDArray[np.float64]:
+    """Decibels over the level under speech, at each time in seconds."""
+    lift = settings.lift_lu
+    level = np.full(len(time), lift)
+    for index, span in enumerate(spans):
+        start, end = span.start / SAMPLE_RATE, span.end / SAMPLE_RATE
+        before = spans[index - 1].end / SAMPLE_RATE if index else -np.inf
+        after = spans[index + 1].start / SAMPLE_RATE if index + 1 < len(spans) else np.inf
+        near = slice(np.searchsorted(time, before), np.searchsorted(time, after, side="right"))
+        down = _eased((start - time[near]) / settings.bed_duck_s)
+        up = _eased((time[near] - end) / settings.bed_release_s)
+        reach = np.maximum(down, up)
+        level[near] = np.minimum(level[near], span.extra_db + (lift - span.extra_db) * reach)
+    return level
+
+
+def _changes(time: NDArray[np.float64], changes: Sequence[BedChange]) -> NDArray[np.float64]:
+    """Decibels asked for by ``[bed …]`` cues, each reached slowly."""
+    level = np.zeros(len(time))
+    current = 0.0
+    for change in sorted(changes, key=lambda change: change.start):
+        start, move = change.start / SAMPLE_RATE, change.decibels - current
+        length = max(_CHANGE_S, abs(move) * np.pi / 2 / (_DB_PER_S * 0.6))
+        level += move * _eased((time - start) / length)
+        current = change.decibels
+    return level
+
+
+def _fades(time: NDArray[np.float64], timeline: Timeline) -> NDArray[np.float64]:
+    """Linear gain of the fade in over the lead-in and the fade out over the tail."""
+    total = timeline.frames / SAMPLE_RATE
+    rising = min(max(_FADE_S, timeline.lead_in / SAMPLE_RATE), total / 2)
+    falling = min(max(_FADE_S, timeline.tail / SAMPLE_RATE), total / 2)
+    gain = np.ones(len(time))
+    for left, length in ((time, rising), (total - time, falling)):
+        depth = min(60.0, _DB_PER_S * length)
+        gain *= 10 ** (-depth * np.clip(1 - left / length, 0, 1) / 20)
+        gain *= _eased(left / min(_EDGE_S, length / 2))
+    return gain
+
+
+def _sinking(time: NDArray[np.float64], timeline: Timeline) -> NDArray[np.float64]:
+    """Decibels by which a sleep track's bed sinks over its final third."""
+    if not timeline.sleep:
+        return np.zeros(len(time))
+    total = timeline.frames / SAMPLE_RATE
+    return _SLEEP_DB * _eased((time - total * 2 / 3) / (total / 3))
+
+
+def bed_curve(
+    timeline: Timeline, spans: Sequence[Speech], settings: SoundSettings
+) -> NDArray[np.float32]:
+    """The bed's gain over its level under speech, every ``CONTROL`` samples from 0 on.
+
+    Args:
+        timeline: fades, changes and length come from it.
+        spans: where the bed must be down (joined by this function's own rules).
+        settings: how far and how fast it moves.
+
+    Returns:
+        Shape (ceil(frames / CONTROL) + 1,), linear, 0 at both ends.
+    """
+    points = -(-timeline.frames // CONTROL) + 1
+    time = np.minimum(np.arange(points) * CONTROL, timeline.frames) / SAMPLE_RATE
+    decibels = _ducks(time, stretches(spans), settings)
+    decibels += _changes(time, timeline.bed_changes) + _sinking(time, timeline)
+    return np.asarray(10 ** (decibels / 20) * _fades(time, timeline), np.float32)

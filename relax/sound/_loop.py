@@ -1,0 +1,119 @@
+"""A bed as a file: 16-bit stereo that repeats without a seam, with what was measured on it."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+import numpy as np
+
+from relax.files import whole_file
+from relax.sound._meter import Meter, blocks, to_db
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+_HEADER = struct.Struct("<8sIQQddd")  # magic, crc, intro, cycle, lufs, top, peak
+_MAGIC = b"relaxbd1"
+_FRAME = 4  # bytes: two channels of 16 bits
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A stored bed.
+
+    Attributes:
+        path: the file.
+        intro: samples heard once, before the part that repeats.
+        cycle: samples that repeat for ever after.
+        lufs: its loudness by the project's meter, weighted or not, whichever reads louder:
+            a rumble that the weighting forgives must not come out too loud.
+        top: the same of its loudest 400 ms.
+        peak: its largest sample, full scale 1.0.
+    """
+
+    path: Path
+    intro: int
+    cycle: int
+    lufs: float
+    top: float
+    peak: float
+
+    def read(self, source: IO[bytes], start: int, frames: int) -> NDArray[np.int16]:
+        """``frames`` samples of the endless bed from ``start``, interleaved: (2 * frames,)."""
+        parts = []
+        while frames > 0:
+            at = start if start < self.intro else self.intro + (start - self.intro) % self.cycle
+            take = min(frames, self.intro + self.cycle - at)
+            source.seek(_HEADER.size + at * _FRAME)
+            parts.append(np.frombuffer(source.read(take * _FRAME), "<i2"))
+            start, frames = start + take, frames - take
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def open_loop(path: Path) -> Loop | None:
+    """The bed stored at ``path``; None when there is none or it is damaged."""
+    try:
+        with path.open("rb") as file:
+            magic, crc, intro, cycle, lufs, top, peak = _HEADER.unpack(file.read(_HEADER.size))
+            found, size = 0, 0
+            while chunk := file.read(_CHUNK):
+                found, size = zlib.crc32(chunk, found), size + len(chunk)
+    except (OSError, struct.error):
+        return None
+    if magic != _MAGIC or crc != found or size != (intro + cycle) * _FRAME or cycle < 1:
+        return None
+    return Loop(path, intro, cycle, lufs, top, peak)
+
+
+class LoopWriter:
+    """Takes a bed block by block and measures it on the way."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._meter = Meter(2)
+        self._square = 0.0
+        self._crc = 0
+        self.frames = 0
+        self.peak = 0.0
+        self._tops: list[float] = []
+        file.write(bytes(_HEADER.size))
+
+    def write(self, block: NDArray[np.int16]) -> None:
+        """Append ``block``, shape (n, 2)."""
+        data = np.ascontiguousarray(block, "<i2").tobytes()
+        self._file.write(data)
+        self._crc = zlib.crc32(data, self._crc)
+        self._meter.feed(block)
+        self.frames += len(block)
+        self.peak = max(self.peak, float(np.abs(block.astype(np.int32)).max(initial=0)) / 32768)
+        flat = block.reshape(-1).astype(np.float32)
+        self._square += float(np.dot(flat, flat)) / 32768**2
+
+    def finish(self, intro: int) -> tuple[float, float]:
+        """Write the header; ``intro`` of the frames written are heard once. (lufs, top)."""
+        plain = -0.691 + to_db(self._square / max(1, self.frames))
+        weighted = self._meter.integrated()
+        lufs = max(plain, weighted)
+        heard = blocks(self._meter.energies())
+        loudest = -0.691 + to_db(float(heard.max(initial=0.0)))
+        top = lufs + max(0.0, loudest - weighted)
+        cycle = self.frames - intro
+        self._file.seek(0)
+        self._file.write(_HEADER.pack(_MAGIC, self._crc, intro, cycle, lufs, top, self.peak))
+        return lufs, top
+
+
+@contextmanager
+def new_loop(path: Path) -> Iterator[LoopWriter]:
+    """Write a bed to ``path`` so that it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(path) as temporary, temporary.open("wb") as file:
+        yield LoopWriter(file)

@@ -1,0 +1,202 @@
+"""Settings of the sound: what a preset holds, how warm a voice can be; read from data/."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from relax.errors import SoundError
+
+DATA = Path(__file__).parent / "data"
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_data(name: str) -> object:
+    """The content of a YAML file of this station."""
+    return yaml.load((DATA / name).read_bytes(), Loader=_Loader)  # noqa: S506  (a safe loader)
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Shelf(_Data):
+    """A shelf: ``db`` above or below ``hz``."""
+
+    hz: float = Field(gt=0, lt=20_000)
+    db: float = Field(ge=-24, le=24)
+
+
+class Bell(_Data):
+    """A bell-shaped boost or cut of ``db`` at ``hz``."""
+
+    hz: float = Field(gt=0, lt=20_000)
+    db: float = Field(ge=-24, le=24)
+    q: float = Field(default=0.7, gt=0.1, lt=10)
+
+
+class Deess(_Data):
+    """Lowers ``low_hz`` to ``high_hz`` where it rises ``over_db`` of the clip's speech level."""
+
+    low_hz: float = Field(gt=1000)
+    high_hz: float = Field(lt=20_000)
+    over_db: float
+    ratio: float = Field(gt=1)
+    most_db: float = Field(ge=0, le=12)
+
+
+class Compress(_Data):
+    """Soft compression; ``over_db`` is relative to the clip's own speech level."""
+
+    over_db: float
+    knee_db: float = Field(gt=0)
+    ratio: float = Field(gt=1)
+    most_db: float = Field(ge=0, le=12)
+    smooth_s: float = Field(gt=0, le=1)
+
+
+class Room(_Data):
+    """A short room: decays by 60 dB in ``seconds``; ``wet_db`` is its energy beside the voice's."""
+
+    seconds: float = Field(gt=0.02, le=1.0)
+    predelay_s: float = Field(ge=0, lt=0.1)
+    wet_db: float = Field(ge=-60, le=-6)
+    dark_hz: float = Field(gt=200)
+
+
+class Warmth(_Data):
+    """One preset of the voice's sound. What is None is not applied."""
+
+    title: str
+    description: str
+    high_pass_hz: float | None = Field(default=None, gt=10, lt=300)
+    low_shelf: Shelf | None = None
+    presence: Bell | None = None
+    high_shelf: Shelf | None = None
+    deess: Deess | None = None
+    compress: Compress | None = None
+    room: Room | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it leaves the voice alone."""
+        return not any(self.model_dump(exclude={"title", "description"}).values())
+
+
+class Preset(_Data):
+    """What a track is for: one row of ``--loudness``. LUFS of the voice, LU, dB, seconds."""
+
+    title: str
+    description: str
+    voice_lufs: float = Field(default=-18, ge=-36, le=-9)
+    """Integrated loudness of the voice alone."""
+    file_rms_db: float | None = Field(default=None, ge=-36, le=-12)
+    """When set, the RMS of the whole file is aimed at instead of ``voice_lufs``."""
+    bed_below_lu: float = Field(default=15, ge=6, le=40)
+    """How far under the voice the bed lies while there is speech."""
+    bed_at_least_lu: float = Field(default=13.5, ge=6, le=40)
+    """The least distance to any single phrase: under a soft one the bed goes lower."""
+    lift_lu: float = Field(default=5, ge=0, le=6)
+    """How far the bed comes up in pauses."""
+    ceiling_dbtp: float = Field(default=-1.5, ge=-12, le=-0.5)
+    """Highest true peak before the encoder, which adds up to half a decibel."""
+    bed_duck_s: float = Field(default=0.5, ge=0.4, le=0.6)
+    """How long before speech the bed begins to go down."""
+    bed_release_s: float = Field(default=3, ge=2, le=4)
+    """How long it takes to come up again."""
+    bed: str | None = None
+    """The bed this preset insists on (``none``), or None: the user's choice."""
+    lead_in_s: float = Field(default=6, ge=0.5, le=30)
+    """Before the first word, over which the bed fades in."""
+    tail_s: float = Field(default=12, ge=1, le=300)
+    """After the last word, over which the bed fades out."""
+    format: Literal["mp3", "m4a", "opus", "flac", "wav"] = "mp3"
+    bitrate_kbps: int = Field(default=128, ge=32, le=320)
+    chapters: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SoundSettings:
+    """How a track is to sound. Every number's meaning and unit: see ``Preset``.
+
+    Attributes:
+        bed: a name of ``bed_names()``, ``none``, or the path of the user's own file.
+        seed: decides everything random in the bed.
+        warmth: a preset of ``warmth_names()``.
+        bed_tone_db: tilt of the bed's treble above 1.5 kHz; below 0 is darker.
+        tone_below_lu: how far under the voice breath tones, swells and bells lie.
+    """
+
+    bed: str | Path = "none"
+    seed: int = 0
+    voice_lufs: float = -18.0
+    file_rms_db: float | None = None
+    bed_below_lu: float = 15.0
+    bed_at_least_lu: float = 13.5
+    lift_lu: float = 5.0
+    ceiling_dbtp: float = -1.5
+    bed_duck_s: float = 0.5
+    bed_release_s: float = 3.0
+    warmth: str = "natural"
+    bed_tone_db: float = 0.0
+    tone_below_lu: float = 9.0
+
+    @classmethod
+    def of(
+        cls,
+        preset: Preset,
+        *,
+        bed: str | Path = "none",
+        seed: int = 0,
+        warmth: str = "natural",
+        bed_tone_db: float = 0.0,
+    ) -> SoundSettings:
+        """The settings of ``preset``, with the user's own choices beside it."""
+        return cls(
+            bed=preset.bed if preset.bed is not None else bed,
+            seed=seed,
+            voice_lufs=preset.voice_lufs,
+            file_rms_db=preset.file_rms_db,
+            bed_below_lu=preset.bed_below_lu,
+            bed_at_least_lu=preset.bed_at_least_lu,
+            lift_lu=preset.lift_lu,
+            ceiling_dbtp=preset.ceiling_dbtp,
+            bed_duck_s=preset.bed_duck_s,
+            bed_release_s=preset.bed_release_s,
+            warmth=warmth,
+            bed_tone_db=bed_tone_db,
+        )
+
+
+@lru_cache(maxsize=1)
+def load_presets() -> dict[str, Preset]:
+    """Every preset by name, in the order of presets.yaml."""
+    return TypeAdapter(dict[str, Preset]).validate_python(read_data("presets.yaml"))
+
+
+@lru_cache(maxsize=1)
+def _warmths() -> dict[str, Warmth]:
+    return TypeAdapter(dict[str, Warmth]).validate_python(read_data("warmth.yaml"))
+
+
+def warmth_names() -> tuple[str, ...]:
+    """What ``SoundSettings.warmth`` may be."""
+    return tuple(_warmths())
+
+
+def warmth(name: str) -> Warmth:
+    """The preset of the voice's sound called ``name``.
+
+    Raises:
+        SoundError: there is none of that name.
+    """
+    try:
+        return _warmths()[name]
+    except KeyError:
+        names = ", ".join(_warmths())
+        raise SoundError("There is no such voice sound.", hint=f"Choose one of: {names}.") from None
