@@ -3,11 +3,11 @@
 from relax.sound._beds import bed_names, describe_beds
 from relax.sound._curve import FRAME as CURVE_FRAME
 from relax.sound._curve import Curve
-from relax.sound._layers import Bed
 from relax.sound._meter import Meter, loudness, true_peak
 from relax.sound._mix import Levels, Mix, mix
 from relax.sound._plot import bed_plot
 from relax.sound._settings import Preset, SoundSettings, load_presets, warmth_names
+from relax.sound._synth import Bed
 from relax.sound._tones import phase_tone
 
 __all__ = [

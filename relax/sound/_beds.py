@@ -11,11 +11,10 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from relax.errors import SoundError
-from relax.sound._layers import Bed
 from relax.sound._loop import Loop, new_loop, open_loop
 from relax.sound._music import open_music
 from relax.sound._settings import read_data
-from relax.sound._synth import synthesise
+from relax.sound._synth import Bed, synthesise
 
 if TYPE_CHECKING:
     from relax.progress import Progress
@@ -81,7 +80,7 @@ def _synthesised(name: str, seed: int, tone_db: float, cache: Path) -> Loop:
     if found := open_loop(path):
         return found
     sound = synthesise(bed, seed, tone_db)
-    sound *= np.float32(32768 * _STORED_RMS / np.sqrt(np.mean(np.square(sound))))
+    sound *= np.float32(32768 * _STORED_RMS / np.sqrt(np.vdot(sound, sound) / sound.size))
     with new_loop(path) as writer:
         for at in range(0, sound.shape[1], _AT_ONCE):
             block = np.clip(np.rint(sound[:, at : at + _AT_ONCE].T), -32768, 32767)

@@ -28,7 +28,9 @@ class Curve:
 class CurveRecorder:
     """Notes the levels of blocks as they are mixed. Blocks but the last are whole frames."""
 
-    def __init__(self) -> None:
+    def __init__(self, channels: int, makeup_db: float) -> None:
+        """``makeup_db`` is what the encoder will take away; so does the curve."""
+        self._channels, self._makeup = channels, np.float32(makeup_db)
         self._parts: dict[str, list[NDArray[np.float32]]] = {
             name: [] for name in ("mix", "voice", "bed", "tones")
         }
@@ -36,12 +38,12 @@ class CurveRecorder:
     def add(
         self,
         mixed: bytes,
-        channels: int,
         voice: NDArray[np.float32] | None,
         tones: NDArray[np.float32] | None,
         bed: NDArray[np.int16] | None,
     ) -> None:
         """Note one block: the mix as it leaves, the stems it is made of."""
+        channels = self._channels
         points = -(-(len(mixed) // (2 * channels)) // FRAME)
         quiet = np.full(points, _FLOOR, np.float32)
         whole = _levels(np.frombuffer(mixed, "<i2"), channels)
@@ -52,8 +54,10 @@ class CurveRecorder:
 
     def curve(self) -> Curve:
         """Everything noted so far."""
+        whole = {name: np.concatenate(part) for name, part in self._parts.items() if part}
+        lowered = {name: np.maximum(_FLOOR, level - self._makeup) for name, level in whole.items()}
         empty = np.zeros(0, np.float32)
-        return Curve(**{name: np.concatenate([empty, *part]) for name, part in self._parts.items()})
+        return Curve(**{name: lowered.get(name, empty) for name in self._parts})
 
 
 def _levels(samples: NDArray[np.float32] | NDArray[np.int16], channels: int) -> NDArray[np.float32]:

@@ -23,29 +23,40 @@ _HOLD_S = 3.0  # gaps shorter than this keep the bed down
 _FADE_S = 4.0  # a fade is never shorter
 _DB_PER_S = 5.5  # nothing but a duck moves faster
 _EDGE_S = 0.5  # from nothing to the start of a fade
+_DIP_RELEASE_S = 1.0  # after a single soft phrase
 _CHANGE_S = 6.0  # a [bed …] cue takes at least this long
 _SLEEP_DB = -8.0  # how far the bed has sunk when a sleep track's last word is said
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A stretch during which the bed stays down, in samples; ``extra_db`` ≤ 0 pulls it lower."""
+    """A stretch during which the bed stays down, in samples.
+
+    Attributes:
+        start: its first sample.
+        end: the first after it.
+        extra_db: 0 or less: how much lower than usual the bed goes.
+        alone: what it asks for beyond the usual holds for it alone, not for its neighbours: what
+            is personal must not change how the rest of a track sounds.
+    """
 
     start: int
     end: int
-    extra_db: float
+    extra_db: float = 0.0
+    alone: bool = False
 
 
 def stretches(spans: Sequence[Speech]) -> list[Speech]:
     """Join spans with less than three seconds between; the softest decides the level."""
     joined: list[Speech] = []
     for span in sorted(spans, key=lambda span: span.start):
+        asked = 0.0 if span.alone else span.extra_db
         if joined and span.start - joined[-1].end < to_samples(_HOLD_S):
             last = joined.pop()
-            extra = min(last.extra_db, span.extra_db)
+            extra = min(last.extra_db, asked)
             joined.append(Speech(last.start, max(last.end, span.end), extra))
         else:
-            joined.append(span)
+            joined.append(Speech(span.start, span.end, asked))
     return joined
 
 
@@ -59,7 +70,7 @@ def _ducks(
 ) -> NDArray[np.float64]:
     """Decibels over the level under speech, at each time in seconds."""
     lift = settings.lift_lu
-    level = np.full(len(time), lift)
+    level = np.full(len(time), float(lift))
     for index, span in enumerate(spans):
         start, end = span.start / SAMPLE_RATE, span.end / SAMPLE_RATE
         before = spans[index - 1].end / SAMPLE_RATE if index else -np.inf
@@ -69,6 +80,20 @@ def _ducks(
         up = _eased((time[near] - end) / settings.bed_release_s)
         reach = np.maximum(down, up)
         level[near] = np.minimum(level[near], span.extra_db + (lift - span.extra_db) * reach)
+    return level
+
+
+def _dips(
+    time: NDArray[np.float64], spans: Sequence[Speech], settings: SoundSettings
+) -> NDArray[np.float64]:
+    """Decibels by which the bed goes lower still, just under what is ``alone``."""
+    level = np.zeros(len(time))
+    for span in spans:
+        if span.alone and span.extra_db:
+            start, end = span.start / SAMPLE_RATE, span.end / SAMPLE_RATE
+            down = _eased((start - time) / settings.bed_duck_s)
+            up = _eased((time - end) / _DIP_RELEASE_S)
+            level = np.minimum(level, span.extra_db * (1 - np.maximum(down, up)))
     return level
 
 
@@ -121,5 +146,6 @@ def bed_curve(
     points = -(-timeline.frames // CONTROL) + 1
     time = np.minimum(np.arange(points) * CONTROL, timeline.frames) / SAMPLE_RATE
     decibels = _ducks(time, stretches(spans), settings)
+    decibels += _dips(time, spans, settings)
     decibels += _changes(time, timeline.bed_changes) + _sinking(time, timeline)
     return np.asarray(10 ** (decibels / 20) * _fades(time, timeline), np.float32)

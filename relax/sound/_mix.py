@@ -34,6 +34,8 @@ BLOCK = 10 * SAMPLE_RATE
 """Samples per block: a whole number of milliseconds, which pydub counts in."""
 _WHOLE = SAMPLE_RATE // 100  # the last block is filled up to whole 10 ms and cut again
 _HEADROOM = 10 ** (-0.1 / 20)  # rounding, and what stems add up to between samples
+_LEAST_CEILING = 0.1  # of the voice, however loud the rest
+_LOWEST_DUCK_DB = -12.0  # under a very soft phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +61,45 @@ class Levels:
     peak_db: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Stems:
+    """Everything that sounds, ready to be rendered block by block."""
+
+    voice: VoiceStem
+    tones: ToneStem
+    bed: BedStem | None
+
+    def close(self) -> None:
+        """Close every file."""
+        self.voice.close()
+        if self.bed:
+            self.bed.close()
+
+
 class Mix:
     """A track about to be heard.
 
     Attributes:
         channels: 1 without a bed, else 2.
-        levels: what was measured and decided.
         frames: its exact length in samples.
-        curve: level of mix, voice, bed and tones every 50 ms; complete after ``blocks()``.
+        levels: what was measured and decided.
     """
 
     def __init__(
-        self,
-        timeline: Timeline,
-        voice: VoiceStem,
-        tones: ToneStem,
-        bed: BedStem | None,
-        levels: Levels,
-        progress: Progress,
+        self, frames: int, stems: _Stems, levels: Levels, makeup_db: float, progress: Progress
     ) -> None:
-        self.frames = timeline.frames
-        self.channels = 2 if bed else 1
+        self.frames = frames
+        self.channels = 2 if stems.bed else 1
         self.levels = levels
-        self._voice, self._tones, self._bed = voice, tones, bed
-        self._progress = progress
-        self._recorder = CurveRecorder()
+        self._stems, self._progress = stems, progress
+        self._recorder = CurveRecorder(self.channels, makeup_db)
 
     @property
     def curve(self) -> Curve:
-        """The level of each stem every 50 ms, as far as blocks have been taken."""
+        """The level of each stem every 50 ms, as far as blocks have been taken.
+
+        As it is to be in the finished file: what the encoder takes away is taken away.
+        """
         return self._recorder.curve()
 
     def blocks(self) -> Iterator[bytes]:
@@ -98,21 +110,19 @@ class Mix:
                 yield self._block(start, -(-take // _WHOLE) * _WHOLE)[: take * 2 * self.channels]
                 self._progress("mixing", start + take, self.frames)
         finally:
-            self._voice.close()
-            if self._bed:
-                self._bed.close()
+            self._stems.close()
 
     def _block(self, start: int, frames: int) -> bytes:
-        voice = self._voice.render(start, frames)
-        tones = self._tones.render(start, frames)
-        bed = self._bed.render(start, frames) if self._bed else None
-        ground = bed if bed is not None else np.zeros(frames, np.int16)
-        laid = self._segment(ground)
+        stems = self._stems
+        voice = stems.voice.render(start, frames)
+        tones = stems.tones.render(start, frames)
+        bed = stems.bed.render(start, frames) if stems.bed else None
+        laid = self._segment(np.zeros(frames, np.int16) if bed is None else bed)
         for stem in (voice, tones):
             if stem is not None:
                 laid = laid.overlay(self._segment(self._spread(stem)))
         data: bytes = laid.raw_data
-        self._recorder.add(data, self.channels, voice, tones, bed)
+        self._recorder.add(data, voice, tones, bed)
         return data
 
     def _spread(self, stem: NDArray[np.float32]) -> NDArray[np.int16]:
@@ -149,47 +159,58 @@ def mix(
     Raises:
         SoundError: the bed is unknown, or its file cannot serve as one.
     """
-    loop = open_bed(settings, timeline.frames, cache, progress, ffmpeg)
+    aim = settings.before_encoding()
+    loop = open_bed(aim, timeline.frames, cache, progress, ffmpeg)
     channels = 2 if loop else 1
-    voice = VoiceStem(timeline, settings, cache, channels)
+    voice = VoiceStem(timeline, aim.warmth, cache, channels)
     voice.prepare(progress)
+    voice.gain_db = _voice_gain(voice, aim)
+    tones = ToneStem(timeline, aim.voice_lufs - aim.tone_below_lu, channels)
+    spans = _spans(timeline, voice, tones, loop, aim)
+    bed = BedStem(timeline, loop, spans, aim) if loop else None
+    others = (bed.peak if bed else 0.0) + tones.peak
+    voice.ceiling = max(_LEAST_CEILING, 10 ** (aim.ceiling_dbtp / 20) * _HEADROOM - others)
+    stems = _Stems(voice, tones, bed)
+    levels = _levels(stems, settings.makeup_db)
+    return Mix(timeline.frames, stems, levels, settings.makeup_db, progress)
+
+
+def _voice_gain(voice: VoiceStem, aim: SoundSettings) -> float:
+    """The one gain of the whole voice, dB."""
     before = voice.loudness()
     if before <= SILENCE_DB:
-        voice.gain_db = 0.0
-    elif settings.file_rms_db is not None:
-        voice.gain_db = settings.file_rms_db - voice.rms()
-    else:
-        voice.gain_db = settings.voice_lufs - before
-    voice_lufs = before + voice.gain_db
-    tones = ToneStem(timeline, settings.voice_lufs - settings.tone_below_lu, channels)
-    spans = _spans(timeline, voice, tones, loop, settings)
-    bed = BedStem(timeline, loop, spans, settings) if loop else None
-    others = (bed.peak if bed else 0.0) + tones.peak
-    voice.ceiling = max(0.1, 10 ** (settings.ceiling_dbtp / 20) * _HEADROOM - others)
-    levels = Levels(
-        voice_lufs_before=before,
-        voice_gain_db=voice.gain_db,
-        voice_lufs=voice_lufs,
-        bed_lufs=bed.lufs if bed else None,
-        bed_gain_db=bed.gain_db if bed else None,
-        tone_lufs=settings.voice_lufs - settings.tone_below_lu if tones.spans else None,
-        peak_db=20 * float(np.log10(max(1e-6, voice.peak() + others))),
-    )
-    return Mix(timeline, voice, tones, bed, levels, progress)
+        return 0.0
+    if aim.file_rms_db is not None:
+        return aim.file_rms_db - voice.rms()
+    return aim.voice_lufs - before
 
 
 def _spans(
-    timeline: Timeline,
-    voice: VoiceStem,
-    tones: ToneStem,
-    loop: Loop | None,
-    settings: SoundSettings,
+    timeline: Timeline, voice: VoiceStem, tones: ToneStem, loop: Loop | None, aim: SoundSettings
 ) -> list[Speech]:
     """Where the bed stays down; under phrases softer than the rest it goes lower still."""
     spans = [Speech(start, end, 0.0) for start, end in tones.spans]
-    swing = loop.top - loop.lufs if loop else 0.0
+    if loop is None:
+        return spans
+    loudest = aim.voice_lufs - aim.bed_below_lu + loop.top - loop.lufs
     for spoken in timeline.spoken:
-        short = voice.level(spoken) - settings.voice_lufs
-        distance = settings.bed_below_lu - swing + short - settings.bed_at_least_lu
-        spans.append(Speech(spoken.start, spoken.end, max(-12.0, min(0.0, distance))))
+        room = voice.level(spoken) - aim.bed_at_least_lu - loudest
+        extra = max(_LOWEST_DUCK_DB, min(0.0, room))
+        personal = timeline.sentences[spoken.sentence].personal
+        spans.append(Speech(spoken.start, spoken.end, extra, alone=personal))
     return spans
+
+
+def _levels(stems: _Stems, makeup_db: float) -> Levels:
+    before = stems.voice.loudness()
+    bed = stems.bed
+    others = (bed.peak if bed else 0.0) + stems.tones.peak
+    return Levels(
+        voice_lufs_before=before,
+        voice_gain_db=stems.voice.gain_db,
+        voice_lufs=before + stems.voice.gain_db - makeup_db,
+        bed_lufs=bed.lufs - makeup_db if bed else None,
+        bed_gain_db=bed.gain_db if bed else None,
+        tone_lufs=stems.tones.lufs - makeup_db if stems.tones.spans else None,
+        peak_db=20 * float(np.log10(max(1e-6, stems.voice.peak() + others))) - makeup_db,
+    )

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
+from pydantic import Field
 
 from relax.sound._filters import response, shelf
+from relax.sound._grains import Grains
+from relax.sound._layer import Part
+from relax.sound._spectral import Noise, Partials
 from relax.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from relax.sound._filters import Biquad
-    from relax.sound._layers import Bed
 
 _TILT_HZ = 1500.0
 _GRID = 8192
+
+
+_AnyLayer = Annotated[Noise | Partials | Grains, Field(discriminator="kind")]
+
+
+class Bed(Part):
+    """One bed of beds.yaml."""
+
+    title: str
+    description: str
+    note: str = ""
+    """What a therapist should know before choosing it."""
+    loop_s: int = Field(ge=10, le=90)
+    """Seconds after which it repeats."""
+    steady: bool = False
+    """Whether its level stands still."""
+    layers: tuple[_AnyLayer, ...] = Field(min_length=1)
 
 
 def tilt(db: float) -> Biquad:
@@ -39,12 +59,7 @@ def synthesise(bed: Bed, seed: int, tone_db: float = 0.0) -> NDArray[np.float32]
     rng = np.random.Generator(np.random.PCG64(seed))
     total = np.zeros((2, n), np.float32)
     for layer in bed.layers:
-        sound = layer.render(n, rng)
-        sound *= np.float32(10 ** (layer.db / 20) / np.sqrt(np.mean(np.square(sound[0]))))
-        if layer.swell:
-            sound *= layer.swell.gain(n, rng)
-        total += sound
-        del sound
+        layer.add_to(total, rng)
     if tone_db:
         grid = np.abs(response([tilt(tone_db)], _GRID))
         where = np.linspace(0, len(grid) - 1, n // 2 + 1, dtype=np.float32)

@@ -142,6 +142,7 @@ class ToneStem:
 
     def __init__(self, timeline: Timeline, lufs: float, channels: int) -> None:
         """``lufs``: loudness of a tone at its fullest, heard in ``channels`` channels."""
+        self.lufs = lufs
         self._gain = np.float32(10 ** ((lufs - 10 * np.log10(channels)) / 20))
         events: list[Phase | SoundCue] = [p for p in timeline.phases if p.tone]
         self._events = sorted([*events, *timeline.sounds], key=lambda event: event.start)

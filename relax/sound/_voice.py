@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from relax.progress import Progress
-    from relax.sound._settings import SoundSettings
     from relax.timing import Spoken, Timeline
     from relax.voices import Clip
 
@@ -57,17 +56,15 @@ class VoiceStem:
     memory does not grow with the track and nothing personal stays behind.
     """
 
-    def __init__(
-        self, timeline: Timeline, settings: SoundSettings, folder: Path, channels: int
-    ) -> None:
-        self._timeline, self._settings, self._channels = timeline, settings, channels
+    def __init__(self, timeline: Timeline, warmth: str, folder: Path, channels: int) -> None:
+        self._timeline, self._warmth, self._channels = timeline, warmth, channels
         folder.mkdir(parents=True, exist_ok=True)
         self._spool: IO[bytes] = tempfile.TemporaryFile(  # noqa: SIM115  (closed by close)
             dir=folder, prefix=".relax-"
         )
         self._takes: dict[Path, Take] = {}
         self._open: dict[int, NDArray[np.float32]] = {}
-        self._tail = tail(settings.warmth)
+        self._tail = tail(warmth)
         self._written = 0
         self.gain_db = 0.0
         self.ceiling = 1.0
@@ -83,7 +80,7 @@ class VoiceStem:
             progress("warming the voice", done, total)
 
     def _keep(self, clip: Clip) -> Take:
-        sound = warm(clip.samples(), self._settings.warmth)
+        sound = warm(clip.samples(), self._warmth)
         peak = float(np.abs(sound).max(initial=0.0))
         scale = max(peak, 1e-6) / _FULL
         self._spool.write(np.rint(sound * np.float32(1 / scale)).astype("<i2").tobytes())
