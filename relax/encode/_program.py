@@ -1,0 +1,73 @@
+"""The one place that talks to ffmpeg: where it is, how it is started, what it says."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from relax.errors import EncodeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+def ffmpeg_program(own: Path | None) -> str:
+    """The encoder: the user's own, or the one that came inside a Python package.
+
+    Raises:
+        EncodeError: the user's own is not there.
+    """
+    if own is not None:
+        if not own.is_file():
+            raise EncodeError(
+                f"There is no encoder at {own}.", hint="Correct or unset RELAX_FFMPEG."
+            )
+        return str(own)
+    import imageio_ffmpeg  # noqa: PLC0415  (only when there is no other)
+
+    return str(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+@contextmanager
+def running(
+    program: str, arguments: Sequence[str], *, reads: bool
+) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
+    """ffmpeg with a pipe to its input (``reads``) or from its output, and its complaints.
+
+    Whatever happens, the process is gone when the block ends.
+    """
+    with tempfile.TemporaryFile() as complaints:
+        process = subprocess.Popen(
+            [program, "-hide_banner", "-nostdin", "-loglevel", "error", *arguments],
+            stdin=subprocess.PIPE if reads else subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL if reads else subprocess.PIPE,
+            stderr=complaints,
+        )
+        try:
+            yield process, complaints
+        finally:
+            process.kill()
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    _close(stream)
+            process.wait()
+
+
+def _close(stream: IO[bytes]) -> None:
+    try:
+        stream.close()
+    except OSError:
+        return  # the process died with data in the pipe; its exit code tells
+
+
+def last_words(complaints: IO[bytes]) -> str:
+    """ffmpeg's last complaint, without the paths of this computer."""
+    complaints.seek(0)
+    lines = [line for line in complaints.read().decode(errors="replace").splitlines() if line]
+    if not lines:
+        return "it said nothing"
+    words = lines[-1].split()
+    return " ".join(word for word in words if "/" not in word and "\\" not in word) or "an error"
