@@ -21,7 +21,7 @@ CONTROL = 441
 """Samples between two points of the curve: 10 ms."""
 _HOLD_S = 3.0  # gaps shorter than this keep the bed down
 _FADE_S = 4.0  # a fade is never shorter
-_DB_PER_S = 5.5  # nothing but a duck moves faster
+_DB_PER_S = 4.5  # of a fade; with the beds' own movement nothing passes 6 dB in a second
 _EDGE_S = 0.5  # from nothing to the start of a fade
 _DIP_RELEASE_S = 1.0  # after a single soft phrase
 _CHANGE_S = 6.0  # a [bed …] cue takes at least this long
@@ -103,7 +103,7 @@ def _changes(time: NDArray[np.float64], changes: Sequence[BedChange]) -> NDArray
     current = 0.0
     for change in sorted(changes, key=lambda change: change.start):
         start, move = change.start / SAMPLE_RATE, change.decibels - current
-        length = max(_CHANGE_S, abs(move) * np.pi / 2 / (_DB_PER_S * 0.6))
+        length = max(_CHANGE_S, abs(move) * np.pi / 2 / (_DB_PER_S * 0.8))
         level += move * _eased((time - start) / length)
         current = change.decibels
     return level
@@ -145,7 +145,8 @@ def bed_curve(
     """
     points = -(-timeline.frames // CONTROL) + 1
     time = np.minimum(np.arange(points) * CONTROL, timeline.frames) / SAMPLE_RATE
-    decibels = _ducks(time, stretches(spans), settings)
+    entry = Speech(0, timeline.lead_in)  # it fades in to its level under speech, not above it
+    decibels = _ducks(time, stretches([entry, *spans] if spans else spans), settings)
     decibels += _dips(time, spans, settings)
     decibels += _changes(time, timeline.bed_changes) + _sinking(time, timeline)
     return np.asarray(10 ** (decibels / 20) * _fades(time, timeline), np.float32)

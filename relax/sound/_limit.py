@@ -42,6 +42,8 @@ def _dips(x: NDArray[np.float32], ceiling: float) -> NDArray[np.float32]:
     between = np.zeros(count * _HOP * 4, np.float32)
     finer = np.abs(soxr.resample(x, 1, 4, quality="HQ"))[: len(between)]
     between[: len(finer)] = finer
+    on = between[: 4 * len(x) : 4]
+    np.maximum(on, np.abs(x), out=on)  # the interpolation rounds off a single sample
     tops = between.reshape(count, _HOP * 4).max(axis=1)
     wanted = np.minimum(1.0, ceiling / np.maximum(tops, 1e-9))
     around = np.pad(wanted, _REACH + 1, constant_values=1.0)

@@ -184,7 +184,9 @@ def _row_peak(row: NDArray[np.float32], best: float) -> float:
     for index in np.argsort(tops)[::-1]:
         if tops[index] * _OVERSHOOT <= best:
             break
-        near = row[max(0, index * width - _CONTEXT) : (index + 1) * width + _CONTEXT]
-        between = soxr.resample(near, 1, 4, quality="HQ")
-        best = max(best, float(tops[index]), float(np.abs(between).max()))
+        first = max(0, index * width - _CONTEXT)
+        near = row[first : (index + 1) * width + _CONTEXT]
+        between = np.abs(soxr.resample(near, 1, 4, quality="HQ"))
+        inside = slice(4 * (index * width - first), 4 * ((index + 1) * width - first))
+        best = max(best, float(tops[index]), float(between[inside].max()))
     return best

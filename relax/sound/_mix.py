@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydub import AudioSegment
 
 from relax.progress import silent
 from relax.sound._bed_stem import BedStem
@@ -14,6 +13,7 @@ from relax.sound._beds import open_bed
 from relax.sound._curve import CurveRecorder
 from relax.sound._duck import Speech
 from relax.sound._meter import SILENCE_DB
+from relax.sound._pydub import AudioSegment
 from relax.sound._tones import ToneStem
 from relax.sound._voice import VoiceStem
 from relax.units import SAMPLE_RATE

@@ -148,7 +148,7 @@ class SoundSettings:
     bed_release_s: float = 3.0
     warmth: str = "natural"
     bed_tone_db: float = 0.0
-    tone_below_lu: float = 9.0
+    tone_below_lu: float = 8.0
     makeup_db: float = 0.0
 
     @classmethod

@@ -99,9 +99,9 @@ class Partials(_Spectral):
             for offset, share in self._lines():
                 at = round((self.root_hz * ratio + offset) / bin_hz(n))
                 across = float(angle_at(np.array([at * bin_hz(n)], np.float32), self.width)[0])
-                turns = np.exp(2j * np.pi * rng.random(2)) * level * share
-                middle[at] += turns[0] * np.cos(_LINE_WIDTH * across)
-                side[at] += turns[1] * np.sin(_LINE_WIDTH * across)
+                line = np.exp(2j * np.pi * rng.random()) * level * share
+                middle[at] += line * np.cos(_LINE_WIDTH * across)
+                side[at] += 1j * line * np.sin(_LINE_WIDTH * across)  # as loud left as right
                 self._enliven(middle, side, at, level * share, n, rng)
         return middle, side
 

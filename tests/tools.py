@@ -1,0 +1,18 @@
+"""What tests of every station share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+
+def need_program(name: str) -> str:
+    """The path of program ``name``; without it the test is skipped, but fails in CI."""
+    if found := shutil.which(name):
+        return found
+    reason = f"the program {name} is not installed"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
