@@ -1,1 +1,41 @@
-"""deliver."""
+"""Deliver: tags and chapters, transcript, captions, picture, proof, and the check of the file."""
+
+from relax.deliver._captions import captions
+from relax.deliver._check import Measured, check, measure
+from relax.deliver._cover import cover
+from relax.deliver._picture import draw_picture
+from relax.deliver._proof import (
+    Proof,
+    load_proof,
+    longest_silence,
+    pauses,
+    phase_starts,
+    sections,
+    sha256_of,
+    speech_seconds,
+    word_count,
+)
+from relax.deliver._tags import Tags, write_id3
+from relax.deliver._transcript import About, transcript
+
+__all__ = [
+    "About",
+    "Measured",
+    "Proof",
+    "Tags",
+    "captions",
+    "check",
+    "cover",
+    "draw_picture",
+    "load_proof",
+    "longest_silence",
+    "measure",
+    "pauses",
+    "phase_starts",
+    "sections",
+    "sha256_of",
+    "speech_seconds",
+    "transcript",
+    "word_count",
+    "write_id3",
+]

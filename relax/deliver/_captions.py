@@ -1,0 +1,66 @@
+"""Captions: WebVTT, one cue for each sentence, and the sounds between them."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from relax.deliver._words import words
+from relax.timing import PhaseKind
+from relax.units import to_seconds
+
+if TYPE_CHECKING:
+    from relax.timing import Timeline
+
+LINE = 42
+"""Characters a line of captions holds at most, where words allow."""
+
+QUIET_S = 12.0
+"""Longer silences are shown, so that nobody takes them for the end."""
+
+
+def captions(timeline: Timeline, language: str) -> str:
+    """The whole WebVTT file."""
+    cues = [
+        (heard.start, heard.end, heard.text)
+        for heard in timeline.sentences
+        if heard.end > heard.start
+    ]
+    cues += [(gap[0], gap[1], gap[2]) for gap in _sounds(timeline, language)]
+    cues.sort(key=lambda cue: cue[:2])
+    parts = ["WEBVTT"]
+    for start, end, text in cues:
+        parts.append(f"{stamp(start)} --> {stamp(end)}\n{_wrapped(text)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _sounds(timeline: Timeline, language: str) -> list[tuple[int, int, str]]:
+    say = words(language)
+    found = []
+    for gap in timeline.gaps:
+        seconds = to_seconds(gap.frames)
+        if gap.kind not in ("lead_in", "tail") and seconds >= QUIET_S:
+            text = say.seconds_quiet.format(seconds=round(seconds))
+            found.append((gap.start, gap.start + gap.frames, text))
+    spoken = [(s.start, s.end) for s in timeline.sentences]
+    for phase in timeline.phases:
+        end = phase.start + phase.frames
+        busy = any(start < end and phase.start < stop for start, stop in spoken)
+        if phase.tone and not busy and phase.kind in (PhaseKind.IN, PhaseKind.OUT):
+            text = say.tone_in if phase.kind is PhaseKind.IN else say.tone_out
+            found.append((phase.start, end, text))
+    return found
+
+
+def stamp(samples: int) -> str:
+    """``00:01:02.345``."""
+    ms = round(to_seconds(samples) * 1000)
+    return f"{ms // 3_600_000:02d}:{ms // 60_000 % 60:02d}:{ms // 1000 % 60:02d}.{ms % 1000:03d}"
+
+
+def _wrapped(text: str) -> str:
+    """Two lines where they suffice, balanced; characters that VTT reads as markup escaped."""
+    width = max(LINE, -(-len(text) // 2) + 6)
+    lines = textwrap.wrap(text, width if len(text) > LINE else LINE) or [text]
+    safe = "\n".join(lines)
+    return safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

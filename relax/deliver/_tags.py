@@ -1,0 +1,100 @@
+"""Tags, cover, lyrics and chapters of an MP3: ID3v2.3, an allow-list, nothing of a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mutagen.id3 import (
+    APIC,
+    CHAP,
+    CTOC,
+    ID3,
+    TALB,
+    TCON,
+    TDRC,
+    TIT2,
+    TLAN,
+    TXXX,
+    USLT,
+    CTOCFlags,
+    PictureType,
+)
+
+from relax.units import to_seconds
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from relax.timing import ChapterSpan
+
+_NO_OFFSET = 0xFFFFFFFF
+_UTF16 = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """All that may stand in a tag.
+
+    Attributes:
+        title: neutral; never a complaint or a name.
+        album: the clinic, or the product.
+        language: BCP 47.
+        year: no month or day: a full date would tell of an appointment.
+        cover: PNG bytes.
+        lyrics: the transcript where it holds nothing personal, else "".
+        voice: which synthetic voice speaks: a provenance mark.
+    """
+
+    title: str
+    album: str
+    language: str
+    year: int
+    cover: bytes
+    lyrics: str
+    voice: str
+
+
+_ISO_639_2 = {"en": "eng", "es": "spa", "fr": "fra", "de": "deu", "pt": "por", "it": "ita"}
+
+
+def write_id3(path: Path, tags: Tags, chapters: tuple[ChapterSpan, ...]) -> None:
+    """Write the tags of an MP3; ``chapters`` become CHAP frames under one CTOC."""
+    language = _ISO_639_2.get(tags.language[:2], "und")
+    id3 = ID3()
+    id3.add(TIT2(encoding=_UTF16, text=tags.title))
+    id3.add(TALB(encoding=_UTF16, text=tags.album))
+    id3.add(TCON(encoding=_UTF16, text="Relaxation"))
+    id3.add(TLAN(encoding=_UTF16, text=language))
+    id3.add(TDRC(encoding=_UTF16, text=str(tags.year)))
+    id3.add(TXXX(encoding=_UTF16, desc="Synthetic voice", text=tags.voice))
+    id3.add(APIC(encoding=0, mime="image/png", type=PictureType.COVER_FRONT, data=tags.cover))
+    if tags.lyrics:
+        id3.add(USLT(encoding=_UTF16, lang=language, desc="", text=tags.lyrics))
+    named = [chapter for chapter in chapters if chapter.title]
+    for n, chapter in enumerate(named):
+        id3.add(
+            CHAP(
+                element_id=f"c{n}",
+                start_time=_ms(chapter.start),
+                end_time=_ms(chapter.end),
+                start_offset=_NO_OFFSET,
+                end_offset=_NO_OFFSET,
+                sub_frames=[TIT2(encoding=_UTF16, text=chapter.title)],
+            )
+        )
+    if named:  # many players ignore chapters that no table of contents lists
+        id3.add(
+            CTOC(
+                element_id="toc",
+                flags=CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED,
+                child_element_ids=[f"c{n}" for n in range(len(named))],
+                sub_frames=[TIT2(encoding=_UTF16, text=tags.title)],
+            )
+        )
+    id3.update_to_v23()
+    id3.save(path, v1=0, v2_version=3, padding=lambda _info: 0)
+
+
+def _ms(samples: int) -> int:
+    return round(to_seconds(samples) * 1000)
