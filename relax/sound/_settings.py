@@ -90,6 +90,9 @@ class Warmth(_Data):
         return not any(self.model_dump(exclude={"title", "description"}).values())
 
 
+Format = Literal["mp3", "m4a", "opus", "flac", "wav"]
+
+
 class Preset(_Data):
     """What a track is for: one row of ``--loudness``. LUFS of the voice, LU, dB, seconds."""
 
@@ -117,7 +120,7 @@ class Preset(_Data):
     """Before the first word, over which the bed fades in."""
     tail_s: float = Field(default=12, ge=1, le=300)
     """After the last word, over which the bed fades out."""
-    format: Literal["mp3", "m4a", "opus", "flac", "wav"] = "mp3"
+    format: Format = "mp3"
     bitrate_kbps: int = Field(default=128, ge=32, le=320)
     chapters: bool = True
 
@@ -160,9 +163,12 @@ class SoundSettings:
         seed: int = 0,
         warmth: str = "natural",
         bed_tone_db: float = 0.0,
-        makeup_db: float = 0.0,
+        format: Format | None = None,  # noqa: A002  (what --format is called)
     ) -> SoundSettings:
-        """The settings of ``preset``, with the user's own choices beside it."""
+        """The settings of ``preset``, with the user's own choices beside it.
+
+        ``format``: what the track is encoded to; None for the preset's own.
+        """
         return cls(
             bed=preset.bed if preset.bed is not None else bed,
             seed=seed,
@@ -176,7 +182,7 @@ class SoundSettings:
             bed_release_s=preset.bed_release_s,
             warmth=warmth,
             bed_tone_db=bed_tone_db,
-            makeup_db=makeup_db,
+            makeup_db=encoder_loss_db(format or preset.format, preset.bitrate_kbps),
         )
 
     def before_encoding(self) -> SoundSettings:
@@ -195,6 +201,18 @@ class SoundSettings:
 def load_presets() -> dict[str, Preset]:
     """Every preset by name, in the order of presets.yaml."""
     return TypeAdapter(dict[str, Preset]).validate_python(read_data("presets.yaml"))
+
+
+@lru_cache(maxsize=1)
+def _losses() -> dict[Format, tuple[tuple[int, float], ...]]:
+    shape = TypeAdapter(dict[Format, tuple[tuple[int, float], ...]])
+    return shape.validate_python(read_data("encoders.yaml"))
+
+
+def encoder_loss_db(format: Format, bitrate_kbps: int) -> float:  # noqa: A002  (as in Preset)
+    """By how many decibels encoding lowers the level."""
+    steps = (loss for limit, loss in _losses()[format] if bitrate_kbps <= limit)
+    return next(steps, 0.0)
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from relax.voices import Clip
 
 _FULL = 32_000.0  # what the loudest sample of a stored take is scaled to
+_THREADS = 2
+_AT_ONCE = 8  # clips warmed before they are written: bounds memory
 _ENOUGH_S = 3.0  # of speech that belongs to nobody in particular, to measure by
 
 
@@ -70,26 +73,34 @@ class VoiceStem:
         self.ceiling = 1.0
 
     def prepare(self, progress: Progress) -> None:
-        """Warm and measure every clip once."""
-        clips = {spoken.clip.path: spoken.clip for spoken in self._timeline.spoken}
-        total = sum(clip.frames for clip in clips.values())
+        """Warm and measure every clip once, a few side by side; transforms free the interpreter."""
+        clips = list({spoken.clip.path: spoken.clip for spoken in self._timeline.spoken}.values())
+        total = sum(clip.frames for clip in clips)
         done = 0
-        for path, clip in clips.items():
-            self._takes[path] = self._keep(clip)
-            done += clip.frames
-            progress("warming the voice", done, total)
+        with ThreadPoolExecutor(_THREADS) as pool:
+            for at in range(0, len(clips), _AT_ONCE):
+                batch = clips[at : at + _AT_ONCE]
+                for clip, made in zip(batch, pool.map(self._warm, batch), strict=True):
+                    self._keep(clip, *made)
+                    done += clip.frames
+                    progress("warming the voice", done, total)
 
-    def _keep(self, clip: Clip) -> Take:
+    def _warm(self, clip: Clip) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+        """The warmed clip and its blocks' mean squares."""
         sound = warm(clip.samples(), self._warmth)
+        return sound, blocks(hops_of(sound))
+
+    def _keep(self, clip: Clip, sound: NDArray[np.float32], power: NDArray[np.float64]) -> None:
+        """Write a warmed clip to the spool and note what was measured."""
         peak = float(np.abs(sound).max(initial=0.0))
         scale = max(peak, 1e-6) / _FULL
         self._spool.write(np.rint(sound * np.float32(1 / scale)).astype("<i2").tobytes())
-        power = blocks(hops_of(sound))
         square = float(np.dot(sound, sound))
         plain = -0.691 + to_db(square / max(1, clip.frames))
-        take = Take(self._written, len(sound), scale, power, square, min(plain, gated(power)), peak)
+        level = min(plain, gated(power))
+        take = Take(self._written, len(sound), scale, power, square, level, peak)
+        self._takes[clip.path] = take
         self._written += len(sound)
-        return take
 
     def close(self) -> None:
         """Give the temporary file back."""
