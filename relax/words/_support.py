@@ -1,0 +1,94 @@
+"""Where to find help: lines for a transcript, by country, with the date they were checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+from relax.words._data import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class HelpLine(_Strict):
+    """One service. ``verified``: its number was checked at the file's date."""
+
+    name: str
+    call: str
+    text: str | None = None
+    chat: str | None = None
+    verified: bool
+    source: str
+
+
+class Country(_Strict):
+    """A country's emergency number and services."""
+
+    emergency: str
+    lines: tuple[HelpLine, ...]
+
+
+class SupportFile(_Strict):
+    """``data/support.yaml``."""
+
+    reviewed: dt.date
+    review_every_months: int
+    directory: str
+    emergency_anywhere: str
+    countries: dict[str, Country]
+
+    def review_due(self, today: dt.date) -> bool:
+        """Whether the numbers are older than they may be."""
+        months = (today.year - self.reviewed.year) * 12 + today.month - self.reviewed.month
+        return months - (today.day < self.reviewed.day) >= self.review_every_months
+
+
+class SupportWords(_Strict):
+    """``data/<language>/support.yaml``."""
+
+    first: str
+    call: str
+    call_text: str
+    call_text_chat: str
+    emergency: str
+    emergency_unknown: str
+    directory: str
+    spoken: str
+
+
+def support() -> SupportFile:
+    """The numbers."""
+    return load("support", SupportFile)
+
+
+def support_lines(country: str | None, language: str = "en") -> tuple[str, ...]:
+    """Sentences for a transcript; for an unknown country, emergency number and directory only."""
+    return tuple(_lines(country, language))
+
+
+def support_spoken(language: str = "en") -> str:
+    """One sentence that may be spoken, with no number in it."""
+    return load("support", SupportWords, language).spoken
+
+
+def _lines(country: str | None, language: str) -> Iterator[str]:
+    facts, words = support(), load("support", SupportWords, language)
+    known = facts.countries.get((country or "").upper())
+    yield words.first
+    for line in known.lines if known else ():
+        form = words.call
+        if line.text:
+            form = words.call_text_chat if line.chat else words.call_text
+        yield form.format(name=line.name, call=line.call, text=line.text, chat=line.chat)
+    if known:
+        yield words.emergency.format(emergency=known.emergency)
+    else:
+        yield words.emergency_unknown.format(emergency=facts.emergency_anywhere)
+    yield words.directory.format(directory=facts.directory)
