@@ -1,0 +1,23 @@
+"""Language and structure check: is each sentence safe to say, does the track keep its shape."""
+
+from relax.words.check._check import check_script, check_text, check_timeline, stops
+from relax.words.check._facts import Facts, facts_for
+from relax.words.check._finding import Change, Finding, Severity
+from relax.words.check._fix import fix
+from relax.words.check._rules import Rule, Rules, load_rules
+
+__all__ = [
+    "Change",
+    "Facts",
+    "Finding",
+    "Rule",
+    "Rules",
+    "Severity",
+    "check_script",
+    "check_text",
+    "check_timeline",
+    "facts_for",
+    "fix",
+    "load_rules",
+    "stops",
+]

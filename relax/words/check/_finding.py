@@ -1,0 +1,66 @@
+"""What the check says about one place in a script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error stops the track unless it is allowed by name."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A substitution that is safe without reading the sentence, from the finding's column on."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding.
+
+    ``line`` and ``column`` count from 1 and are None when the whole script is meant. ``text`` is
+    the matched words, "" when they would tell something about the person. ``change`` is there
+    when :func:`~relax.words.check.fix` can do it.
+    """
+
+    file: str
+    line: int | None
+    column: int | None
+    rule: str
+    severity: Severity
+    text: str
+    message: str
+    suggestion: str
+    change: Change | None = None
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        """The eight fields ``relax check --json`` prints."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "rule": self.rule,
+            "severity": self.severity.value,
+            "text": self.text,
+            "message": self.message,
+            "suggestion": self.suggestion,
+        }
+
+    def __str__(self) -> str:
+        """``file:line:column: severity RULE: message (“text”)``."""
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        words = f" (“{self.text}”)" if self.text else ""
+        return f"{place}: {self.severity} {self.rule}: {self.message}{words}"
+
+
+def in_order(findings: list[Finding]) -> list[Finding]:
+    """By place; what concerns the whole script comes first."""
+    return sorted(findings, key=lambda f: (f.line or 0, f.column or 0, f.rule))

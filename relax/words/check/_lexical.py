@@ -1,0 +1,135 @@
+"""The wording rules, sentence by sentence and title by title."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from relax.words._speech import as_spoken
+from relax.words.check._finding import Change
+from relax.words.check._normal import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from relax.words.check._finding import Finding
+    from relax.words.check._rules import Rule, Rules
+    from relax.words.check._schema import Unless
+    from relax.words.check._view import View
+
+Hit = tuple["Rule", int, int]
+"""A rule and the letters it matched."""
+
+
+def lexical(view: View) -> Iterator[Finding]:
+    """Every wording rule on every sentence as written and as spoken, and on the titles."""
+    counted: Counter[str] = Counter()
+    for n, said in enumerate(view.course.said):
+        found = list(sentence_hits(view, n))
+        for rule, start, end in found:
+            change = _change(rule, said.text, start, counted)
+            yield view.write(
+                rule.id, rule.severity, rule.why, rule.suggestion, said, (start, end), change=change
+            )
+        yield from _spoken(view, n, {rule.id for rule, _, _ in found})
+    yield from _titles(view)
+
+
+def sentence_hits(view: View, n: int) -> Iterator[Hit]:
+    """What sentence ``n`` breaks, exceptions taken into account."""
+    said = view.course.said[n]
+    for rule, start, end in _hits(view, said.text):
+        if not any(_excused(view, n, reason, said.text[start:end]) for reason in rule.unless):
+            yield rule, start, end
+
+
+def _hits(view: View, text: str) -> tuple[Hit, ...]:
+    folded = text.casefold()
+    if any(word.casefold() in folded for word in view.course.meta.personal if word):
+        return _hits_in(view.rules, text)
+    return _cached_hits(view.rules, text)
+
+
+@lru_cache(maxsize=8192)
+def _cached_hits(rules: Rules, text: str) -> tuple[Hit, ...]:
+    """Sentences come again and again over a roster; personal ones are not kept."""
+    return _hits_in(rules, text)
+
+
+def _hits_in(rules: Rules, text: str) -> tuple[Hit, ...]:
+    return tuple(hit for rule in rules.rules for hit in _rule_hits(rule, text))
+
+
+def _rule_hits(rule: Rule, text: str) -> Iterator[Hit]:
+    innocent = None
+    for match in rule.pattern.finditer(text):
+        if innocent is None:
+            found = rule.innocent.finditer(text) if rule.innocent else ()
+            innocent = [harmless.span() for harmless in found]
+        start, end = match.span()
+        if start < end and not any(low < end and start < high for low, high in innocent):
+            yield rule, start, end
+
+
+def _excused(view: View, n: int, reason: Unless, matched: str) -> bool:
+    facts, meta = view.facts, view.course.meta
+    match reason:
+        case "paced":
+            return view.course.said[n].paced
+        case "exit" | "choice":
+            return view.has(n, reason)
+        case "choice_near":
+            return leaves_choice_near(view, n)
+        case "breath_hold":
+            return facts.breath_hold != "none"
+        case "muscle":
+            return meta.form == "muscle"
+        case "opted_in":
+            return bool(facts.opted_in and facts.opted_in.search(matched))
+        case "spiritual":
+            return facts.spiritual_ok
+
+
+def leaves_choice_near(view: View, n: int) -> bool:
+    """Whether the sentence or a neighbour in its chapter leaves a choice or a way round."""
+    said = view.course.said
+    near = range(max(n - 1, 0), min(n + 2, len(said)))
+    return any(
+        said[k].chapter == said[n].chapter and (view.has(k, "choice") or view.has(k, "skip"))
+        for k in near
+    )
+
+
+def _change(rule: Rule, text: str, start: int, counted: Counter[str]) -> Change | None:
+    """The first safe substitution that fits where the match begins."""
+    small = text[:start] + text[start : start + 1].lower() + text[start + 1 :]
+    for find, put in rule.fixes:
+        if match := find.match(small, start):
+            new = match.expand(put[counted[rule.id] % len(put)])
+            counted[rule.id] += 1
+            old = text[match.start() : match.end()]
+            return Change(old, new[:1].upper() + new[1:] if old[:1].isupper() else new)
+    return None
+
+
+def _spoken(view: View, n: int, found: set[str]) -> Iterator[Finding]:
+    """What only the spoken form of a sentence breaks (``say`` in the front matter)."""
+    said = view.course.said[n]
+    spoken = as_spoken(said.text, view.course.meta.say) if view.course.meta.say else said.text
+    if spoken == said.text:
+        return
+    for rule, _, _ in _hits_in(view.rules, plain(spoken)):
+        if rule.id not in found and not rule.unless:
+            found.add(rule.id)
+            yield view.write(rule.id, rule.severity, rule.why, rule.suggestion, said)
+
+
+def _titles(view: View) -> Iterator[Finding]:
+    for title, place in view.titles():
+        for rule, start, end in _hits(view, plain(title)):
+            if rule.titles:
+                quoted = title[start:end]
+                yield view.write(
+                    rule.id, rule.severity, rule.why, rule.suggestion, place, text=quoted
+                )

@@ -1,0 +1,141 @@
+"""Wording rules, compiled: the ones we ship and the ones a clinic adds or silences."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from relax.errors import BadInput
+from relax.words._data import load
+from relax.words.check._extra import read_extra
+from relax.words.check._schema import RulesData
+from relax.words.check._structure import structure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from relax.words.check._extra import Extra
+    from relax.words.check._finding import Severity
+    from relax.words.check._schema import RuleData, Unless
+
+_FLAGS = re.IGNORECASE | re.MULTILINE
+_LIST = re.compile(r"%(\w+)%")
+_DEEPEST = 5  # lists may name other lists, so deep and no deeper
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One wording rule, ready to be looked for."""
+
+    id: str
+    severity: Severity
+    pattern: re.Pattern[str]
+    innocent: re.Pattern[str] | None
+    unless: frozenset[Unless]
+    titles: bool
+    why: str
+    suggestion: str
+    fixes: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """All wording rules of a language. ``silenced``: rule id → the clinic's reason."""
+
+    language: str
+    rules: tuple[Rule, ...]
+    silenced: Mapping[str, str] = field(default_factory=dict)
+
+
+def load_rules(language: str = "en", extra: Path | None = None) -> Rules:
+    """The rules of a language, changed as a clinic's own file says.
+
+    Args:
+        language: BCP 47; only its first part counts.
+        extra: YAML with ``rules`` to add (as in rules.yaml), ``words`` for their %lists%, and
+            ``silence``: a list of ``rule`` and ``reason``.
+
+    Raises:
+        RelaxError: nothing is shipped for this language.
+        BadInput: ``extra`` cannot be read, is not understood, or silences a rule that does not
+            exist; with its line.
+    """
+    shipped = _shipped(language.split("-", maxsplit=1)[0])
+    if extra is None:
+        return shipped
+    own = read_extra(extra)
+    _check_silenced(own, shipped)
+    words = {**_words(shipped.language), **own.data.words}
+    added = []
+    for n, rule in enumerate(own.data.rules):
+        try:
+            added.append(_compile(rule, words))
+        except (LookupError, re.error) as error:
+            raise BadInput(
+                f"The rule {rule.id} does not work: {error.args[0]}.",
+                hint=f"Lists to use between % signs: {', '.join(sorted(words))}.",
+                place=own.place(("rules", n)),
+            ) from None
+    silenced = {silence.rule: silence.reason for silence in own.data.silence}
+    return Rules(shipped.language, (*shipped.rules, *added), silenced)
+
+
+def _check_silenced(own: Extra, shipped: Rules) -> None:
+    known = {rule.id for rule in shipped.rules} | {rule.id for rule in own.data.rules}
+    known |= structure(shipped.language).rule_ids
+    for n, silence in enumerate(own.data.silence):
+        if silence.rule not in known:
+            near = difflib.get_close_matches(silence.rule.upper(), known, n=1, cutoff=0.4)
+            raise BadInput(
+                f"There is no rule called {silence.rule[:40]}.",
+                hint=f"Did you mean {near[0]}?" if near else "`relax check` prints their names.",
+                place=own.place(("silence", n, "rule")),
+            )
+
+
+@cache
+def _shipped(language: str) -> Rules:
+    words = _words(language)
+    rules = load("rules", RulesData, language).rules
+    return Rules(language, tuple(_compile(rule, words) for rule in rules))
+
+
+def _words(language: str) -> dict[str, str]:
+    return load("rules", RulesData, language).words
+
+
+def _compile(rule: RuleData, words: Mapping[str, str]) -> Rule:
+    return Rule(
+        id=rule.id,
+        severity=rule.severity,
+        pattern=_pattern(rule.patterns, words),
+        innocent=_pattern(rule.innocent, words) if rule.innocent else None,
+        unless=frozenset(rule.unless),
+        titles=rule.titles,
+        why=rule.why,
+        suggestion=" · ".join(rule.alternatives),
+        fixes=tuple((_pattern([fix.find], words), fix.put) for fix in rule.fix),
+    )
+
+
+def _pattern(parts: Iterable[str], words: Mapping[str, str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{_spelled(part, words)})" for part in parts), _FLAGS)
+
+
+def _spelled(text: str, words: Mapping[str, str]) -> str:
+    """``text`` with every %list% written out."""
+    for _ in range(_DEEPEST):
+        text = _LIST.sub(lambda found: f"(?:{_list(found[1], words)})", text)
+    if found := _LIST.search(text):
+        raise LookupError(f"the list %{found[1]}% names itself")
+    return text
+
+
+def _list(name: str, words: Mapping[str, str]) -> str:
+    if name not in words:
+        raise LookupError(f"there is no list called %{name}%")
+    return words[name]

@@ -1,0 +1,162 @@
+"""The shape of rules.yaml, structure.yaml, check.yaml and of a clinic's own rules."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from relax.words.check._finding import Severity  # noqa: TC001  (pydantic reads it)
+from relax.words.check._normal import pattern_text
+
+Unless = Literal[
+    "paced", "exit", "choice", "choice_near", "breath_hold", "muscle", "opted_in", "spiritual"
+]
+
+
+def _compiles(text: str) -> str:
+    pattern = pattern_text(text)
+    try:
+        re.compile(re.sub(r"%\w+%", "(?:x)", pattern))
+    except re.error as error:
+        raise ValueError(f"the pattern does not work: {error}") from None
+    return pattern
+
+
+Pattern = Annotated[str, Field(min_length=1), AfterValidator(_compiles)]
+"""A regular expression with plain quotes; may use %lists%."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FixData(_Strict):
+    """``find``, from where the match begins, becomes ``put``; several are taken in turn."""
+
+    find: Pattern
+    put: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class RuleData(_Strict):
+    """One wording rule, as explained at the head of rules.yaml."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
+    severity: Severity
+    patterns: Annotated[tuple[Pattern, ...], Field(min_length=1)]
+    innocent: tuple[Pattern, ...] = ()
+    unless: tuple[Unless, ...] = ()
+    titles: bool = True
+    why: Annotated[str, Field(min_length=10)]
+    alternatives: tuple[str, ...] = ()
+    fix: tuple[FixData, ...] = ()
+
+
+class RulesData(_Strict):
+    """``data/<language>/rules.yaml``."""
+
+    words: dict[str, Pattern] = Field(default_factory=dict)
+    rules: tuple[RuleData, ...]
+
+
+class SilenceData(_Strict):
+    """A rule a clinic does not want, and why: the reason is kept with the track."""
+
+    rule: str
+    reason: Annotated[str, Field(min_length=10)]
+
+
+class ExtraData(_Strict):
+    """A clinic's own file for ``--rules``."""
+
+    words: dict[str, Pattern] = Field(default_factory=dict)
+    rules: tuple[RuleData, ...] = ()
+    silence: tuple[SilenceData, ...] = ()
+
+
+class PatternsData(_Strict):
+    """Vocabulary by which the structure of a track is recognised."""
+
+    choice: Pattern
+    skip: Pattern
+    permission: Pattern
+    exit: Pattern
+    stopping: Pattern
+    skipping: Pattern
+    length: Pattern
+    outline: Pattern
+    eyes: Pattern
+    eyes_choice: Pattern
+    posture: Pattern
+    moving: Pattern
+    anchor_offer: Pattern
+    practice: Pattern
+    participle: Pattern
+    quiet_notice: Pattern
+    bell_notice: Pattern
+    tone_notice: Pattern
+    bed_notice: Pattern
+    pain: Pattern
+    alerting: Pattern
+    not_alerting: Pattern
+    sleep_notice: Pattern
+    support: Pattern
+    disclosure: Pattern
+    whisper: Pattern
+    direction: Pattern
+    direction_bell: Pattern
+
+
+class OptionsData(_Strict):
+    """How a sentence lists options."""
+
+    or_: Annotated[Pattern, Field(alias="or")]
+    comma: Pattern
+    split: Pattern
+    lead_in: Pattern
+    idioms: Pattern
+    next: Pattern
+    start: Pattern
+
+
+class ReadabilityData(_Strict):
+    """Reading ease: how to count words and syllables, and the weights of the formula."""
+
+    word: Pattern
+    syllable: Pattern
+    silent: Pattern
+    split: Pattern
+    per_word: float
+    per_syllable: float
+    constant: float
+
+
+class WordingData(_Strict):
+    """What a structural finding says. ``id``: the rule's name, when it differs from the key."""
+
+    id: str | None = None
+    severity: Severity
+    why: Annotated[str, Field(min_length=10)]
+    suggestion: str
+
+
+class StructureData(_Strict):
+    """``data/<language>/structure.yaml``."""
+
+    patterns: PatternsData
+    openers: dict[str, Pattern]
+    options: OptionsData
+    anchors: dict[str, Pattern]
+    external: tuple[str, ...]
+    breath_anchor: str
+    sensitive: dict[str, Pattern]
+    sensitive_prone: dict[str, Pattern]
+    sensitive_opt_in: dict[str, Pattern]
+    sensitive_innocent: Pattern
+    neutral: Pattern
+    body: Pattern
+    reorient: dict[str, Pattern]
+    reorient_begins: tuple[str, ...]
+    readability: ReadabilityData | None = None
+    rules: dict[str, WordingData]
