@@ -11,12 +11,14 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from relax.errors import SoundError
-from relax.sound._loop import Loop, new_loop, open_loop
+from relax.sound._loop import Loop, LoopWriter, kept
 from relax.sound._music import open_music
 from relax.sound._settings import read_data
 from relax.sound._synth import Bed, synthesise
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from relax.progress import Progress
     from relax.sound._settings import SoundSettings
 
@@ -77,16 +79,13 @@ def _synthesised(name: str, seed: int, tone_db: float, cache: Path) -> Loop:
         f"{_VERSION}|{bed.model_dump_json()}|{seed}|{tone_db:.3f}".encode()
     ).hexdigest()
     path = cache / f"bed-{key[:32]}.pcm"
-    if found := open_loop(path):
-        return found
-    sound = synthesise(bed, seed, tone_db)
+    return kept(path, lambda writer: _write(writer, synthesise(bed, seed, tone_db)))
+
+
+def _write(writer: LoopWriter, sound: NDArray[np.float32]) -> None:
+    """Store a synthesised loop, shape (2, n), at the level all of them are stored at."""
     sound *= np.float32(32768 * _STORED_RMS / np.sqrt(np.vdot(sound, sound) / sound.size))
-    with new_loop(path) as writer:
-        for at in range(0, sound.shape[1], _AT_ONCE):
-            block = np.clip(np.rint(sound[:, at : at + _AT_ONCE].T), -32768, 32767)
-            writer.write(block.astype(np.int16))
-        writer.finish(intro=0)
-    made = open_loop(path)
-    if made is None:
-        raise SoundError("The bed could not be stored.", hint="Is the disk full?")
-    return made
+    for at in range(0, sound.shape[1], _AT_ONCE):
+        block = np.clip(np.rint(sound[:, at : at + _AT_ONCE].T), -32768, 32767)
+        writer.write(block.astype(np.int16))
+    writer.finish(intro=0)

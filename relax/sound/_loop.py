@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import struct
 import zlib
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
+from relax.errors import RelaxError
 from relax.files import whole_file
 from relax.sound._meter import Meter, blocks, to_db
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -23,6 +24,7 @@ _HEADER = struct.Struct("<8sIQQddd")  # magic, crc, intro, cycle, lufs, top, pea
 _MAGIC = b"relaxbd1"
 _FRAME = 4  # bytes: two channels of 16 bits
 _CHUNK = 1 << 20
+_MOST_HELD = 512 << 20  # bytes of beds in one folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,45 @@ class LoopWriter:
         return lufs, top
 
 
-@contextmanager
-def new_loop(path: Path) -> Iterator[LoopWriter]:
-    """Write a bed to ``path`` so that it is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(path) as temporary, temporary.open("wb") as file:
-        yield LoopWriter(file)
+def kept(path: Path, write: Callable[[LoopWriter], None]) -> Loop:
+    """The bed stored at ``path``; when there is none, or a damaged one, ``write`` makes it.
+
+    It is there whole or not at all. Beds not used for longest are deleted when their folder
+    holds more than half a gigabyte.
+
+    Raises:
+        RelaxError: it cannot be stored; or what ``write`` raises.
+    """
+    if found := open_loop(path):
+        with suppress(OSError):  # a cache that is only read serves as well
+            path.touch()
+        return found
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(path) as temporary, temporary.open("wb") as file:
+            write(LoopWriter(file))
+    except OSError as trouble:
+        raise _not_stored() from trouble
+    _make_room(path)
+    made = open_loop(path)
+    if made is None:
+        raise _not_stored()
+    return made
+
+
+def _not_stored() -> RelaxError:
+    return RelaxError("The bed cannot be stored.", hint="Is the disk full, or write-protected?")
+
+
+def _make_room(newest: Path) -> None:
+    """Delete beds in ``newest``'s folder, the least recently used first, down to the limit."""
+    others = []
+    for path in newest.parent.glob(f"[!.]*{newest.suffix}"):
+        with suppress(OSError):  # somebody else may be making room too
+            status = path.stat()
+            others.append((path != newest, -status.st_mtime_ns, status.st_size, path))
+    held = 0
+    for _, _, size, path in sorted(others):
+        held += size
+        if held > _MOST_HELD and path != newest:
+            path.unlink(missing_ok=True)

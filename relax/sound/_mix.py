@@ -158,6 +158,7 @@ def mix(
 
     Raises:
         SoundError: the bed is unknown, or its file cannot serve as one.
+        RelaxError: the disk is full, or ``cache`` cannot be written.
     """
     aim = settings.before_encoding()
     loop = open_bed(aim, timeline.frames, cache, progress, ffmpeg)

@@ -10,7 +10,7 @@ import numpy as np
 from relax.errors import SoundError
 from relax.sound._decode import stereo_blocks
 from relax.sound._filters import FftFilter, response
-from relax.sound._loop import Loop, LoopWriter, new_loop, open_loop
+from relax.sound._loop import Loop, LoopWriter, kept
 from relax.sound._synth import tilt
 from relax.units import SAMPLE_RATE, to_samples
 
@@ -43,15 +43,12 @@ def open_music(
     """
     needed = -(-frames // (60 * SAMPLE_RATE)) * 60 * SAMPLE_RATE
     stored = cache / f"music-{_key(path, needed, tone_db)}.pcm"
-    if found := open_loop(stored):
-        return found
-    with new_loop(stored) as writer:
+
+    def write(writer: LoopWriter) -> None:
         blocks = _tilted(stereo_blocks(path, ffmpeg), tone_db)
         _Looper(writer, needed).run(blocks, progress)
-    made = open_loop(stored)
-    if made is None:
-        raise SoundError("The bed could not be stored.", hint="Is the disk full?")
-    return made
+
+    return kept(stored, write)
 
 
 def _key(path: Path, needed: int, tone_db: float) -> str:

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
+from relax.errors import RelaxError
 from relax.sound._chain import tail, warm
 from relax.sound._limit import limit
 from relax.sound._meter import SILENCE_DB, blocks, gated, hops_of, to_db
@@ -52,6 +53,21 @@ class Take:
     peak: float
 
 
+def _spool_in(folder: Path) -> IO[bytes]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tempfile.TemporaryFile(dir=folder, prefix=".relax-")
+    except OSError as trouble:
+        raise _no_room() from trouble
+
+
+def _no_room() -> RelaxError:
+    return RelaxError(
+        "The voice cannot be kept while the track is mixed.",
+        hint="Is the disk full, or the cache folder write-protected?",
+    )
+
+
 class VoiceStem:
     """All that is spoken in a track.
 
@@ -61,10 +77,7 @@ class VoiceStem:
 
     def __init__(self, timeline: Timeline, warmth: str, folder: Path, channels: int) -> None:
         self._timeline, self._warmth, self._channels = timeline, warmth, channels
-        folder.mkdir(parents=True, exist_ok=True)
-        self._spool: IO[bytes] = tempfile.TemporaryFile(  # noqa: SIM115  (closed by close)
-            dir=folder, prefix=".relax-"
-        )
+        self._spool = _spool_in(folder)
         self._takes: dict[Path, Take] = {}
         self._open: dict[int, NDArray[np.float32]] = {}
         self._tail = tail(warmth)
@@ -94,7 +107,11 @@ class VoiceStem:
         """Write a warmed clip to the spool and note what was measured."""
         peak = float(np.abs(sound).max(initial=0.0))
         scale = max(peak, 1e-6) / _FULL
-        self._spool.write(np.rint(sound * np.float32(1 / scale)).astype("<i2").tobytes())
+        stored = np.rint(sound * np.float32(1 / scale)).astype("<i2").tobytes()
+        try:
+            self._spool.write(stored)
+        except OSError as trouble:
+            raise _no_room() from trouble
         square = float(np.dot(sound, sound))
         plain = -0.691 + to_db(square / max(1, clip.frames))
         level = min(plain, gated(power))

@@ -17,7 +17,6 @@ from relax.errors import SoundError
 from relax.progress import silent
 from relax.sound import SoundSettings, bed_names, bed_plot, describe_beds, loudness
 from relax.sound._beds import open_bed
-from relax.sound._loop import open_loop
 from relax.sound._synth import synthesise
 from tests.sound.material import RATE
 
@@ -135,32 +134,6 @@ def test_a_bed_repeats_for_ever(tmp_path):
     assert np.array_equal(first, content(loop, 1000 + 7 * loop.cycle, 5000))
     across = content(loop, loop.cycle - 10, 20)
     assert np.array_equal(across[20:], content(loop, 0, 10))
-
-
-def test_the_second_time_it_comes_from_the_cache(tmp_path):
-    path = opened(tmp_path, bed="drone").path
-    before = path.stat().st_mtime_ns
-    assert opened(tmp_path, bed="drone").path == path
-    assert path.stat().st_mtime_ns == before
-    assert opened(tmp_path, bed="drone", seed=2).path != path
-    assert opened(tmp_path, bed="drone", bed_tone_db=-3).path != path
-
-
-@pytest.mark.parametrize("damage", ["cut", "flipped", "emptied", "rubbish"])
-def test_a_damaged_entry_is_made_again(tmp_path, damage):
-    path = opened(tmp_path, bed="drone").path
-    whole = path.read_bytes()
-    path.write_bytes(
-        {
-            "cut": whole[: len(whole) // 2],
-            "flipped": whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:],
-            "emptied": b"",
-            "rubbish": b"nothing of the kind",
-        }[damage]
-    )
-    assert open_loop(path) is None
-    opened(tmp_path, bed="drone")
-    assert path.read_bytes() == whole
 
 
 def test_what_is_stored_reads_as_loud_as_it_says(tmp_path):
