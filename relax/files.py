@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from relax.errors import BadInput
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -32,3 +34,40 @@ def whole_file(final: Path, *, private: bool = False) -> Iterator[Path]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def writable_folder(folder: Path) -> Path:
+    """``folder``, made if its parent is there, sure to take new files.
+
+    Raises:
+        BadInput: it is a file, its parent is missing, or it cannot be written.
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except FileExistsError:
+        reason = "it is a file, not a folder"
+    except FileNotFoundError:
+        reason = "the folder it should stand in does not exist"
+    except OSError as error:
+        reason = (error.strerror or "it cannot be used").lower()
+    raise BadInput(f"Nothing can be written to {folder}: {reason}.", hint="Choose another --out.")
+
+
+def write_text(path: Path, text: str, *, private: bool = False) -> None:
+    """Write a whole text file, or nothing.
+
+    Raises:
+        BadInput: the folder cannot take it.
+    """
+    writable_folder(path.parent)
+    with whole_file(path, private=private) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def private_folder(beside: Path) -> Iterator[Path]:
+    """A folder on the same disk as ``beside`` for work in progress; gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix=".relax-", dir=beside) as name:
+        yield Path(name)

@@ -4,32 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from relax import __version__
 from relax.home import Home, keyed
+from relax.words import Script, Template, chosen_minutes, print_script
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from relax.words import Client
 
-    from relax.words import Client, Script, Template
+DEFAULT_VOICE = "pyttsx3"
+DEFAULT_BED = "brown"
+_PRESET_OF = {"sleep": "sleep", "table": "table"}
+"""Form of a template → the loudness that suits it, unless another is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One track as asked for.
+    """One track as asked for. None: the client's wish, else the product's own choice.
 
     Attributes:
         source: a template to render, or a script to voice as it stands.
         client: preferences; personal fields act only on words.
-        minutes: length of the track; None for the template's or script's own.
+        out: folder the track goes to.
+        minutes: length of the track.
         voice: what ``--voice`` takes.
         bed: name of a bed, or a sound file.
         preset: loudness, bed distance, fades and format for a purpose.
         format: mp3, m4a, opus, flac or wav; None for the preset's.
+        warmth: how the voice is treated.
         seed: chooses among wordings, and shapes the bed.
-        out: folder the track goes to.
         allow: rules of the language check that may be broken; the proof says so.
         variables: what the template is told beyond the client's fields.
     """
@@ -38,29 +44,65 @@ class Request:
     client: Client
     out: Path
     minutes: float | None = None
-    voice: str = "pyttsx3"
-    bed: str = "brown"
-    preset: str = "default"
+    voice: str | None = None
+    bed: str | None = None
+    preset: str | None = None
     format: str | None = None
-    seed: int = 0
+    warmth: str = "natural"
+    seed: int | None = None
     allow: tuple[str, ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def slug(self) -> str:
+        """Neutral first part of the track's name."""
+        meta = self.source.meta
+        return (meta.id if isinstance(self.source, Template) else meta.template) or "script"
 
-def fingerprint(request: Request, home: Home, words: str) -> str:
-    """Eight hex digits: the same for the same request, and not to be guessed from a client.
+    @property
+    def language(self) -> str:
+        """BCP 47."""
+        source = self.source
+        return source.language if isinstance(source, Template) else source.meta.language
 
-    Args:
-        words: the text everything spoken is rendered from.
+
+def settle(request: Request) -> Request:
+    """The request with every choice made that does not depend on the words.
+
+    Raises:
+        LengthError: outside the template's honest range.
     """
+    client, source = request.client, request.source
+    if isinstance(source, Template):
+        minutes = chosen_minutes(source, client, request.minutes)
+    else:
+        minutes = request.minutes or source.meta.minutes
+    form = source.meta.form or ""
+    return replace(
+        request,
+        minutes=minutes,
+        voice=request.voice or client.voice or DEFAULT_VOICE,
+        bed=request.bed or client.music or DEFAULT_BED,
+        preset=request.preset or _PRESET_OF.get(form, "default"),
+        seed=_first(request.seed, client.seed, 0),
+    )
+
+
+def _first(*values: int | None) -> int:
+    return next(value for value in values if value is not None)
+
+
+def fingerprint(request: Request, home: Home) -> str:
+    """Eight hex digits: the same for the same request, and not to be guessed from a client."""
     facts: dict[str, Any] = {
-        "words": hashlib.sha256(words.encode()).hexdigest(),
+        "words": hashlib.sha256(source_text(request, home).encode()).hexdigest(),
         "client": request.client.fingerprint(),
         "minutes": request.minutes,
         "voice": request.voice,
-        "bed": _bed_fact(request.bed),
+        "bed": _bed_fact(request.bed or ""),
         "preset": request.preset,
         "format": request.format,
+        "warmth": request.warmth,
         "seed": request.seed,
         "allow": sorted(request.allow),
         "variables": sorted(request.variables),
@@ -69,10 +111,21 @@ def fingerprint(request: Request, home: Home, words: str) -> str:
     return keyed(home, "track", json.dumps(facts, sort_keys=True))[:8]
 
 
+def source_text(request: Request, home: Home) -> str:
+    """Everything the words come from: the script, or the template and what it shares."""
+    if isinstance(request.source, Script):
+        return print_script(request.source)
+    shared = [
+        path.read_text(encoding="utf-8")
+        for folder in home.templates
+        if folder.is_dir()
+        for path in sorted(folder.glob("_*.jinja"))
+    ]
+    return "\n".join([request.source.text, *shared])
+
+
 def _bed_fact(bed: str) -> str:
     """The name of a bed, or the content of a file: a replaced file is a new request."""
-    from pathlib import Path  # noqa: PLC0415  (a value just here)
-
     path = Path(bed)
     if path.suffix and path.is_file():
         with path.open("rb") as file:
@@ -80,7 +133,7 @@ def _bed_fact(bed: str) -> str:
     return bed
 
 
-def track_name(slug: str, language: str, minutes: float, digest: str, extension: str) -> str:
-    """``outside-in-scan-en-12m-3f9a1c07.mp3``: neutral words, nothing of a person."""
-    length = f"{minutes:.2f}".rstrip("0").rstrip(".")
-    return f"{slug}-{language}-{length}m-{digest}.{extension}"
+def track_stem(request: Request, home: Home) -> str:
+    """``outside-in-scan-en-12m-3f9a1c07``: neutral words, nothing of a person."""
+    length = f"{request.minutes:.2f}".rstrip("0").rstrip(".") + "m" if request.minutes else "free"
+    return f"{request.slug}-{request.language}-{length}-{fingerprint(request, home)}"

@@ -15,7 +15,8 @@ from relax.deliver._proof import (
     speech_seconds,
     word_count,
 )
-from relax.deliver._tags import Tags, write_id3
+from relax.deliver._sidecars import write_sidecars
+from relax.deliver._tags import Tags, tag
 from relax.deliver._transcript import About, transcript
 
 __all__ = [
@@ -35,7 +36,8 @@ __all__ = [
     "sections",
     "sha256_of",
     "speech_seconds",
+    "tag",
     "transcript",
     "word_count",
-    "write_id3",
+    "write_sidecars",
 ]

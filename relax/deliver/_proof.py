@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from relax.timing import Timeline
 from relax.units import to_seconds
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from relax.timing import Timeline
 
 
 class _Strict(BaseModel):
@@ -87,7 +88,10 @@ class Proof(_Strict):
     channels: int
     allowed_rules: tuple[str, ...]
     """Rules of the language check that were let pass."""
+    notices: tuple[str, ...]
+    """What a person was told about how the request was met."""
     template_sha256: str
+    """Of the template and what it shares, or of the script."""
     pcm_sha256: str
     file_sha256: str
     versions: dict[str, str] = Field(default_factory=dict)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mutagen.flac import FLAC, Picture
 from mutagen.id3 import (
     APIC,
     CHAP,
@@ -20,13 +22,15 @@ from mutagen.id3 import (
     CTOCFlags,
     PictureType,
 )
+from mutagen.mp4 import MP4, MP4Cover
+from mutagen.oggopus import OggOpus
 
 from relax.units import to_seconds
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from relax.timing import ChapterSpan
+    from relax.timing import ChapterSpan, Timeline
 
 _NO_OFFSET = 0xFFFFFFFF
 _UTF16 = 1
@@ -53,6 +57,20 @@ class Tags:
     cover: bytes
     lyrics: str
     voice: str
+
+
+def tag(file: Path, tags: Tags, timeline: Timeline, *, chapters: bool = True) -> None:
+    """Write what a player shows into a finished file of any format."""
+    spans = timeline.chapters if chapters else ()
+    match file.suffix:
+        case ".mp3":
+            write_id3(file, tags, spans)
+        case ".m4a":
+            write_mp4(file, tags)
+        case ".opus" | ".flac":
+            write_comments(file, tags, spans)
+        case _:
+            return  # WAV carries nothing that players agree on
 
 
 _ISO_639_2 = {"en": "eng", "es": "spa", "fr": "fra", "de": "deu", "pt": "por", "it": "ita"}
@@ -94,6 +112,40 @@ def write_id3(path: Path, tags: Tags, chapters: tuple[ChapterSpan, ...]) -> None
         )
     id3.update_to_v23()
     id3.save(path, v1=0, v2_version=3, padding=lambda _info: 0)
+
+
+def write_mp4(path: Path, tags: Tags) -> None:
+    """Tags of an M4A file."""
+    file = MP4(path)
+    file["\xa9nam"], file["\xa9alb"], file["\xa9gen"] = tags.title, tags.album, "Relaxation"
+    file["\xa9day"] = str(tags.year)
+    file["covr"] = [MP4Cover(tags.cover, imageformat=MP4Cover.FORMAT_PNG)]
+    if tags.lyrics:
+        file["\xa9lyr"] = tags.lyrics
+    file["----:com.apple.iTunes:SYNTHETIC_VOICE"] = tags.voice.encode()
+    file.save()
+
+
+def write_comments(path: Path, tags: Tags, chapters: tuple[ChapterSpan, ...]) -> None:
+    """Vorbis comments of an Opus or FLAC file, with chapters as players of those read them."""
+    picture = Picture()
+    picture.type, picture.mime, picture.data = PictureType.COVER_FRONT, "image/png", tags.cover
+    file = FLAC(path) if path.suffix == ".flac" else OggOpus(path)
+    file["title"], file["album"], file["genre"] = tags.title, tags.album, "Relaxation"
+    file["language"], file["date"] = tags.language, str(tags.year)
+    file["synthetic_voice"] = tags.voice
+    if tags.lyrics:
+        file["lyrics"] = tags.lyrics
+    for n, chapter in enumerate(c for c in chapters if c.title):
+        ms = _ms(chapter.start)
+        stamp = f"{ms // 3_600_000:02d}:{ms // 60_000 % 60:02d}:{ms // 1000 % 60:02d}"
+        file[f"chapter{n:03d}"] = f"{stamp}.{ms % 1000:03d}"
+        file[f"chapter{n:03d}name"] = chapter.title
+    if path.suffix == ".flac":
+        file.add_picture(picture)
+    else:
+        file["metadata_block_picture"] = base64.b64encode(picture.write()).decode()
+    file.save()
 
 
 def _ms(samples: int) -> int:

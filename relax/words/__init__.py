@@ -1,5 +1,7 @@
 """Words: template → script; script text ⇄ model; SSML in and out; language check; care gates."""
 
+from relax.words._client import Client, client_schema
+from relax.words._client_file import load_client
 from relax.words._model import (
     BedLevel,
     Bell,
@@ -17,8 +19,12 @@ from relax.words._model import (
     Sentence,
     Tone,
 )
+from relax.words._pacing import estimate, spans_for
 from relax.words._parse import escape, parse
 from relax.words._print import print_script
+from relax.words._read import read_script
+from relax.words._regions import Regions
+from relax.words._render import Rendered, Wanted, chosen_minutes, render
 from relax.words._select import breathe_seconds, select
 from relax.words._speech import as_spoken, length_words, speech_words, split_phrases
 from relax.words._ssml import from_ssml, is_ssml, to_ssml
@@ -34,6 +40,15 @@ from relax.words._steps import (
     Wait,
     flatten,
 )
+from relax.words._support import support_lines
+from relax.words._templates import (
+    Template,
+    TemplateMeta,
+    bundled_folder,
+    find_template,
+    load_template,
+    template_files,
+)
 
 __all__ = [
     "BedLevel",
@@ -43,6 +58,7 @@ __all__ = [
     "Chapter",
     "ChapterSteps",
     "Choice",
+    "Client",
     "Level",
     "LineBreak",
     "Pace",
@@ -50,6 +66,8 @@ __all__ = [
     "Pause",
     "PauseKind",
     "Quiet",
+    "Regions",
+    "Rendered",
     "Say",
     "Script",
     "ScriptMeta",
@@ -58,19 +76,34 @@ __all__ = [
     "Span",
     "Spans",
     "Step",
+    "Template",
+    "TemplateMeta",
     "Tone",
     "Wait",
+    "Wanted",
     "as_spoken",
     "breathe_seconds",
+    "bundled_folder",
+    "chosen_minutes",
+    "client_schema",
     "escape",
+    "estimate",
+    "find_template",
     "flatten",
     "from_ssml",
     "is_ssml",
     "length_words",
+    "load_client",
+    "load_template",
     "parse",
     "print_script",
+    "read_script",
+    "render",
     "select",
+    "spans_for",
     "speech_words",
     "split_phrases",
+    "support_lines",
+    "template_files",
     "to_ssml",
 ]

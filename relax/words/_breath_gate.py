@@ -143,7 +143,7 @@ def _paced(variant: Variant, limits: BreathLimits, gates: GateFile) -> BreathPat
     if abs(factor - 1) < _EPSILON:
         return variant.pattern
     longest_hold = gates.breath_holds[variant.holds].longest_s
-    return BreathPattern(**{name: value for name, value in _scaled(variant, factor, longest_hold)})
+    return BreathPattern(**dict(_scaled(variant, factor, longest_hold)))
 
 
 def _scaled(variant: Variant, factor: float, longest_hold: float) -> Iterator[tuple[str, float]]:

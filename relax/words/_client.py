@@ -12,6 +12,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ValidationError,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
@@ -19,7 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from relax.errors import BadInput, RelaxError
+from relax.errors import BadInput, ClientError, RelaxError
 from relax.words._breathing import protocols
 from relax.words._gate_data import gate_file
 from relax.words._nearest import nearest
@@ -305,6 +306,18 @@ class Client(BaseModel):
         if self.bpm_min and self.bpm_max and self.bpm_min > self.bpm_max:
             raise problem("bpm_min is over bpm_max.", field="bpm_min")
         return self
+
+    def named(self, name: str) -> Client:
+        """The same client under this name.
+
+        Raises:
+            ClientError: the name is too long or holds control characters.
+        """
+        try:
+            return Client.model_validate({**self.model_dump(exclude_unset=True), "name": name})
+        except ValidationError as error:
+            context = error.errors(include_url=False, include_input=False)[0].get("ctx") or {}
+            raise ClientError(f"The name cannot be used. {context.get('message', '')}") from None
 
     def personal_words(self) -> tuple[str, ...]:
         """Words that belong to this person; sentences with them stay out of shared caches."""

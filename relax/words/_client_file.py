@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, NoReturn, get_args
@@ -40,7 +41,7 @@ def load_client(
     """The client in a YAML or JSON file.
 
     Args:
-        source: a path, or an open binary stream (standard input).
+        source: a path, ``-`` for standard input, or an open binary stream.
         kind: yaml or json; by the file's ending when None, else YAML, of which JSON is a part.
         name: what errors call a stream.
 
@@ -48,6 +49,8 @@ def load_client(
         ClientError: missing, unreadable, malformed, or a field that is wrong; with file, line and
             column, and with nothing of what the file holds.
     """
+    if source == "-":
+        source = sys.stdin.buffer
     file = str(source) if isinstance(source, Path | str) else name or _STDIN
     content = _content(source, file)
     if kind is None and file.lower().endswith(".json"):
@@ -109,13 +112,8 @@ def _decoded(content: bytes, file: str) -> str:
 
 
 def _from_json(text: str, file: str) -> _Marked:
-    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        if len({key for key, _ in found}) < len(found):
-            raise ClientError("A field stands twice in the client file.", place=Place(file))
-        return dict(found)
-
     try:
-        values = json.loads(text, object_pairs_hook=pairs, parse_constant=_no_constant)
+        values = json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise ClientError(
             "The client file is not well formed JSON.", place=Place(file, error.lineno, error.colno)
@@ -124,23 +122,29 @@ def _from_json(text: str, file: str) -> _Marked:
         raise ClientError("The client file is not a usable JSON file.", place=Place(file)) from None
     if not isinstance(values, dict):
         _not_fields(file)
-    keys, items = _json_marks(text)
-    return _Marked(values, keys, items)
+    try:  # JSON without tabs is YAML enough to tell where its fields stand
+        node = yaml.compose(text.replace("\t", " "), Loader=_LOADER)
+    except (yaml.YAMLError, RecursionError):
+        node = None
+    if not isinstance(node, yaml.MappingNode):
+        return _Marked(values, {}, {})
+    _once_each(node, file)
+    return _Marked(values, *_marks(node))
 
 
 def _no_constant(_: str) -> NoReturn:
     raise ValueError
 
 
-def _json_marks(
-    text: str,
-) -> tuple[dict[str, tuple[int, int]], dict[str, tuple[tuple[int, int], ...]]]:
-    """Where fields stand: JSON without tabs is YAML enough for its marks."""
-    try:
-        node = yaml.compose(text.replace("\t", " "), Loader=_LOADER)
-    except (yaml.YAMLError, RecursionError):
-        return {}, {}
-    return _marks(node) if isinstance(node, yaml.MappingNode) else ({}, {})
+def _once_each(node: yaml.MappingNode, file: str) -> None:
+    """Every field has a name, and stands once."""
+    seen: set[str] = set()
+    for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            _not_fields(file, _mark(key))
+        if key.value in seen:
+            raise ClientError("This field stands twice.", place=Place(file, *_mark(key)))
+        seen.add(key.value)
 
 
 def _from_yaml(text: str, file: str) -> _Marked:
@@ -163,14 +167,7 @@ def _from_yaml(text: str, file: str) -> _Marked:
         raise ClientError("The client file is empty.", place=Place(file))
     if not isinstance(node, yaml.MappingNode):
         _not_fields(file, _mark(node))
-    values: dict[str, Any] = {}
-    for key, value in node.value:
-        if not isinstance(key, yaml.ScalarNode):
-            _not_fields(file, _mark(key))
-        if key.value in values:
-            raise ClientError("This field stands twice.", place=Place(file, *_mark(key)))
-        values[key.value] = _value(value, file)
-    return _Marked(values, *_marks(node))
+    return _Marked(_value(node, file), *_marks(node))
 
 
 def _not_fields(file: str, mark: tuple[int, int] | None = None) -> NoReturn:
@@ -185,7 +182,7 @@ def _plain_only(text: str, file: str) -> None:
     """No anchors, aliases, tags, second documents or deep nesting: none has a use here."""
     depth = documents = 0
     for event in yaml.parse(text, Loader=_LOADER):
-        place = Place(file, event.start_mark.line + 1, event.start_mark.column + 1)
+        place = Place(file, *_mark(event))
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise ClientError("A client file has no anchors (&) or aliases (*).", place=place)
         if getattr(event, "tag", None) is not None:
@@ -207,16 +204,16 @@ def _value(node: yaml.Node, file: str) -> Any:
         return None if node.value in _NOTHING else node.value
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, file) for item in node.value]
-    values: dict[str, Any] = {}
-    for key, value in node.value:
-        if not isinstance(key, yaml.ScalarNode) or key.value in values:
-            raise ClientError("This field is not usable here.", place=Place(file, *_mark(key)))
-        values[key.value] = _value(value, file)
-    return values
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    _once_each(node, file)
+    return {key.value: _value(value, file) for key, value in node.value}
 
 
-def _mark(node: yaml.Node) -> tuple[int, int]:
-    return node.start_mark.line + 1, node.start_mark.column + 1
+def _mark(node: yaml.Node | yaml.Event) -> tuple[int, int]:
+    """Line and column, counted from 1."""
+    mark = node.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _marks(

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from relax.errors import RelaxError
-from relax.words._breathing import Holds
+from relax.words._breathing import Holds  # noqa: TC001  (the schema needs it)
 from relax.words._data import load
 from relax.words._nearest import nearest
-from relax.words._region_data import Position
+from relax.words._region_data import Position  # noqa: TC001  (the schema needs it)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -177,8 +177,8 @@ class ScriptMeta(BaseModel):
     """before, on_table, after, home, sleep or clinic_group."""
     position: str | None = None
     """seated, supine, prone, side, semi_reclined or standing."""
-    hypervigilance: bool = False
-    """Shorter silences: 15 s unannounced instead of 25 s (care.md 2.3)."""
+    silence_max_s: float = Field(default=25.0, ge=10, le=90)
+    """The longest silence that needs no announcement, in seconds."""
     sounds: tuple[str, ...] = ()
     """Sounds the words announce: tone, bell, bed."""
     seed: int = 0
@@ -187,6 +187,11 @@ class ScriptMeta(BaseModel):
     """Words that belong to one person: sentences with them stay out of tags and shared caches."""
     say: dict[str, str] = Field(default_factory=dict)
     """Written word → how the voice is to say it. Never shown in the transcript."""
+
+    @property
+    def hypervigilance(self) -> bool:
+        """Whether silences are kept short, and choices come more often (care.md 2.3, 3.4)."""
+        return self.silence_max_s <= 15
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ _MOST_LISTED = 12
 
 
 def nearest(word: str, known: Sequence[str], *, cutoff: float = 0.5) -> str:
-    """A hint naming the nearest of ``known``, and all of them when they are few; never the word itself."""
+    """The nearest of ``known``, and all of them when they are few; never the word itself."""
     plain = word.casefold().replace(" ", "_")
     near = difflib.get_close_matches(plain, known, n=1, cutoff=cutoff)
     meant = f"Did you mean “{near[0]}”?" if near else ""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
 from relax.words._data import load
 from relax.words._terms import Terms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class _Strict(BaseModel):

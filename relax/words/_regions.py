@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -11,10 +9,11 @@ from typing import TYPE_CHECKING
 from relax.errors import BadInput
 from relax.words._data import load
 from relax.words._region_data import RegionFile, RegionWordFile
-from relax.words._terms import Terms
+from relax.words._region_names import RegionNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    import re
+    from collections.abc import Iterable
 
     from relax.words._client import Client
     from relax.words._region_data import Granularity, Position
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 NEVER = 3
 """The sensitivity of areas that are never spoken of."""
 
-_EVERYTHING = "everything"
-_GROUP = "group:"
 _OFF = "off"
 
 
@@ -82,7 +79,7 @@ class Regions:
     def __init__(self, facts: RegionFile, words: RegionWordFile) -> None:
         self._facts = facts
         self._words = words
-        self._terms = Terms(words.determiners, tuple(words.sides.values()))
+        self._names = RegionNames(facts, words)
 
     @staticmethod
     def load(language: str) -> Regions:
@@ -110,7 +107,7 @@ class Regions:
         """
         facts = self._facts.regions.get(name)
         if facts is None or facts.sens == "never":
-            raise BadInput("There is no area with this id.", hint=self._near(name))
+            raise BadInput("There is no area with this id.", hint=self._names.near(name))
         return self._region(name, position)
 
     # Finding ------------------------------------------------------------------------------
@@ -124,61 +121,7 @@ class Regions:
         Raises:
             BadInput: the word is not known; the hint holds the nearest one, never the word.
         """
-        plain = self._terms.plain(word)
-        found = self._spelled.get(plain) or self._spelled.get(plain.removesuffix("s"))
-        if not found:
-            raise BadInput("This area of the body is not known.", hint=self._near(plain))
-        return found
-
-    def _near(self, word: str) -> str:
-        known = [spelling for spelling, ids in self._spelled.items() if self._speakable(ids)]
-        near = difflib.get_close_matches(word, known, n=1, cutoff=0.7)
-        if near:
-            return f"Did you mean “{near[0]}”?"
-        groups = ", ".join(group for group in self._facts.groups if group != "whole")
-        return f"Areas are for example: {groups}."
-
-    def _speakable(self, ids: Iterable[str]) -> bool:
-        return any(self._facts.regions[name].sens != "never" for name in ids)
-
-    @cached_property
-    def _spelled(self) -> dict[str, frozenset[str]]:
-        found: dict[str, frozenset[str]] = {}
-
-        def add(spelling: str, ids: Iterable[str]) -> None:
-            found.setdefault(self._terms.plain(spelling), frozenset(ids))
-
-        for name in self._facts.regions:
-            add(name, [name])
-        for group, spellings in self._words.groups.items():
-            for spelling in (group, *spellings):
-                add(spelling, self._expand([f"{_GROUP}{group}"], plus_whole=True))
-        for whole in self._words.wholes:
-            ids = frozenset(self._expand(whole.names if whole.means is None else whole.means))
-            for term in (*whole.terms, *whole.aliases) if ids else ():
-                for spelling in self._terms.spellings(term):
-                    found[self._terms.plain(spelling)] = ids  # over the group of the same name
-        for name, words in self._words.regions.items():
-            for term in (words.name, words.your, *words.terms, *words.aliases):
-                for spelling in sorted(self._terms.spellings(term)) if term else ():
-                    add(spelling, [name])
-        return found
-
-    def _expand(self, names: Iterable[str], *, plus_whole: bool = False) -> Iterator[str]:
-        """Ids for ids, ``group:…`` and ``everything``."""
-        for name in names:
-            if name == _EVERYTHING:
-                yield from (n for n, f in self._facts.regions.items() if f.group != "external")
-            elif name.startswith(_GROUP):
-                group = name.removeprefix(_GROUP)
-                yield from (
-                    n
-                    for n, facts in self._facts.regions.items()
-                    if facts.sens != "never"
-                    and (facts.group == group or (plus_whole and n == f"whole_{group}"))
-                )
-            else:
-                yield name
+        return self._names.resolve(word)
 
     # Leaving out --------------------------------------------------------------------------
 
@@ -191,16 +134,7 @@ class Regions:
 
     def closed(self, ids: Iterable[str]) -> frozenset[str]:
         """``ids``, the parts of those that are wholes, and what is near those never spoken of."""
-        closed: set[str] = set()
-        todo = list(ids)
-        while todo:
-            name = todo.pop()
-            if name not in closed:
-                closed.add(name)
-                facts = self._facts.regions[name]
-                todo += [*facts.parts, *facts.near]
-                todo += self._expand([_EVERYTHING]) if facts.everything else ()
-        return frozenset(closed)
+        return self._names.closed(ids)
 
     def forbidden(self, ids: Iterable[str]) -> re.Pattern[str] | None:
         """Matches any word that names or implies one of ``ids``; None when nothing is left out.
@@ -208,21 +142,7 @@ class Regions:
         A word for a whole counts as soon as one area it covers is left out: with the palms left
         out, “hands” is not said either, while “backs of the hands” may be.
         """
-        closed = self.closed(ids)
-        return self._forbidden(closed) if closed else None
-
-    @cache  # noqa: B019  (there is one Regions per language, and it lives as long as the process)
-    def _forbidden(self, closed: frozenset[str]) -> re.Pattern[str]:
-        found: dict[str, None] = {}
-        for name in sorted(closed):
-            words = self._words.regions[name]
-            for term in (*words.terms, *words.implies):
-                found[self._terms.expression(term)] = None
-        for whole in self._words.wholes:
-            if closed.intersection(self._expand(whole.names)):
-                for term in whole.terms:
-                    found[self._terms.expression(term, whole.but)] = None
-        return re.compile("|".join(found), re.IGNORECASE)
+        return self._names.forbidden(ids)
 
     # Choosing -----------------------------------------------------------------------------
 

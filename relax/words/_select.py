@@ -36,7 +36,9 @@ def select(script: Script, seconds: float, spans: Spans, measure: Measure) -> Sc
     """The script without choices: each one either said or left out, to suit ``seconds``."""
     kept: set[int] = set()
     room = seconds - ideal_seconds(resolve(script, kept), spans, measure)
-    for choice in _order(script):
+    for choice, inside in _order(script):
+        if inside is not None and inside not in kept:
+            continue
         cost = _cost(choice, script, spans, measure)
         if cost <= room:
             kept.add(id(choice))
@@ -53,20 +55,32 @@ def _cost(choice: Choice, script: Script, spans: Spans, measure: Measure) -> flo
     return ideal_seconds(alone, spans, measure)
 
 
-def _order(script: Script) -> list[Choice]:
-    """Choices in the order they join: outer before inner, groups before single sentences."""
-    found: list[tuple[int, int, int, Choice]] = []
+def _order(script: Script) -> list[tuple[Choice, int | None]]:
+    """Choices in the order they join, each with the ``id`` of the choice it stands inside.
 
-    def walk(items: tuple[Item, ...], depth: int) -> None:
+    Outer before inner, groups before single sentences, and among equals spread evenly over the
+    track, so that every part of it grows alike.
+    """
+    ranks: dict[tuple[int, bool], list[tuple[Choice, int | None]]] = {}
+
+    def walk(items: tuple[Item, ...], depth: int, inside: int | None) -> None:
         for item in items:
             if isinstance(item, Choice):
                 single = sum(1 for _ in sentences_of(item.items)) <= 1
-                found.append((depth, int(single), len(found), item))
-                walk(item.items, depth + 1)
+                ranks.setdefault((depth, single), []).append((item, inside))
+                walk(item.items, depth + 1, id(item))
 
     for chapter in script.chapters:
-        walk(chapter.items, 0)
-    return [choice for *_, choice in sorted(found, key=lambda row: row[:3])]
+        walk(chapter.items, 0, None)
+    return [
+        choices[n] for _, choices in sorted(ranks.items()) for n in spread_evenly(len(choices))
+    ]
+
+
+def spread_evenly(count: int) -> list[int]:
+    """0 … count-1 so that every beginning of the list is spread over the whole (van der Corput)."""
+    digits = max(count - 1, 1).bit_length()
+    return sorted(range(count), key=lambda n: int(f"{n:0{digits}b}"[::-1], 2))
 
 
 def resolve(script: Script, kept: set[int]) -> Script:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import datetime as dt  # noqa: TC003  (the schema needs it)
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict

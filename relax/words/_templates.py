@@ -16,6 +16,8 @@ from relax.errors import Place, TemplateError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from relax.words._gates import GateFacts
+
 SUFFIX = ".md.jinja"
 
 Form = Literal["breath", "scan", "muscle", "grounding", "table", "integration", "sleep", "consent"]
@@ -158,6 +160,22 @@ def load_template(path: Path) -> Template:
         raise TemplateError(f"The id must be the file's name, {name}.", place=_at(path, 2))
     body = "\n" * (ends[1] + 1) + "\n".join(lines[ends[1] + 1 :])
     return Template(meta, path, body, language="en", text=text)
+
+
+def gate_facts(template: Template) -> GateFacts:
+    """What the care gates look at."""
+    from relax.words._gates import GateFacts  # noqa: PLC0415  (gates read templates' neighbours)
+
+    meta = template.meta
+    return GateFacts(
+        template=meta.id,
+        form=meta.form,
+        settings=meta.settings,
+        positions=meta.positions,
+        protocols=meta.protocols,
+        gates=meta.gates,
+        ending=meta.ending,
+    )
 
 
 def _meta(lines: list[str], path: Path) -> TemplateMeta:

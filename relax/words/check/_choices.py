@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from relax.words.check._view import View
 
 
+_IN_A_ROW = 2
+"""Two invitations with at most one sentence between them follow each other."""
+
+
 def anchors(view: View) -> Iterator[Finding]:
     """ANCHORS: enough kinds offered, and one of them named again before long."""
     offered: set[str] = set()
@@ -119,8 +123,13 @@ def openers(view: View) -> Iterator[Finding]:
         if count > max(limit.opener_least, limit.opener_share * len(begun)):
             at = next(view.course.said[n] for other, n in begun if other == name)
             yield _opener(view, "OPENER_SHARE", name, at)
-    for (before, _), (name, n) in itertools.pairwise(begun):
-        if before == name:
+    for (before, at_before), (name, n) in itertools.pairwise(begun):
+        said = view.course.said
+        if (
+            before == name
+            and n - at_before <= _IN_A_ROW
+            and said[n].chapter == said[at_before].chapter
+        ):
             yield _opener(view, "OPENER_TWICE", name, view.course.said[n])
 
 

@@ -1,0 +1,128 @@
+"""Options that several commands share, and where the environment is read: only here."""
+
+from __future__ import annotations
+
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from relax.home import Home
+    from relax.words import Client
+
+Function = TypeVar("Function", bound="Callable[..., Any]")
+
+
+def _join(*options: Callable[[Any], Any]) -> Callable[[Function], Function]:
+    """Several click options as one decorator, in the order written."""
+    return lambda function: reduce(lambda f, option: option(f), reversed(options), function)
+
+
+track_options = _join(
+    click.option("--minutes", type=float, metavar="M", help="Length of the track, e.g. 10 or 7.5."),
+    click.option("--voice", metavar="V", help="Which voice speaks (see `relax voices`)."),
+    click.option("--bed", metavar="B", help="Background: a name (see `relax beds`) or a file."),
+    click.option(
+        "--loudness", metavar="L", help="Purpose: default, podcast, sleep, table …"
+    ),
+    click.option("--format", "format_", metavar="F", help="mp3, m4a, opus, flac or wav."),
+    click.option("--seed", type=int, metavar="N", help="Another choice among equal wordings."),
+    click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        default=Path("output"),
+        show_default=True,
+        metavar="DIR",
+        help="Folder for the track.",
+    ),
+    click.option("--allow", multiple=True, metavar="RULE", help="Let one rule of `check` pass."),
+    click.option("--force", is_flag=True, help="Make it again even if it is already there."),
+)
+client_options = _join(
+    click.option(
+        "--client",
+        "client_file",
+        metavar="FILE",
+        help="Preferences, YAML or JSON; - reads them from standard input.",
+    ),
+    click.option(
+        "--name",
+        metavar="N",
+        help="A first name. Other programs can see it while this runs: --client is private.",
+    ),
+    click.option(
+        "--set",
+        "variables",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="A setting of this template (see `relax templates ID`).",
+    ),
+)
+report_options = _join(
+    click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs."),
+    click.option("--quiet", "-q", is_flag=True, help="Print nothing but the result."),
+)
+home_options = _join(
+    click.option(
+        "--templates",
+        "template_folder",
+        type=click.Path(path_type=Path),
+        envvar="RELAX_TEMPLATES",
+        default=Path("templates"),
+        metavar="DIR",
+        help="Your own templates, searched first.  [default: templates]",
+    ),
+    click.option("--cache", type=click.Path(path_type=Path), envvar="RELAX_CACHE", hidden=True),
+    click.option("--data", type=click.Path(path_type=Path), envvar="RELAX_DATA", hidden=True),
+    click.option("--ffmpeg", type=click.Path(path_type=Path), envvar="RELAX_FFMPEG", hidden=True),
+    click.option(
+        "--espeak", type=click.Path(path_type=Path), envvar="RELAX_ESPEAK_LIBRARY", hidden=True
+    ),
+)
+
+
+def take_home(options: dict[str, Any]) -> Home:
+    """The installation that ``home_options`` describe; takes them out of ``options``."""
+    from relax.home import Home, default_cache, default_data  # noqa: PLC0415
+    from relax.words import bundled_folder  # noqa: PLC0415
+
+    return Home(
+        cache=options.pop("cache") or default_cache(),
+        data=options.pop("data") or default_data(),
+        templates=(options.pop("template_folder"), bundled_folder()),
+        ffmpeg=options.pop("ffmpeg"),
+        espeak_library=options.pop("espeak"),
+    )
+
+
+def client_from(client_file: str | None, name: str | None) -> Client:
+    """The client file, with ``--name`` on top of it.
+
+    Raises:
+        ClientError: missing or malformed; with its place.
+    """
+    from relax.words import Client, load_client  # noqa: PLC0415
+
+    client = load_client(client_file) if client_file else Client()
+    return client.named(name) if name is not None else client
+
+
+def variables_from(pairs: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """``NAME=VALUE`` pairs.
+
+    Raises:
+        BadInput: one without an equals sign.
+    """
+    from relax.errors import BadInput  # noqa: PLC0415
+
+    found = []
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise BadInput("--set needs a name and a value.", hint="Write --set name=value.")
+        found.append((name.strip(), value.strip()))
+    return tuple(found)

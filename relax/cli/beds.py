@@ -1,0 +1,47 @@
+"""``relax beds``: the background sounds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from relax.cli._report import print_json, print_table
+
+
+@click.command("beds")
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path),
+    metavar="FILE.png",
+    help="Draw the spectrum of bed NAME.",
+)
+def command(name: str | None, plot: Path | None, *, as_json: bool) -> None:
+    """List the background sounds, or show bed NAME."""
+    from relax.errors import BadInput, SoundError  # noqa: PLC0415  (after --help)
+    from relax.sound import bed_plot, describe_beds  # noqa: PLC0415
+
+    beds = describe_beds()
+    if name is not None and name not in beds:
+        raise SoundError(f"There is no bed called “{name}”.", hint=f"Beds: {', '.join(beds)}.")
+    if plot is not None:
+        if name is None:
+            raise BadInput("--plot draws one bed.", hint="Write relax beds NAME --plot FILE.png.")
+        bed_plot(name, plot)
+        click.echo(str(plot))
+        return
+    shown = {key: bed for key, bed in beds.items() if name in (None, key)}
+    if as_json:
+        print_json(
+            [
+                {"id": key, "title": b.title, "description": b.description, "note": b.note}
+                for key, b in shown.items()
+            ]
+        )
+        return
+    rows = [(key, b.title, b.description, b.note) for key, b in shown.items()]
+    if name is None:
+        rows.insert(0, ("none", "No bed", "The voice alone, on one channel.", ""))
+    print_table(("bed", "title", "what it is", "note"), rows)

@@ -1,0 +1,104 @@
+"""``relax make``: a template and a person's preferences → a finished track."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from relax.cli._options import (
+    client_from,
+    client_options,
+    home_options,
+    report_options,
+    take_home,
+    track_options,
+    variables_from,
+)
+from relax.cli._report import print_json, progress_bar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from relax.home import Home
+    from relax.make import Track
+    from relax.progress import Progress
+    from relax.words import Client, Script, Template
+
+
+@click.command("make")
+@click.argument("template")
+@client_options
+@track_options
+@report_options
+@home_options
+def command(
+    template: str,
+    client_file: str | None,
+    name: str | None,
+    variables: tuple[str, ...],
+    **options: Any,
+) -> None:
+    """Make a track from TEMPLATE (see `relax templates`).
+
+    The finished MP3 goes to the folder output, with its transcript, captions, a picture of its
+    course and a proof of what was measured beside it.
+    """
+    from relax.words import find_template  # noqa: PLC0415  (after --help)
+
+    home = take_home(options)
+    source = find_template(template, home.templates)
+    client = client_from(client_file, name)
+    if name is not None and not options["quiet"]:
+        click.echo(
+            "relax: other programs on this computer can see --name while it runs; "
+            "a client file (--client) keeps it private.",
+            err=True,
+        )
+    run(source, client, home, options, variables_from(variables))
+
+
+def run(
+    source: Template | Script,
+    client: Client,
+    home: Home,
+    options: dict[str, Any],
+    variables: tuple[tuple[str, str], ...] = (),
+) -> None:
+    """Make the track that the options describe, and say what came of it."""
+    from relax.make import make  # noqa: PLC0415  (heavy)
+    from relax.request import Request  # noqa: PLC0415
+
+    request = Request(
+        source=source,
+        client=client,
+        out=options["out"],
+        minutes=options["minutes"],
+        voice=options["voice"],
+        bed=options["bed"],
+        preset=options["loudness"],
+        format=options["format_"],
+        seed=options["seed"],
+        allow=options["allow"],
+        variables=variables,
+    )
+    work: Callable[[Progress], Track] = lambda progress: make(  # noqa: E731
+        request, home, force=options["force"], progress=progress
+    )
+    with progress_bar(quiet=options["quiet"] or options["as_json"]) as progress:
+        track = work(progress)
+    show(track, as_json=options["as_json"], quiet=options["quiet"])
+
+
+def show(track: Track, *, as_json: bool, quiet: bool) -> None:
+    """The result on standard output; notices and advice on standard error."""
+    if as_json:
+        print_json(track.as_dict())
+        return
+    if not quiet:
+        for notice in track.notices:
+            click.echo(f"relax: {notice}", err=True)
+        verb = "Already there" if track.kept else "Made"
+        minutes, seconds = divmod(round(track.duration_s), 60)
+        click.echo(f"{verb}: {minutes}:{seconds:02d} minutes", err=True)
+    click.echo(str(track.mp3))

@@ -1,0 +1,29 @@
+"""``relax voice``: an edited script → a finished track."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from relax.cli._options import home_options, report_options, take_home, track_options
+from relax.cli.make import run
+
+
+@click.command("voice")
+@click.argument("scripts", nargs=-1, required=True, metavar="SCRIPT…")
+@track_options
+@report_options
+@home_options
+def command(scripts: tuple[str, ...], **options: Any) -> None:
+    """Make a track from each SCRIPT that `relax script` wrote or a person edited; SSML too.
+
+    Only lines that changed are voiced again.
+    """
+    from relax.words import Client, read_script  # noqa: PLC0415  (after --help)
+
+    home = take_home(options)
+    sources = [read_script(Path(name)) for name in scripts]
+    for source in sources:
+        run(source, Client(), home, options)

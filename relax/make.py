@@ -1,0 +1,103 @@
+"""The story of a track: words, voice, time, sound, file, check, proof."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from relax import deliver, encode, sound, timing, voices, words
+from relax.errors import Place, RefusedError
+from relax.files import private_folder, writable_folder
+from relax.home import secret
+from relax.plan import facts_for, plan_for, voice_settings, wanted_for
+from relax.progress import silent
+from relax.prove import Made, prove
+from relax.request import settle, source_text, track_stem
+from relax.track import Track, find_track, publish
+from relax.words.check import check_script, check_timeline, stops
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from relax.home import Home
+    from relax.plan import Plan
+    from relax.progress import Progress
+    from relax.request import Request
+    from relax.words import Rendered, Script, Spans
+    from relax.words.check import Finding
+
+
+def make(
+    request: Request, home: Home, *, force: bool = False, progress: Progress = silent
+) -> Track:
+    """Make a track, or find it where an equal request has made it before.
+
+    Raises:
+        RelaxError: with what is wrong and what to do; nothing half-made is left.
+    """
+    request = settle(request)
+    plan = plan_for(request, home)
+    writable_folder(request.out)
+    audio = request.out / f"{track_stem(request, home)}.{plan.encoding.format}"
+    if not force and (there := find_track(audio)):
+        return there
+    rendered = words_for(request, home, plan)
+    script, facts = rendered.script, facts_for(request.client, plan)
+    refuse(check_script(script, facts=facts, estimate=False), request.allow)
+    spans = words.spans_for(request.minutes or 10.0, script.meta.silence_max_s)
+    clips, voice = speak(script, spans, request, home, progress)
+    seconds = request.minutes * 60 if request.minutes else None
+    timeline = timing.fit(script, clips, seconds, spans, plan.edges)
+    refuse(check_timeline(timeline, script, facts=facts), request.allow)
+    mix = sound.mix(timeline, plan.sound, cache=home.beds, progress=progress, ffmpeg=home.ffmpeg)
+    with private_folder(request.out) as folder:
+        file = folder / audio.name
+        pcm = encode.encode(mix.blocks(), mix.channels, file, plan.encoding)
+        made = Made(request, plan, script, timeline, mix, pcm, rendered.notices, voice)
+        deliver.tag(file, made.tags(), timeline, chapters=plan.chapters)
+        progress("checking", 0, 1)
+        measured = deliver.measure(file, mix.channels, home.ffmpeg)
+        over_bed = deliver.check(measured, timeline, mix.curve, plan.sound.ceiling_dbtp)
+        proof = prove(made, measured, over_bed, file, source_text(request, home))
+        deliver.write_sidecars(folder / audio.stem, timeline, mix.curve, made.about(), proof)
+        publish(folder, audio, proof)
+    return Track(audio, proof.decoded_s, kept=False, notices=rendered.notices)
+
+
+def words_for(request: Request, home: Home, plan: Plan) -> Rendered:
+    """The script of a request: rendered from its template, or as somebody wrote it."""
+    if isinstance(request.source, words.Script):
+        return words.Rendered(request.source, ())
+    return words.render(request.source, request.client, wanted_for(request, plan), home.templates)
+
+
+def refuse(findings: list[Finding], allowed: tuple[str, ...]) -> None:
+    """Stop at the first error of the language check that was not allowed.
+
+    Raises:
+        RefusedError: with the rule, why, and what to say instead; the wording stays private.
+    """
+    for finding in stops(findings, frozenset(allowed)):
+        quoted = f" (“{finding.text}”)" if finding.text else ""
+        raise RefusedError(
+            f"{finding.rule}{quoted}: {finding.message}",
+            hint=f"Instead: {finding.suggestion}. To let it pass: --allow {finding.rule}.",
+            place=Place(finding.file, finding.line, finding.column),
+        )
+
+
+def speak(
+    script: Script, spans: Spans, request: Request, home: Home, progress: Progress
+) -> tuple[Mapping[str, voices.Clip], str]:
+    """A clip for every phrase of the script, and the identity of the voice."""
+    phrases = list(dict.fromkeys(timing.phrases_to_voice(script, spans)))
+    lines = [
+        voices.Line(words.as_spoken(phrase, script.meta.say), private=script.is_personal(phrase))
+        for phrase in phrases
+    ]
+    cache = voices.ClipCache(home.clips, secret(home), request.client.client_ref or "nobody")
+    voice = voices.open_voice(request.voice or "", voice_settings(home))
+    try:
+        clips = voices.voice_lines(lines, voice, cache, progress)
+    finally:
+        voice.close()
+    return dict(zip(phrases, clips, strict=True)), voice.identity

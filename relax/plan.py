@@ -1,0 +1,148 @@
+"""A request turned into the settings each station takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from relax.encode import EncodeSettings
+from relax.errors import BadInput
+from relax.sound import SoundSettings, describe_beds, encoder_loss_db, load_presets, warmth_names
+from relax.timing import Edges
+from relax.voices import VoiceSettings
+from relax.words import Regions, Wanted
+from relax.words.check import Facts
+
+if TYPE_CHECKING:
+    from relax.encode import Format
+    from relax.home import Home
+    from relax.request import Request
+    from relax.sound import Preset
+    from relax.words import Client
+
+NO_BED = "none"
+_FORMATS = ("mp3", "m4a", "opus", "flac", "wav")
+_MONO_KBPS = 64
+"""Enough for one channel of speech."""
+
+_NO_BED_LEAD_S, _NO_BED_TAIL_S = 1.0, 2.0
+"""Silence around a voice without a bed."""
+
+_SLEEP_TAIL_SHARE, _SLEEP_TAIL_MOST_S = 0.1, 120.0
+"""A sleep ending fades over a tenth of the track (care.md 4.2), two minutes at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything decided before the first word is rendered.
+
+    ``bed_title``: the bed for a person, "" without one.
+    """
+
+    sound: SoundSettings
+    encoding: EncodeSettings
+    edges: Edges
+    bed_title: str
+    chapters: bool
+
+    @property
+    def has_bed(self) -> bool:
+        """Whether anything plays under the voice."""
+        return bool(self.bed_title)
+
+
+def plan_for(request: Request, home: Home) -> Plan:
+    """The settings of a settled request.
+
+    Raises:
+        BadInput: a preset, format, warmth or bed that does not exist.
+    """
+    preset = _preset(request)
+    bed = preset.bed if preset.bed is not None else request.bed or NO_BED
+    title = _bed_title(bed)
+    if request.warmth not in warmth_names():
+        raise BadInput("There is no such warmth.", hint=f"Choose: {', '.join(warmth_names())}.")
+    format_ = cast("Format", request.format or preset.format)
+    kbps = preset.bitrate_kbps if title else min(preset.bitrate_kbps, _MONO_KBPS)
+    if preset.bed is not None:
+        kbps = preset.bitrate_kbps  # a preset without a bed has chosen its own rate
+    settings = SoundSettings.of(preset, bed=bed, seed=request.seed or 0, warmth=request.warmth)
+    return Plan(
+        sound=replace(settings, makeup_db=encoder_loss_db(format_, kbps)),
+        encoding=EncodeSettings(format_, kbps, home.ffmpeg),
+        edges=_edges(preset, request, has_bed=bool(title)),
+        bed_title=title,
+        chapters=preset.chapters,
+    )
+
+
+def _preset(request: Request) -> Preset:
+    presets = load_presets()
+    name = request.preset or "default"
+    if name not in presets:
+        raise BadInput(
+            f"There is no loudness called “{name}”.", hint=f"Choose: {', '.join(presets)}."
+        )
+    if request.format is not None and request.format not in _FORMATS:
+        raise BadInput(
+            f"There is no format called “{request.format}”.", hint=f"Choose: {', '.join(_FORMATS)}."
+        )
+    return presets[name]
+
+
+def _bed_title(bed: str) -> str:
+    """The bed for a transcript: its title, or plain words for a file of the user's."""
+    if bed == NO_BED:
+        return ""
+    known = describe_beds()
+    return known[bed].title if bed in known else "a recording"
+
+
+def _edges(preset: Preset, request: Request, *, has_bed: bool) -> Edges:
+    """Time for the bed to come and go; a short track spends less of itself on it."""
+    if not has_bed:
+        lead = preset.lead_in_s if preset.bed is not None else _NO_BED_LEAD_S
+        tail = preset.tail_s if preset.bed is not None else _NO_BED_TAIL_S
+        return Edges(min(lead, _NO_BED_LEAD_S), min(tail, 3.0))
+    total = (request.minutes or 10.0) * 60
+    tail = preset.tail_s
+    if tail > 30:
+        tail = min(max(total * _SLEEP_TAIL_SHARE, 30.0), _SLEEP_TAIL_MOST_S)
+    return Edges(max(min(preset.lead_in_s, total * 0.03), 4.5), max(min(tail, total * 0.08), 6.5))
+
+
+def wanted_for(request: Request, plan: Plan) -> Wanted:
+    """What a rendering depends on besides template and client."""
+    return Wanted(
+        minutes=request.minutes,
+        seed=request.seed or 0,
+        bed=plan.has_bed,
+        edge_s=plan.edges.lead_in + plan.edges.tail,
+        variables=request.variables,
+    )
+
+
+def facts_for(client: Client, plan: Plan) -> Facts:
+    """What the language check cannot see in the words."""
+    regions = Regions.load(client.language)
+    return Facts(
+        forbidden=regions.forbidden(regions.left_out(client)),
+        opted_in=regions.forbidden(client.opt_in) if client.opt_in else None,
+        name=client.name,
+        breath_hold=client.breath_hold,
+        spiritual_ok=client.spiritual_ok,
+        sounds=frozenset({"bed"} if plan.has_bed else ()),
+        support_in_transcript=True,
+        voice_disclosed=True,
+    )
+
+
+def voice_settings(home: Home) -> VoiceSettings:
+    """Where engines find what they need."""
+    return VoiceSettings(espeak_library=home.espeak_library)
+
+
+def is_file(bed: str) -> bool:
+    """Whether a bed is a file of the user's."""
+    return bool(Path(bed).suffix)

@@ -1,0 +1,131 @@
+"""What a finished track says of itself: tags, transcript head and proof."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from relax import __version__
+from relax.deliver import (
+    About,
+    Proof,
+    Tags,
+    cover,
+    longest_silence,
+    pauses,
+    phase_starts,
+    sections,
+    sha256_of,
+    speech_seconds,
+    transcript,
+    word_count,
+)
+from relax.units import to_seconds
+from relax.words import support_lines
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from relax.deliver import Measured
+    from relax.plan import Plan
+    from relax.request import Request
+    from relax.sound import Mix
+    from relax.timing import Timeline
+    from relax.words import Script
+
+ALBUM = "Relaxation"
+YEAR = 2026
+"""Of this version's words: the day a track was made would tell of an appointment."""
+_NAMED = ("pyttsx3", "pydub", "numpy", "soxr", "mutagen", "imageio-ffmpeg")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A track as far as it is: everything its papers are written from."""
+
+    request: Request
+    plan: Plan
+    script: Script
+    timeline: Timeline
+    mix: Mix
+    pcm_sha256: str
+    notices: tuple[str, ...]
+    voice: str
+
+    def about(self) -> About:
+        """The head of the transcript."""
+        meta, client = self.script.meta, self.request.client
+        return About(
+            title=meta.title,
+            language=meta.language,
+            voice=self.request.voice or "",
+            bed=self.plan.bed_title,
+            support=support_lines(client.locale_support, meta.language),
+        )
+
+    def tags(self) -> Tags:
+        """What a player shows: neutral, and lyrics only where nothing in them is personal."""
+        meta = self.script.meta
+        personal = any(heard.personal for heard in self.timeline.sentences)
+        return Tags(
+            title=meta.title,
+            album=self.request.client.clinic_name or ALBUM,
+            language=meta.language,
+            year=YEAR,
+            cover=cover(meta.template or meta.title),
+            lyrics="" if personal or self.shaped else transcript(self.timeline, self.about()),
+            voice=self.request.voice or "",
+        )
+
+    @property
+    def shaped(self) -> bool:
+        """Whether preferences have shaped the words, which would then tell of them."""
+        client = self.request.client
+        return bool(client.model_fields_set - {"clinic_name", "client_ref", "voice", "seed"})
+
+
+def prove(made: Made, measured: Measured, over_bed: float, file: Path, source: str) -> Proof:
+    """The proof of a checked track."""
+    timeline, meta, plan = made.timeline, made.script.meta, made.plan
+    words = sum(word_count(heard.text) for heard in timeline.sentences)
+    speech = speech_seconds(timeline, 0, timeline.frames)
+    length = to_seconds(timeline.frames)
+    minutes = made.request.minutes
+    return Proof(
+        template=meta.template,
+        title=meta.title,
+        language=meta.language,
+        requested_s=minutes * 60 if minutes else None,
+        decoded_s=round(to_seconds(measured.frames), 4),
+        voice_lufs=round(made.mix.levels.voice_lufs, 2),
+        programme_lufs=round(measured.lufs, 2),
+        true_peak_dbtp=round(measured.peak_dbtp, 2),
+        voice_over_bed_db=round(over_bed, 1) if plan.has_bed else None,
+        words=words,
+        words_per_minute=round(60 * words / length, 1),
+        speaking_words_per_minute=round(60 * words / speech, 1) if speech else 0.0,
+        silence_share=round(1 - speech / length, 3),
+        longest_silence_s=round(longest_silence(timeline), 2),
+        sections=sections(timeline),
+        breath_phases=phase_starts(timeline),
+        pauses=pauses(timeline),
+        voice=made.voice,
+        bed=plan.bed_title or "none",
+        preset=made.request.preset or "default",
+        format=plan.encoding.format,
+        bitrate_kbps=plan.encoding.bitrate_kbps,
+        channels=made.mix.channels,
+        allowed_rules=made.request.allow,
+        notices=made.notices,
+        template_sha256=hashlib.sha256(source.encode()).hexdigest(),
+        pcm_sha256=made.pcm_sha256,
+        file_sha256=sha256_of(file),
+        versions={
+            "relax": __version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in _NAMED},
+        },
+    )

@@ -1,0 +1,77 @@
+"""A finished track on disk: its files, finding it again, writing it whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from relax.deliver import Proof, load_proof, sha256_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A track and what lies beside it.
+
+    ``kept``: it was there already, whole, from an equal request. ``notices``: what a person
+    should be told about how the request was met.
+    """
+
+    mp3: Path
+    duration_s: float
+    kept: bool
+    notices: tuple[str, ...] = ()
+
+    @property
+    def transcript(self) -> Path:
+        """The words, with sounds and silences."""
+        return self.mp3.with_suffix(".txt")
+
+    @property
+    def captions(self) -> Path:
+        """WebVTT."""
+        return self.mp3.with_suffix(".vtt")
+
+    @property
+    def picture(self) -> Path:
+        """The timeline."""
+        return self.mp3.with_suffix(".png")
+
+    @property
+    def proof(self) -> Path:
+        """What was measured."""
+        return self.mp3.with_suffix(".json")
+
+    def as_dict(self) -> dict[str, Any]:
+        """What ``--json`` prints."""
+        files = ("mp3", "transcript", "captions", "picture", "proof")
+        return {
+            **{name: str(getattr(self, name)) for name in files},
+            "duration_s": self.duration_s,
+            "kept": self.kept,
+            "notices": list(self.notices),
+        }
+
+
+def find_track(audio: Path) -> Track | None:
+    """The track at ``audio`` if it and everything beside it is there and is what it was."""
+    track = Track(audio, 0.0, kept=True)
+    proof = load_proof(track.proof)
+    beside = (track.transcript, track.captions, track.picture)
+    if proof is None or not audio.is_file() or not all(path.is_file() for path in beside):
+        return None
+    if sha256_of(audio) != proof.file_sha256:
+        return None
+    return replace(track, duration_s=proof.decoded_s, notices=proof.notices)
+
+
+def publish(folder: Path, audio: Path, proof: Proof) -> None:
+    """Move everything in ``folder`` that belongs to ``audio`` to its final place, audio last."""
+    (folder / audio.with_suffix(".json").name).write_text(
+        proof.model_dump_json(indent=2) + "\n", encoding="utf-8", newline="\n"
+    )
+    names = [audio.with_suffix(end).name for end in (".txt", ".vtt", ".png", ".json")]
+    for name in [*names, audio.name]:
+        (folder / name).replace(audio.parent / name)

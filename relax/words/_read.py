@@ -1,0 +1,39 @@
+"""A script from a file somebody edited, or SSML from another program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from relax.errors import Place, ScriptError
+from relax.words._parse import parse
+from relax.words._ssml import from_ssml, is_ssml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from relax.words._model import Script
+
+
+def read_text(path: Path) -> str:
+    """The text of a script file.
+
+    Raises:
+        ScriptError: missing, unreadable, or not UTF-8 text.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        reason = "it is not UTF-8 text"
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+    raise ScriptError(f"The script cannot be read: {reason}.", place=Place(str(path)))
+
+
+def read_script(path: Path) -> Script:
+    """The script in a file, SSML recognised by how it begins.
+
+    Raises:
+        ScriptError: with file, line and column.
+    """
+    text = read_text(path)
+    return from_ssml(text, str(path)) if is_ssml(text) else parse(text, str(path))

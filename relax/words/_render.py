@@ -1,0 +1,177 @@
+"""Template + client → script: Jinja in a sandbox, then the content that suits the length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from relax.errors import LengthError, Place, ScriptError, TemplateError
+from relax.words._context import template_context
+from relax.words._gates import apply_gates
+from relax.words._model import Script, ScriptMeta
+from relax.words._pacing import estimate, spans_for
+from relax.words._parse import parse
+from relax.words._print import print_script
+from relax.words._select import select
+from relax.words._templates import SUFFIX, Template, gate_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from relax.words._client import Client
+    from relax.words._gates import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a rendering depends on besides the template and the client.
+
+    ``minutes``: of the whole track; ``edge_s``: seconds of it before and after the words;
+    ``bed``: whether a background sound plays, which the opening then announces.
+    """
+
+    minutes: float | None = None
+    seed: int = 0
+    bed: bool = True
+    edge_s: float = 12.0
+    variables: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A script, and what a person should be told about how the request was met."""
+
+    script: Script
+    notices: tuple[str, ...]
+
+
+def render(
+    template: Template, client: Client, wanted: Wanted, folders: Sequence[Path]
+) -> Rendered:
+    """The words of one track.
+
+    Raises:
+        LengthError: outside the template's honest range.
+        RefusedError: a care gate forbids it.
+        TemplateError: the template cannot be rendered; with its file and line.
+    """
+    minutes = chosen_minutes(template, client, wanted.minutes)
+    decision = apply_gates(gate_facts(template), client)
+    context = template_context(template, client, decision, wanted, minutes)
+    text = _rendered_text(template, context, folders)
+    try:
+        whole = parse(text, str(template.path), language=template.language)
+    except ScriptError as error:
+        raise TemplateError(
+            f"The words it renders are not a script: {error.message}",
+            hint=error.hint,
+            place=Place(str(template.path)),
+        ) from None
+    meta = _meta(template, client, decision, wanted, minutes)
+    script = Script(meta, whole.chapters)
+    spans = spans_for(minutes, meta.silence_max_s)
+    words_s = minutes * 60 - wanted.edge_s
+    chosen = select(script, words_s, spans, lambda phrase: estimate(phrase, script))
+    # Read once more as printed, so that places are those of the script `relax script` writes.
+    printed = parse(print_script(chosen), f"{template.meta.id}.md")
+    return Rendered(printed, decision.notices)
+
+
+def chosen_minutes(template: Template, client: Client, minutes: float | None) -> float:
+    """The length of the track in minutes: the request's, the client's or the template's own.
+
+    Raises:
+        LengthError: outside the template's honest range, which the message names.
+    """
+    wanted = minutes if minutes is not None else client.duration_min
+    limits = template.meta.minutes
+    if wanted is None:
+        return limits.default
+    if not limits.min <= wanted <= limits.max:
+        raise LengthError(
+            f"{template.meta.id} cannot honestly be made {wanted:g} minutes long.",
+            hint=f"It can last from {limits.min:g} to {limits.max:g} minutes.",
+        )
+    return wanted
+
+
+def _rendered_text(
+    template: Template, context: Mapping[str, Any], folders: Sequence[Path]
+) -> str:
+    environment = ImmutableSandboxedEnvironment(
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701  (a script is not HTML; client text is escaped for scripts)
+        loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
+    )
+    environment.globals.update(context)
+    name = str(template.path)
+    try:
+        code = environment.compile(template.body, name=name, filename=name)
+        compiled = jinja2.Template.from_code(environment, code, environment.globals)
+        return compiled.render()
+    except jinja2.TemplateSyntaxError as error:
+        file = error.filename or name
+        raise TemplateError(
+            f"The template has a mistake: {error.message}", place=Place(file, error.lineno)
+        ) from None
+    except jinja2.TemplateNotFound as error:
+        raise TemplateError(
+            f"The template asks for a file that is not there: {error.name}.", place=Place(name)
+        ) from None
+    except Exception as error:  # noqa: BLE001  (anything a template's own code can raise)
+        _render_error(error, name)
+
+
+def _render_error(error: Exception, name: str) -> NoReturn:
+    """A TemplateError at the template line that was being rendered."""
+    place = Place(name)
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.endswith(SUFFIX):
+            place = Place(file, trace.tb_lineno)
+        trace = trace.tb_next
+    if isinstance(error, jinja2.UndefinedError):
+        raise TemplateError(
+            f"The template uses something that is not defined: {error.message}.", place=place
+        ) from None
+    # Its own message could quote a client's words, so only the kind of error is told.
+    raise TemplateError(
+        f"The template cannot be rendered ({type(error).__name__}).", place=place
+    ) from None
+
+
+def _meta(
+    template: Template,
+    client: Client,
+    decision: Decision,
+    wanted: Wanted,
+    minutes: float,
+) -> ScriptMeta:
+    declared = template.meta
+    return ScriptMeta(
+        title=declared.title,
+        template=declared.id,
+        language=template.language,
+        minutes=minutes,
+        form=declared.form,
+        ending=decision.ending,
+        setting=decision.setting,
+        position=decision.position,
+        silence_max_s=decision.silence_max_s,
+        sounds=tuple(
+            sound
+            for sound in ("tone", "bell", "bed")
+            if sound in declared.sounds or (sound == "bed" and wanted.bed)
+        ),
+        seed=wanted.seed,
+        personal=client.personal_words(),
+        say=client.spoken_spellings(),
+    )
