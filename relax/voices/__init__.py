@@ -1,14 +1,21 @@
 """Voices: each line → a clip, cached by content; one Voice protocol, several engines."""
 
-from relax.voices._cache import ClipCache
-from relax.voices._lines import Line, voice_lines
-from relax.voices._open import list_voices, open_voice
-from relax.voices._protocol import Clip, Manner, Voice, VoiceInfo
-from relax.voices._settings import VoiceSettings
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from relax.voices._cache import ClipCache
+    from relax.voices._lines import Line, voice_lines
+    from relax.voices._open import list_voices, open_voice
+    from relax.voices._protocol import Clip, Engine, Manner, Voice, VoiceInfo
+    from relax.voices._settings import VoiceSettings
 
 __all__ = [
     "Clip",
     "ClipCache",
+    "Engine",
     "Line",
     "Manner",
     "Voice",
@@ -18,3 +25,21 @@ __all__ = [
     "open_voice",
     "voice_lines",
 ]
+
+_HOMES = {
+    "ClipCache": "_cache",
+    "Line": "_lines",
+    "voice_lines": "_lines",
+    "list_voices": "_open",
+    "open_voice": "_open",
+    "VoiceSettings": "_settings",
+} | dict.fromkeys(("Clip", "Engine", "Manner", "Voice", "VoiceInfo"), "_protocol")
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

@@ -6,19 +6,24 @@ for each owner, so that one person's can be deleted.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import os
 import shutil
-import time
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from relax.errors import VoiceError
 from relax.files import whole_file
+from relax.voices import _wav
 from relax.voices._protocol import Clip
+from relax.voices._settings import voice_data
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from relax.voices._protocol import Manner
 
@@ -28,12 +33,19 @@ LARGEST_BYTES: Final = 1_000_000_000
 IN_USE_S: Final = 3600.0
 """A clip touched this recently may be part of a track being made, and stays."""
 
+_MAKING: Final = "clips 1"
+"""How a clip is made from what an engine wrote. A change that can be heard counts it up."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClipCache:
-    """Clips in ``folder``; ``secret`` makes the names of personal ones unguessable.
+    """Clips in ``folder``, which any number of processes may use at once.
 
-    ``owner``: an opaque token of whoever personal lines belong to.
+    Attributes:
+        folder: made when it is first needed.
+        secret: makes the names of personal clips unguessable.
+        owner: an opaque token of whoever personal lines belong to.
+        largest_bytes: how much may be kept.
     """
 
     folder: Path
@@ -43,63 +55,119 @@ class ClipCache:
 
     def path(self, identity: str, manner: Manner, text: str, *, private: bool) -> Path:
         """Where the clip of this text by this voice belongs."""
-        parts = (identity, f"{manner.rate:g}", f"{manner.pitch:g}", text)
+        making = f"{_MAKING} {voice_data().trim.model_dump_json()}"
+        parts = (making, identity, repr(manner.rate), repr(manner.pitch), text)
         message = b"".join(
             len(data).to_bytes(8, "big") + data for data in (part.encode() for part in parts)
         )
         if private:
             name = hmac.new(self.secret, message, hashlib.sha256).hexdigest()
-            return self.private_folder(self.owner) / f"{name}.wav"
+            return self._owned(self.owner) / f"{name}.wav"
         name = hashlib.sha256(message).hexdigest()
         return self.folder / name[:2] / f"{name}.wav"
 
-    def private_folder(self, owner: str) -> Path:
-        """Where one owner's personal lines are."""
-        token = hmac.new(self.secret, b"owner" + owner.encode(), hashlib.sha256).hexdigest()
-        return self.folder / "private" / token[:32]
+    @property
+    def _private(self) -> Path:
+        return self.folder / "private"
+
+    def _owned(self, owner: str) -> Path:
+        """One owner's personal clips."""
+        token = hmac.new(self.secret, b"owner\0" + owner.encode(), hashlib.sha256).hexdigest()
+        return self._private / token[:32]
 
     def find(self, path: Path) -> Clip | None:
-        """The clip at ``path`` if it is there and whole; a broken one is thrown away."""
-        import soundfile  # noqa: PLC0415  (heavy)
+        """The clip at ``path`` if it is there and whole; it counts as used now.
 
-        try:
-            info = soundfile.info(path)
-            whole = info.frames > 0 and path.stat().st_size == 44 + 2 * info.frames
-            if whole and info.samplerate == 44_100 and info.channels == 1:
-                os.utime(path)
-                return Clip(path, info.frames)
-        except (OSError, soundfile.SoundFileError):
-            if not path.exists():
-                return None
-        path.unlink(missing_ok=True)
-        return None
-
-    def add(self, path: Path, make: Path, frames: int, *, private: bool) -> Clip:
-        """Take the finished file ``make`` in as ``path``."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700 if private else 0o777)
-        with whole_file(path, private=private) as temporary:
-            shutil.copyfile(make, temporary)
+        A broken one is not deleted but voiced anew over it: another process may have put a whole
+        one in its place since.
+        """
+        frames = _wav.whole_frames(path)
+        if frames is None:
+            return None
+        with contextlib.suppress(OSError):  # a cache on a disk that can only be read
+            os.utime(path)
         return Clip(path, frames)
+
+    def add(self, path: Path, make: Callable[[Path], int], *, private: bool) -> Clip:
+        """The clip that ``make`` writes to the path it is given, kept as ``path``.
+
+        Raises:
+            VoiceError: the cache cannot be written, e.g. the disk is full.
+        """
+        try:
+            self._make_folder(path.parent, private=private)
+            with whole_file(path, private=private) as temporary:
+                frames = make(temporary)
+        except OSError as error:
+            raise self._unwritable(error) from None
+        return Clip(path, frames)
+
+    @contextlib.contextmanager
+    def workspace(self) -> Iterator[Path]:
+        """A folder that only its owner can open, for sounds on their way; deleted afterwards.
+
+        Raises:
+            VoiceError: the cache cannot be written.
+        """
+        try:
+            self._make_folder(self._private, private=True)
+            self._clear_workspaces()
+            folder = tempfile.TemporaryDirectory(
+                prefix="work-", dir=self._private, ignore_cleanup_errors=True
+            )
+        except OSError as error:
+            raise self._unwritable(error) from None
+        with folder as name:
+            yield Path(name)
+
+    def _make_folder(self, folder: Path, *, private: bool) -> None:
+        if private:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._private.mkdir(exist_ok=True, mode=0o700)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700 if private else 0o777)
+
+    def _unwritable(self, error: OSError) -> VoiceError:
+        reason = (error.strerror or "it failed").lower()
+        return VoiceError(
+            f"The folder for voiced lines, {self.folder}, cannot be written: {reason}.",
+            hint="Choose another with RELAX_CACHE.",
+        )
+
+    def _clear_workspaces(self) -> None:
+        """Delete what processes that were killed left behind."""
+        oldest = self._now() - IN_USE_S
+        for folder in self._private.glob("work-*"):
+            with contextlib.suppress(OSError):
+                if folder.stat().st_mtime < oldest:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    def _now(self) -> float:
+        """The time by the clock of the disk that the clips are on."""
+        with tempfile.TemporaryFile(dir=self.folder) as file:
+            return os.fstat(file.fileno()).st_mtime
 
     def purge_private(self, owner: str | None = None) -> int:
         """Delete one owner's personal clips, or everybody's; how many there were."""
-        folder = self.private_folder(owner) if owner else self.folder / "private"
-        count = sum(1 for _ in folder.rglob("*.wav")) if folder.is_dir() else 0
-        shutil.rmtree(folder, ignore_errors=True)
+        folder = self._private if owner is None else self._owned(owner)
+        count = sum(1 for _ in folder.rglob("*.wav"))
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(folder)
         return count
 
     def shrink(self) -> None:
-        """Delete the least lately used clips beyond the size allowed."""
+        """Delete the least lately used clips beyond the size allowed, but none in use."""
         found = []
         for path in self.folder.rglob("*.wav"):
-            try:
+            with contextlib.suppress(OSError):  # another process may have deleted it
                 stat = path.stat()
-            except OSError:
-                continue
-            found.append((stat.st_mtime, stat.st_size, path))
+                found.append((stat.st_mtime, stat.st_size, path))
         excess = sum(size for _, size, _ in found) - self.largest_bytes
-        for used, size, path in sorted(found, key=lambda row: row[:2]):
-            if excess <= 0 or used > time.time() - IN_USE_S:
+        if excess <= 0:
+            return
+        oldest_in_use = self._now() - IN_USE_S
+        for used, size, path in sorted(found):
+            if excess <= 0 or used > oldest_in_use:
                 break
-            path.unlink(missing_ok=True)
-            excess -= size
+            with contextlib.suppress(OSError):
+                path.unlink()
+                excess -= size

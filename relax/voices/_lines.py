@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import tempfile
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from relax.errors import VoiceError
 from relax.progress import silent
 from relax.voices._protocol import Clip, Manner
+from relax.voices._text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from relax.errors import Place
     from relax.progress import Progress
     from relax.voices._cache import ClipCache
     from relax.voices._protocol import Voice
+
+_AHEAD: Final = 3
+"""Lines an engine may be ahead of those being finished."""
+
+
+_PLAINLY: Final = Manner()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,7 @@ class Line:
 
     text: str
     private: bool = False
-    manner: Manner = Manner()
+    manner: Manner = _PLAINLY
     place: Place | None = None
 
 
@@ -35,42 +43,65 @@ def voice_lines(
 ) -> list[Clip]:
     """A clip for every line, in order; equal lines share one.
 
+    The engine is started only if something is missing from the cache. On an error or Ctrl-C the
+    voice is closed.
+
     Raises:
         VoiceError: a line could not be voiced; names its place and never its words.
+        BadInput: the engine has no such voice.
     """
-    clips: dict[Path, Clip] = {}
+    lines = [Line(clean(x.text), x.private, x.manner, x.place) for x in lines]
+    for line in lines:
+        if not line.text:
+            raise VoiceError("There is nothing to say in a line.", place=line.place)
     paths = [cache.path(voice.identity, x.manner, x.text, private=x.private) for x in lines]
-    voiced = False
-    with tempfile.TemporaryDirectory(prefix="relax-") as folder:
-        for n, (line, path) in enumerate(zip(lines, paths, strict=True)):
-            if path not in clips:
-                clip = cache.find(path)
-                if clip is None:
-                    clip = _voice(line, voice, cache, path, Path(folder))
-                    voiced = True
-                clips[path] = clip
-            progress("speaking", n + 1, len(lines))
-    if voiced:
+    clips = {path: clip for path in set(paths) if (clip := cache.find(path)) is not None}
+    missing = {p: x for p, x in zip(paths, lines, strict=True) if p not in clips}
+    done = len(clips)
+    if missing:
+        for path, clip in _voice_all(missing, voice, cache):
+            clips[path] = clip
+            done += 1
+            progress("speaking", done, len(set(paths)))
         cache.shrink()
     return [clips[path] for path in paths]
 
 
-def _voice(line: Line, voice: Voice, cache: ClipCache, path: Path, folder: Path) -> Clip:
+def _voice_all(
+    missing: dict[Path, Line], voice: Voice, cache: ClipCache
+) -> Iterator[tuple[Path, Clip]]:
+    """Voice lines one after another, finishing each while the engine speaks the next."""
+    waiting: deque[tuple[Path, Line, Path, Future[None]]] = deque()
+    with cache.workspace() as folder, ThreadPoolExecutor(1) as engine:
+        try:
+            for n, (path, line) in enumerate(missing.items()):
+                raw = folder / f"{n}.wav"
+                future = engine.submit(voice.speak, line.text, line.manner, raw)
+                waiting.append((path, line, raw, future))
+                if len(waiting) > _AHEAD:
+                    yield _finished(*waiting.popleft(), cache)
+            while waiting:
+                yield _finished(*waiting.popleft(), cache)
+        except BaseException:
+            engine.shutdown(wait=False, cancel_futures=True)
+            voice.close()
+            raise
+
+
+def _finished(
+    path: Path, line: Line, raw: Path, spoken: Future[None], cache: ClipCache
+) -> tuple[Path, Clip]:
+    """Wait until a line is spoken, and keep it as a clip."""
     from relax.voices._clips import finish  # noqa: PLC0415  (heavy)
 
-    raw = folder / f"raw{getattr(voice, 'suffix', '.wav')}"
-    made = folder / "clip.wav"
-    raw.unlink(missing_ok=True)
+    def make(out: Path) -> int:
+        return finish(raw, line.text, out, line.manner.rate)
+
     try:
-        voice.speak(line.text, line.manner, raw)
-        frames = finish(raw, line.text, made)
+        spoken.result()
+        clip = cache.add(path, make, private=line.private)
     except VoiceError as error:
-        raise replace_place(error, line.place) from None
-    return cache.add(path, made, frames, private=line.private)
-
-
-def replace_place(error: VoiceError, place: Place | None) -> VoiceError:
-    """The same error, saying where in the script it happened."""
-    return VoiceError(error.message, hint=error.hint, place=error.place or place)
-
-
+        place = error.place or line.place
+        raise VoiceError(error.message, hint=error.hint, place=place) from None
+    raw.unlink(missing_ok=True)
+    return path, clip

@@ -3,39 +3,49 @@
 from __future__ import annotations
 
 import difflib
-from importlib.metadata import entry_points
-from typing import TYPE_CHECKING, cast
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, Final, cast
 
 from relax.errors import BadInput
-from relax.voices._protocol import Voice, VoiceInfo
-from relax.voices._settings import voice_data
 
 if TYPE_CHECKING:
+    from relax.voices._protocol import Engine, Voice, VoiceInfo
     from relax.voices._settings import VoiceSettings
 
-GROUP = "relax.voices"
+GROUP: Final = "relax.voices"
 
 
 def open_voice(spec: str, settings: VoiceSettings) -> Voice:
     """The voice that ``--voice`` names: ``engine`` or ``engine:voice``.
 
     Raises:
-        BadInput: there is no such engine; with the nearest name.
+        BadInput: there is no such engine, with the nearest name; or it lacks something.
     """
     engine, _, name = spec.partition(":")
-    found = {point.name: point for point in entry_points(group=GROUP)}
+    found = _engines()
     if engine not in found:
         near = difflib.get_close_matches(engine, found, n=1)
         hint = f"Did you mean {near[0]}? " if near else ""
         raise BadInput(
             f"There is no voice called “{spec}”.", hint=f"{hint}`relax voices` lists them."
         )
-    opener = found[engine].load()
-    return cast("Voice", opener(name or None, settings))
+    return _load(found[engine]).open_voice(name or None, settings)
 
 
-def list_voices(settings: VoiceSettings) -> list[VoiceInfo]:
-    """Every voice there is or could be, with what it needs."""
-    del settings
-    default = voice_data().pyttsx3.voice
-    return [VoiceInfo(f"pyttsx3:{default}", "pyttsx3", "en", "The default: espeak-ng.")]
+def list_voices(settings: VoiceSettings, *, everything: bool = False) -> list[VoiceInfo]:
+    """The voices worth naming and what each needs; with ``everything``, all there are."""
+    return [
+        row
+        for point in _engines().values()
+        for row in _load(point).list_voices(settings, everything=everything)
+    ]
+
+
+def _engines() -> dict[str, EntryPoint]:
+    """Engines by name, the default one first."""
+    points = sorted(entry_points(group=GROUP), key=lambda p: (p.name != "pyttsx3", p.name))
+    return {point.name: point for point in points}
+
+
+def _load(point: EntryPoint) -> Engine:
+    return cast("Engine", point.load())

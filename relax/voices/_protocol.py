@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from relax.voices._settings import VoiceSettings
+
 
 @dataclass(frozen=True, slots=True)
 class Clip:
@@ -57,6 +59,8 @@ class VoiceInfo:
         language: BCP 47.
         description: for a person.
         needs: what to install or supply before it works, "" when it works now.
+        clarity: word error rate of a speech recogniser listening to it, 0 is best; None when
+            nobody has measured it.
     """
 
     id: str
@@ -64,6 +68,7 @@ class VoiceInfo:
     language: str
     description: str
     needs: str = ""
+    clarity: float | None = None
 
 
 class Voice(Protocol):
@@ -82,3 +87,20 @@ class Voice(Protocol):
 
     def close(self) -> None:
         """Stop whatever was started."""
+
+
+class Engine(Protocol):
+    """What an entry point in the group ``relax.voices`` names; a module will do.
+
+    The entry point's own name is what stands before the colon in ``--voice engine:name``.
+    """
+
+    def open_voice(self, name: str | None, settings: VoiceSettings) -> Voice:
+        """The voice ``name``, or the engine's default. Quick: nothing is started yet.
+
+        Raises:
+            BadInput: it cannot be there; says what is missing.
+        """
+
+    def list_voices(self, settings: VoiceSettings, *, everything: bool = False) -> list[VoiceInfo]:
+        """The voices worth naming, or all of them; also those that lack something yet."""

@@ -7,7 +7,79 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+from relax.voices._protocol import VoiceInfo
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Pyttsx3Data(_Strict):
+    """How the default voice speaks. espeak-ng's units: pitch and range 0-99, 50 as made."""
+
+    voice: str
+    rate: int = Field(description="words a minute", ge=80, le=450)
+    pitch: int = Field(ge=0, le=99)
+    range: int = Field(ge=0, le=99)
+    word_gap: int = Field(description="tens of milliseconds between words", ge=0)
+
+
+class Checks(_Strict):
+    """When a sound cannot be its text."""
+
+    shortest_per_letter: float
+    longest_letters: int
+    longest_per_letter: float
+    longest_per_sign: float
+    longest_per_symbol: float
+    slack_s: float
+    silent_below_dbfs: float
+
+
+class Trim(_Strict):
+    """How silence is cut from both ends of a clip."""
+
+    threshold_db: float
+    frame_s: float
+    keep_s: float
+    edge_s: float
+
+
+class Chosen(_Strict):
+    """A voice worth naming, with how well it was understood."""
+
+    id: str
+    language: str
+    description: str
+    clarity: float | None = None
+
+
+class VoiceData(_Strict):
+    """``data/voices.yaml``."""
+
+    pyttsx3: Pyttsx3Data
+    checks: Checks
+    trim: Trim
+    chosen: tuple[Chosen, ...]
+
+
+@cache
+def voice_data() -> VoiceData:
+    """The numbers of this station, checked."""
+    text = (Path(__file__).parent / "data" / "voices.yaml").read_bytes()
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return VoiceData.model_validate(yaml.load(text, Loader=loader))  # noqa: S506  (safe)
+
+
+def chosen_voices(engine: str, needs: str = "") -> list[VoiceInfo]:
+    """The voices of one engine that are worth naming; ``needs``: what it lacks, if anything."""
+    return [
+        VoiceInfo(row.id, engine, row.language, row.description, needs, row.clarity)
+        for row in voice_data().chosen
+        if row.id.partition(":")[0] == engine
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,48 +93,3 @@ class VoiceSettings:
 
     timeout_s: float = 30.0
     espeak_library: Path | None = None
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Pyttsx3Data(_Strict):
-    """Defaults of the default voice."""
-
-    voice: str
-    rate: int
-    pitch: int
-    word_gap: int
-
-
-class Checks(_Strict):
-    """When a clip cannot be its text."""
-
-    seconds_per_letter: tuple[float, float]
-    seconds_per_symbol: float
-    slack_s: float
-    silent_below_dbfs: float
-
-
-class Trim(_Strict):
-    """How silence is cut from both ends of a clip."""
-
-    threshold_db: float
-    keep_s: float
-    edge_s: float
-
-
-class VoiceData(_Strict):
-    """``data/voices.yaml``."""
-
-    pyttsx3: Pyttsx3Data
-    checks: Checks
-    trim: Trim
-
-
-@cache
-def voice_data() -> VoiceData:
-    """The numbers of this station, checked."""
-    text = (Path(__file__).parent / "data" / "voices.yaml").read_text(encoding="utf-8")
-    return VoiceData.model_validate(yaml.safe_load(text))

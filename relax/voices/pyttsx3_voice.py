@@ -2,153 +2,184 @@
 
 from __future__ import annotations
 
+import difflib
+import hashlib
 import json
-import queue
-import subprocess
+import platform
 import sys
-import threading
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from relax.errors import VoiceError
-from relax.voices._settings import VoiceSettings, voice_data
+from relax.errors import BadInput, VoiceError
+from relax.voices._process import DeadWorkerError, Worker
+from relax.voices._protocol import VoiceInfo
+from relax.voices._settings import chosen_voices, voice_data
+from relax.voices._text import without_words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from relax.voices._protocol import Manner
+    from relax.voices._settings import VoiceSettings
+
+_OWN_DRIVERS: Final = {"darwin": "nsss", "win32": "sapi5"}
+_UNITS_PER_SEMITONE: Final = 50 / 12
+"""espeak-ng's pitch runs an octave up and down from 50."""
+
+
+def driver_for(name: str | None, system: str) -> str:
+    r"""Which of pyttsx3's drivers speaks with the voice ``name`` on ``system`` (sys.platform).
+
+    macOS and Windows have voices of their own, with ids such as ``com.apple.voice…`` and
+    ``HKEY_LOCAL_MACHINE\…``; a name like ``en-us+f5`` is espeak-ng's on every system.
+    """
+    own = _OWN_DRIVERS.get(system)
+    if own and (name is None or "." in name or "\\" in name):
+        return own
+    return "espeak"
 
 
 class Pyttsx3Voice:
     """One engine and one voice of it. Used from one thread."""
 
-    suffix = ".aiff" if sys.platform == "darwin" else ".wav"
-
     def __init__(self, name: str | None, settings: VoiceSettings) -> None:
-        defaults = voice_data().pyttsx3
-        driver = {"darwin": "nsss", "win32": "sapi5"}.get(sys.platform, "espeak")
+        self._settings = settings
+        self._data = voice_data().pyttsx3
+        driver = driver_for(name, sys.platform)
         self._espeak = driver == "espeak"
-        self._rate = defaults.rate
-        self._pitch = defaults.pitch
-        self._timeout = settings.timeout_s
-        self._how: dict[str, Any] = {
-            "driver": driver,
-            "voice": name or (defaults.voice if self._espeak else None),
-            "settings": {"wordgap": defaults.word_gap} if self._espeak else {},
-        }
-        if self._espeak and settings.espeak_library:
-            self._how["library"] = str(settings.espeak_library)
-        self._worker: _Worker | None = None
+        self._how: dict[str, Any] = {"driver": driver, "voice": name}
+        if self._espeak:
+            self._how["voice"] = name or self._data.voice
+            if settings.espeak_library:
+                self._how["library"] = str(settings.espeak_library)
+        self._worker: Worker | None = None
+        self._closed = False
 
     @property
     def identity(self) -> str:
         """Engine, versions, voice and settings."""
-        library = self._how.get("library") or _loader_version()
-        how = {**self._how, "library": library, "rate": self._rate, "pitch": self._pitch}
-        return f"pyttsx3 {version('pyttsx3')} {json.dumps(how, sort_keys=True)}"
+        engine = _library_identity(self._settings.espeak_library) if self._espeak else _system()
+        facts = [engine, self._how["driver"], self._how["voice"], self._data.model_dump()]
+        return f"pyttsx3 {version('pyttsx3')} {json.dumps(facts, sort_keys=True)}"
 
     def speak(self, text: str, manner: Manner, out: Path) -> None:
         """Write ``text`` spoken to ``out``; a dead or hung engine costs one retry.
 
         Raises:
+            BadInput: the engine has no such voice.
             VoiceError: the engine failed, with its own words and never those of the line.
         """
-        job: dict[str, Any] = {"text": text, "out": str(out)}
-        job["rate"] = round(self._rate * manner.rate)
-        if self._espeak:
-            job["pitch"] = round(self._pitch + manner.pitch * 4)  # espeak: 0-99, 50 as made
-        for last in (False, True):
+        job = {"text": text, "out": str(out.absolute()), "settings": self._manner(manner)}
+        try:
+            answer = self._ask(job)
+        except DeadWorkerError:
+            self._end()
             try:
-                self._ask(job)
-            except _DeadWorkerError as error:
-                self.close()
-                if last:
-                    raise VoiceError(
-                        f"The speech engine stopped twice on the same line: {error}.",
-                        hint="Try another --voice, or run `relax doctor`.",
-                    ) from None
-            else:
-                return
+                answer = self._ask(job)
+            except DeadWorkerError as error:
+                self._end()
+                raise VoiceError(
+                    f"The speech engine stopped twice on the same line: {error}.",
+                    hint="Try again, or another --voice.",
+                ) from None
+        self._understand(answer, text)
 
-    def _ask(self, job: dict[str, Any]) -> None:
+    def _ask(self, job: dict[str, Any]) -> dict[str, Any]:
+        if self._closed:
+            raise VoiceError("The voice was stopped.")
         if self._worker is None:
-            self._worker = _Worker(self._how, self._timeout)
-        if message := self._worker.ask(job, self._timeout):
-            raise VoiceError(f"The speech engine could not say a line: {message}.")
+            self._worker = Worker()
+            self._understand(self._worker.ask(self._how, self._settings.timeout_s))
+        return self._worker.ask(job, self._settings.timeout_s)
+
+    def names(self) -> list[tuple[str, str, str]]:
+        """(name, language, title) of every voice the engine has.
+
+        Raises:
+            VoiceError: the engine cannot be started.
+        """
+        worker = Worker()
+        try:
+            answer = worker.ask({**self._how, "list": True}, self._settings.timeout_s)
+        except DeadWorkerError as error:
+            raise VoiceError(f"The speech engine could not be started: {error}.") from None
+        finally:
+            worker.kill()
+        self._understand(answer)
+        return [(name, language, title) for name, language, title in answer["voices"]]
+
+    def _manner(self, manner: Manner) -> dict[str, int]:
+        settings = {"rate": round(self._data.rate * manner.rate)}
+        if self._espeak:
+            pitch = round(self._data.pitch + manner.pitch * _UNITS_PER_SEMITONE)
+            settings["pitch"] = min(max(pitch, 0), 99)
+            settings["range"] = self._data.range
+            settings["wordgap"] = self._data.word_gap
+        return settings
+
+    def _understand(self, answer: dict[str, Any], text: str = "") -> None:
+        if "names" in answer:
+            raise _unknown(self._how["voice"], answer["names"])
+        if "error" in answer:
+            reason = without_words(answer["error"], text)
+            raise VoiceError(f"The speech engine could not say a line: {reason}.")
 
     def close(self) -> None:
-        """End the engine's process."""
-        if self._worker is not None:
-            self._worker.kill()
-            self._worker = None
+        """End the engine's process, from whichever thread; nothing is spoken any more."""
+        self._closed = True
+        self._end()
+
+    def _end(self) -> None:
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.kill()
 
 
-class _DeadWorkerError(Exception):
-    """The process is gone or does not answer."""
+def _unknown(voice: str, names: list[str]) -> BadInput:
+    near = difflib.get_close_matches(voice.partition("+")[0], names, n=1)
+    hint = f"Did you mean pyttsx3:{near[0]}? " if near else ""
+    return BadInput(
+        f"The speech engine has no voice “{voice}”.", hint=f"{hint}`relax voices` lists them."
+    )
 
 
-class _Worker:
-    """The other process, and a thread that reads its answers so that waiting can time out."""
+def _library_identity(own: Path | None) -> str:
+    """The espeak-ng that will be loaded.
 
-    def __init__(self, how: dict[str, Any], timeout: float) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "relax.voices._worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-        )
-        self._answers: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
-        try:
-            if message := self.ask(how, timeout):
-                raise VoiceError(
-                    f"The speech engine could not be opened: {message}.",
-                    hint="`relax voices` lists the voices there are.",
-                )
-        except BaseException:
-            self.kill()
-            raise
-
-    def _read(self) -> None:
-        if self._process.stdout is not None:
-            for line in self._process.stdout:
-                self._answers.put(line)
-        self._answers.put("")
-
-    def ask(self, job: dict[str, Any], timeout: float) -> str:
-        """Send one job; "" when it was done, the engine's words when it was not."""
-        if self._process.stdin is None:
-            raise _DeadWorkerError("it has no input")
-        try:
-            self._process.stdin.write(json.dumps(job) + "\n")
-            self._process.stdin.flush()
-            answer = self._answers.get(timeout=timeout)
-        except queue.Empty:
-            raise _DeadWorkerError(f"no answer within {timeout:g} s") from None
-        except OSError:
-            raise _DeadWorkerError("its process ended") from None
-        if not answer:
-            raise _DeadWorkerError("its process ended")
-        return str(json.loads(answer).get("error", ""))
-
-    def kill(self) -> None:
-        """End the process at once and collect it."""
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                try:
-                    stream.close()
-                except OSError:
-                    continue  # it died with words still in the pipe
+    Raises:
+        BadInput: the user's own library is not there.
+    """
+    if own is None:
+        return f"espeakng-loader {version('espeakng-loader')}"
+    try:
+        with own.open("rb") as file:
+            return f"espeak-ng {hashlib.file_digest(file, 'sha256').hexdigest()}"
+    except OSError as error:
+        raise BadInput(
+            f"The speech library {own} cannot be read: {error.strerror}.",
+            hint="Leave RELAX_ESPEAK_LIBRARY out to use the one that came with relax.",
+        ) from None
 
 
-def _loader_version() -> str:
-    return f"espeakng-loader {version('espeakng-loader')}"
+def _system() -> str:
+    """The system whose own voice speaks: it changes with updates."""
+    return f"{platform.system()} {platform.version()}"
 
 
 def open_voice(name: str | None, settings: VoiceSettings) -> Pyttsx3Voice:
-    """The entry point ``relax.voices``: ``name`` is what stands behind ``pyttsx3:``."""
+    """The voice behind ``pyttsx3`` or ``pyttsx3:name``."""
     return Pyttsx3Voice(name, settings)
+
+
+def list_voices(settings: VoiceSettings, *, everything: bool = False) -> list[VoiceInfo]:
+    """The voices of the system, and with ``everything`` all the languages of espeak-ng."""
+    rows = chosen_voices("pyttsx3")
+    voices = [Pyttsx3Voice(None, settings)] if sys.platform in _OWN_DRIVERS else []
+    if everything:
+        voices.append(Pyttsx3Voice(voice_data().pyttsx3.voice, settings))
+    found = [
+        VoiceInfo(f"pyttsx3:{name}", "pyttsx3", language, title)
+        for voice in voices
+        for name, language, title in voice.names()
+    ]
+    return rows + found
