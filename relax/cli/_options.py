@@ -26,9 +26,7 @@ track_options = _join(
     click.option("--minutes", type=float, metavar="M", help="Length of the track, e.g. 10 or 7.5."),
     click.option("--voice", metavar="V", help="Which voice speaks (see `relax voices`)."),
     click.option("--bed", metavar="B", help="Background: a name (see `relax beds`) or a file."),
-    click.option(
-        "--loudness", metavar="L", help="Purpose: default, podcast, sleep, table …"
-    ),
+    click.option("--loudness", metavar="L", help="Purpose: default, podcast, sleep, table …"),
     click.option("--format", "format_", metavar="F", help="mp3, m4a, opus, flac or wav."),
     click.option("--seed", type=int, metavar="N", help="Another choice among equal wordings."),
     click.option(

@@ -11,7 +11,7 @@ from relax.cli._options import home_options, take_home
 from relax.cli._report import print_json
 
 if TYPE_CHECKING:
-    from relax.words import Finding
+    from relax.words.check import Finding
 
 
 @click.command("check")
@@ -42,7 +42,7 @@ def command(
     from relax.words.check import check_paths  # noqa: PLC0415  (after --help)
 
     home = take_home(options)
-    findings = check_paths(paths, home.templates, rules=rules, fix=fix)
+    findings = check_paths(paths, home.templates, rules=rules, repair=fix)
     if as_json:
         print_json([finding.as_dict() for finding in findings])
     else:

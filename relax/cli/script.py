@@ -21,7 +21,7 @@ from relax.cli._options import (
 @client_options
 @click.option("--minutes", type=float, metavar="M", help="Length of the track the words are for.")
 @click.option("--bed", metavar="B", help="Background; only whether there is one changes the words.")
-@click.option("--seed", type=int, default=0, metavar="N", help="Another choice among wordings.")
+@click.option("--seed", type=int, metavar="N", help="Another choice among wordings.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -42,21 +42,26 @@ def command(
     `relax voice FILE` makes a track from the edited file.
     """
     from relax.files import write_text  # noqa: PLC0415  (after --help)
-    from relax.make import render_words  # noqa: PLC0415
+    from relax.make import words_for  # noqa: PLC0415
+    from relax.plan import plan_for  # noqa: PLC0415
+    from relax.request import Request, settle  # noqa: PLC0415
     from relax.words import find_template, print_script, spans_for, to_ssml  # noqa: PLC0415
 
     home = take_home(options)
     source = find_template(template, home.templates)
     client = client_from(client_file, name)
-    rendered = render_words(
-        source,
-        client,
-        home,
-        minutes=options["minutes"],
-        bed=options["bed"],
-        seed=options["seed"],
-        variables=variables_from(variables),
+    request = settle(
+        Request(
+            source,
+            client,
+            out=Path(),
+            minutes=options["minutes"],
+            bed=options["bed"],
+            seed=options["seed"],
+            variables=variables_from(variables),
+        )
     )
+    rendered = words_for(request, home, plan_for(request, home))
     script = rendered.script
     for notice in rendered.notices:
         click.echo(f"relax: {notice}", err=True)

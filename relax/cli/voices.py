@@ -16,7 +16,7 @@ from relax.cli._report import print_json, print_table
 @home_options
 def command(*, as_json: bool, **options: Any) -> None:
     """List the voices, and what each one needs before it works."""
-    from relax.make import voice_settings  # noqa: PLC0415  (after --help)
+    from relax.plan import voice_settings  # noqa: PLC0415  (after --help)
     from relax.voices import list_voices  # noqa: PLC0415
 
     voices = list_voices(voice_settings(take_home(options)))
