@@ -56,8 +56,9 @@ class Request:
     @property
     def slug(self) -> str:
         """Neutral first part of the track's name."""
-        meta = self.source.meta
-        return (meta.id if isinstance(self.source, Template) else meta.template) or "script"
+        if isinstance(self.source, Template):
+            return self.source.meta.id
+        return self.source.meta.template or "script"
 
     @property
     def language(self) -> str:
@@ -73,10 +74,11 @@ def settle(request: Request) -> Request:
         LengthError: outside the template's honest range.
     """
     client, source = request.client, request.source
+    minutes = request.minutes
     if isinstance(source, Template):
-        minutes = chosen_minutes(source, client, request.minutes)
-    else:
-        minutes = request.minutes or source.meta.minutes
+        minutes = chosen_minutes(source, client, minutes)
+    elif minutes is None:
+        minutes = source.meta.minutes
     form = source.meta.form or ""
     return replace(
         request,

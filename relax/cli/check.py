@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     paths: tuple[Path, ...],
     rules: Path | None,
     *,
@@ -42,7 +43,7 @@ def command(
     from relax.words.check import check_paths  # noqa: PLC0415  (after --help)
 
     home = take_home(options)
-    findings = check_paths(paths, home.templates, rules=rules, repair=fix)
+    findings = check_paths(paths, home.templates, rules=rules, fix=fix)
     if as_json:
         print_json([finding.as_dict() for finding in findings])
     else:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @home_options
 @click.pass_context
-def command(ctx: click.Context, *, as_json: bool, **options: Any) -> None:
+def command(ctx: click.Context, /, *, as_json: bool, **options: Any) -> None:
     """Try everything that making a track needs, and say what is wrong and what to do.
 
     Exits with 1 when something does not work.

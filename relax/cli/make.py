@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from relax.home import Home
-    from relax.make import Track
     from relax.progress import Progress
+    from relax.track import Track
     from relax.words import Client, Script, Template
 
 

@@ -3,7 +3,8 @@
 from relax.deliver._captions import captions
 from relax.deliver._check import Measured, check, measure
 from relax.deliver._cover import cover
-from relax.deliver._picture import draw_picture
+from relax.deliver._inspect import Report, inspect
+from relax.deliver._picture import draw_picture, plot_levels
 from relax.deliver._proof import (
     Proof,
     load_proof,
@@ -23,16 +24,19 @@ __all__ = [
     "About",
     "Measured",
     "Proof",
+    "Report",
     "Tags",
     "captions",
     "check",
     "cover",
     "draw_picture",
+    "inspect",
     "load_proof",
     "longest_silence",
     "measure",
     "pauses",
     "phase_starts",
+    "plot_levels",
     "sections",
     "sha256_of",
     "speech_seconds",

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from relax.deliver._check import measure
 from relax.deliver._words import words
-from relax.timing import PhaseKind, clock
+from relax.files import whole_file
+from relax.sound import Curve
+from relax.timing import ChapterSpan, PhaseKind, Timeline, clock
 from relax.units import SAMPLE_RATE, to_seconds
 
 if TYPE_CHECKING:
@@ -17,8 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from relax.sound import Curve
-    from relax.timing import Timeline
+    from relax.deliver._inspect import Report
 
 WIDTH: Final = 1600
 HEIGHT: Final = 560
@@ -96,6 +98,27 @@ def draw_picture(
     _draw_axis(canvas, language)
     _draw_legend(canvas, language)
     canvas.image.quantize(96).save(out, "PNG", optimize=True)
+
+
+def plot_levels(path: Path, report: Report, out: Path, ffmpeg: Path | None = None) -> None:
+    """Draw the level of any MP3 over time to the PNG file ``out``, with its chapters."""
+    levels = measure(path, report.channels, ffmpeg).levels
+    frames = max(round(report.duration_s * SAMPLE_RATE), 1)
+    spans = tuple(
+        ChapterSpan(c.title, round(c.start_s * SAMPLE_RATE), round(c.end_s * SAMPLE_RATE))
+        for c in report.chapters
+    )
+    timeline = Timeline(frames, 0, 0, spans or (ChapterSpan("", 0, frames),), (), ())
+    nothing = np.full(len(levels), -120.0, np.float32)
+    canvas = _Canvas(timeline)
+    canvas.text((_LEFT, 18), report.tags.get("TIT2", path.stem), size=30)
+    facts = f"{clock(report.duration_s)} · {report.programme_lufs:.1f} LUFS"
+    canvas.text((WIDTH - _RIGHT, 28), facts, size=17, colour=_SOFT, anchor="ra")
+    _draw_chapters(canvas)
+    _draw_levels(canvas, Curve(levels, levels, nothing, nothing))
+    _draw_axis(canvas, "en")
+    with whole_file(out) as temporary:
+        canvas.image.quantize(96).save(temporary, "PNG", optimize=True)
 
 
 def _draw_chapters(canvas: _Canvas) -> None:

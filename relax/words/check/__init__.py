@@ -5,7 +5,6 @@ from relax.words.check._facts import OF_THE_PRODUCT, Facts, facts_for
 from relax.words.check._files import check_paths, check_source
 from relax.words.check._finding import Change, Finding, Severity
 from relax.words.check._fix import fix
-from relax.words.check._paths import check_paths
 from relax.words.check._rules import Rule, Rules, load_rules
 from relax.words.check._templates import check_template
 
@@ -17,7 +16,6 @@ __all__ = [
     "Rule",
     "Rules",
     "Severity",
-    "check_paths",
     "check_paths",
     "check_script",
     "check_source",

@@ -13,6 +13,7 @@ from relax.words.check._finding import Severity, in_order
 from relax.words.check._holds import holds
 from relax.words.check._lexical import lexical
 from relax.words.check._limits import limits
+from relax.words.check._normal import lines_of
 from relax.words.check._opening import opening
 from relax.words.check._orders import orders
 from relax.words.check._person import personal
@@ -67,7 +68,7 @@ def check_script(
     facts = facts or Facts()
     course = estimate_course(script, facts)
     rules = rules or load_rules(script.meta.language)
-    view = View(course, facts, rules, _file_of(script), tuple((text or "").splitlines()))
+    view = View(course, facts, rules, _file_of(script), tuple(lines_of(text or "")))
     return _run(view, _OF_WORDS + (_OF_TIME if estimate else ()))
 
 
@@ -91,7 +92,7 @@ def check_timeline(
     facts = facts or Facts()
     rules = rules or load_rules(script.meta.language)
     course = timed_course(timeline, script)
-    view = View(course, facts, rules, _file_of(script), tuple((text or "").splitlines()))
+    view = View(course, facts, rules, _file_of(script), tuple(lines_of(text or "")))
     return _run(view, _OF_TIME)
 
 

@@ -25,7 +25,7 @@ _IN_A_ROW = 2
 def anchors(view: View) -> Iterator[Finding]:
     """ANCHORS: enough kinds offered, and one of them named again before long."""
     offered: set[str] = set()
-    for n in range(len(view.course.said)):
+    for n in range(closing_start(view)):
         if view.has(n, "anchor_offer"):
             offered |= view.kinds(n, view.look.anchors)
     steady = offered - {view.look.breath_anchor}
@@ -111,11 +111,11 @@ def _listed(view: View, part: str) -> int:
 
 
 def openers(view: View) -> Iterator[Finding]:
-    """OPENER_SHARE: no opening too often, none twice in a row."""
+    """OPENER_SHARE: no opening too often, none twice in a row; ways out are no invitations."""
     begun = []
     for n, said in enumerate(view.course.said):
         name = next((k for k, p in view.look.openers.items() if p.match(said.text)), None)
-        if name:
+        if name and not view.has(n, "exit"):
             begun.append((name, n))
     counts = Counter(name for name, _ in begun)
     limit = view.limits
@@ -124,11 +124,11 @@ def openers(view: View) -> Iterator[Finding]:
             at = next(view.course.said[n] for other, n in begun if other == name)
             yield _opener(view, "OPENER_SHARE", name, at)
     for (before, at_before), (name, n) in itertools.pairwise(begun):
-        said = view.course.said
+        sentences = view.course.said
         if (
             before == name
             and n - at_before <= _IN_A_ROW
-            and said[n].chapter == said[at_before].chapter
+            and sentences[n].chapter == sentences[at_before].chapter
         ):
             yield _opener(view, "OPENER_TWICE", name, view.course.said[n])
 

@@ -46,6 +46,10 @@ class Facts:
     voice_disclosed: bool = False
 
 
+OF_THE_PRODUCT = Facts(support_in_transcript=True, voice_disclosed=True)
+"""What is true of every track this product makes, when nothing is known about the person."""
+
+
 def facts_for(client: Client, position: str | None = None) -> Facts:
     """What a client file says to the check; nothing is yet known of voice, sounds, transcript.
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from relax.errors import RelaxError
 
 
 class Severity(StrEnum):
@@ -59,6 +63,21 @@ class Finding:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
         words = f" (“{self.text}”)" if self.text else ""
         return f"{place}: {self.severity} {self.rule}: {self.message}{words}"
+
+
+def unreadable(error: RelaxError, file: str) -> Finding:
+    """A mistake that keeps a script or template from being read, as a finding."""
+    place = error.place
+    return Finding(
+        place.file if place else file,
+        place.line if place else None,
+        place.column if place else None,
+        "SYNTAX",
+        Severity.ERROR,
+        "",
+        error.message,
+        error.hint,
+    )
 
 
 def in_order(findings: list[Finding]) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from relax.words.check._normal import plain
+from relax.words.check._normal import lines_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ def fix(text: str, findings: Iterable[Finding]) -> str:
         text: the file the findings are about, exactly as it was checked.
         findings: from any check of that file; those without a change are passed over.
     """
-    lines = text.splitlines(keepends=True)
+    lines = lines_of(text)
     taken: dict[int, int] = {}  # line → column from which it is already changed
     changing = [f for f in findings if f.change and f.line and f.column]
     for finding in sorted(changing, key=lambda f: (f.line or 0, f.column or 0), reverse=True):

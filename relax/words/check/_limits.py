@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict
 
 from relax.words._data import load
@@ -35,6 +37,7 @@ class Limits(BaseModel):
     long_hold: float
     long_hold_cycles: int
     whole_script_words: int
+    template_clients: tuple[dict[str, Any], ...]
 
 
 def limits() -> Limits:

@@ -23,3 +23,8 @@ def plain(text: str) -> str:
 def pattern_text(text: str) -> str:
     """A pattern as written in YAML: plain quotes, and its line ends and indents taken out."""
     return re.sub(r"\s*\n\s*", "", plain(text).strip())
+
+
+def lines_of(text: str) -> list[str]:
+    """Lines as the script reader counts them, each with its own line end."""
+    return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", text)

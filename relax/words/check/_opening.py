@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from relax.words.check._view import View
 
 _PREPARING = (
+    "tone_notice",
+    "bed_notice",
     "exit",
     "eyes",
     "posture",

@@ -1,0 +1,67 @@
+"""``relax inspect``: what a finished track is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from relax.cli._options import home_options, take_home
+from relax.cli._report import print_json
+
+if TYPE_CHECKING:
+    from relax.deliver import Report
+
+
+@click.command("inspect")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.mp3")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.option(
+    "--plot", type=click.Path(path_type=Path), metavar="FILE.png", help="Draw its level over time."
+)
+@home_options
+def command(file: Path, plot: Path | None, *, as_json: bool, **options: Any) -> None:
+    """Decode and measure FILE.mp3, ours or any other."""
+    from relax.deliver import inspect, plot_levels  # noqa: PLC0415  (after --help)
+
+    home = take_home(options)
+    report = inspect(file, home.ffmpeg)
+    if plot is not None:
+        plot_levels(file, report, plot, home.ffmpeg)
+    if as_json:
+        print_json(report.model_dump(mode="json"))
+    else:
+        _show(report)
+
+
+def _show(report: Report) -> None:
+    rows = [
+        ("length", f"{report.duration_s:.2f} s"),
+        ("channels", str(report.channels)),
+        ("bit rate", f"{report.bitrate_kbps} kbit/s"),
+        ("loudness", f"{report.programme_lufs:.1f} LUFS"),
+        ("true peak", f"{report.true_peak_dbtp:.1f} dBTP"),
+        ("longest silence", f"{report.longest_silence_s:.1f} s"),
+        *((f"tag {key}", value) for key, value in report.tags.items()),
+    ]
+    if report.proof:
+        proof = report.proof
+        rows += [
+            ("as it was made", "yes" if report.untouched else "NO, the file has changed"),
+            ("voice", f"{proof.voice_lufs:.1f} LUFS"),
+            ("voice over bed", f"{proof.voice_over_bed_db} dB at the least"),
+            ("words a minute", f"{proof.words_per_minute:.0f}"),
+            ("…while speaking", f"{proof.speaking_words_per_minute:.0f}"),
+            ("no speech", f"{proof.silence_share:.0%} of the time"),
+        ]
+    for label, value in rows:
+        click.echo(f"{label:<22}{value}")
+    sections = report.proof.sections if report.proof else ()
+    for n, chapter in enumerate(report.chapters):
+        density = ""
+        if n < len(sections):
+            own = sections[n]
+            density = f"{own.words_per_minute:.0f} words a minute, {own.silence_share:.0%} quiet"
+        minutes, seconds = divmod(round(chapter.start_s), 60)
+        click.echo(f"  {minutes:>3}:{seconds:02d}  {chapter.title:<24}{density}")

@@ -1,0 +1,90 @@
+"""A template checked by what it says to many different people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from relax.errors import BadInput, LengthError, RefusedError, TemplateError
+from relax.words._client import Client
+from relax.words._render import Wanted, render
+from relax.words._templates import load_template
+from relax.words.check._check import check_script
+from relax.words.check._facts import facts_for
+from relax.words.check._finding import in_order, unreadable
+from relax.words.check._limits import limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from relax.words._model import Script
+    from relax.words._templates import Template
+    from relax.words.check._finding import Finding
+    from relax.words.check._rules import Rules
+
+
+def check_template(
+    path: Path, folders: Sequence[Path] = (), rules: Rules | None = None
+) -> list[Finding]:
+    """Each different finding over a grid of lengths, settings, positions and people, once.
+
+    Places are lines of the template where the words stand there as they are spoken; what a
+    shared passage or a client's own words bring has none.
+    """
+    try:
+        template = load_template(path)
+    except TemplateError as error:
+        return [unreadable(error, str(path))]
+    lines = template.text.splitlines()
+    found: dict[tuple[str, str, str], Finding] = {}
+    for client, minutes in _grid(template):
+        try:
+            script = render(template, client, Wanted(minutes=minutes), folders).script
+        except (RefusedError, LengthError):
+            continue
+        except BadInput as error:
+            return [unreadable(error, str(path))]
+        facts = replace(facts_for(client), support_in_transcript=True, voice_disclosed=True)
+        for finding in check_script(script, facts=facts, rules=rules):
+            placed = _placed(finding, _sentence_at(script, finding), path, lines)
+            where = str(placed.line) if placed.line else placed.text
+            found.setdefault((placed.rule, placed.message, where), placed)
+    return in_order(list(found.values()))
+
+
+def _grid(template: Template) -> Iterator[tuple[Client, float]]:
+    """Every position and setting at the default length; every person at every length."""
+    meta = template.meta
+    lengths = meta.minutes
+    for position in meta.positions:
+        for setting in meta.settings:
+            fields = {"position": position, "setting": setting, "ending": meta.ending}
+            yield Client.model_validate(fields), lengths.default
+    first = {"position": meta.positions[0], "setting": meta.settings[0], "ending": meta.ending}
+    for fields in limits().template_clients:
+        for minutes in dict.fromkeys((lengths.min, lengths.default, lengths.max)):
+            yield Client.model_validate({**first, **fields}), minutes
+
+
+def _sentence_at(script: Script, finding: Finding) -> str:
+    """The sentence a finding is about, "" when it is about the whole."""
+    if finding.line is None or finding.column is None:
+        return ""
+    before = [
+        (sentence.place.column or 0, sentence.text)
+        for sentence in script.sentences()
+        if sentence.place and sentence.place.line == finding.line
+        if (sentence.place.column or 0) <= finding.column
+    ]
+    return max(before)[1] if before else ""
+
+
+def _placed(finding: Finding, said: str, path: Path, lines: list[str]) -> Finding:
+    """At its line of the template if it stands there; the people are made up, so all is quoted."""
+    finding = replace(finding, file=str(path), text=finding.text or said, change=None)
+    for number, line in enumerate(lines, 1):
+        if said and (at := line.find(said)) >= 0:
+            column = at + max(said.find(finding.text), 0) + 1
+            return replace(finding, line=number, column=column)
+    return replace(finding, line=None, column=None)
