@@ -11,8 +11,7 @@ from relax.errors import BadInput
 from relax.sound import SoundSettings, describe_beds, encoder_loss_db, load_presets, warmth_names
 from relax.timing import Edges
 from relax.voices import VoiceSettings
-from relax.words import Regions, Wanted
-from relax.words.check import Facts
+from relax.words import Wanted, check
 
 if TYPE_CHECKING:
     from relax.encode import Format
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from relax.request import Request
     from relax.sound import Preset
     from relax.words import Client
+    from relax.words.check import Facts
 
 NO_BED = "none"
 _FORMATS = ("mp3", "m4a", "opus", "flac", "wav")
@@ -125,13 +125,8 @@ def wanted_for(request: Request, plan: Plan) -> Wanted:
 
 def facts_for(client: Client, plan: Plan) -> Facts:
     """What the language check cannot see in the words."""
-    regions = Regions.load(client.language)
-    return Facts(
-        forbidden=regions.forbidden(regions.left_out(client)),
-        opted_in=regions.forbidden(client.opt_in) if client.opt_in else None,
-        name=client.name,
-        breath_hold=client.breath_hold,
-        spiritual_ok=client.spiritual_ok,
+    return replace(
+        check.facts_for(client),
         sounds=frozenset({"bed"} if plan.has_bed else ()),
         support_in_transcript=True,
         voice_disclosed=True,

@@ -20,26 +20,21 @@ if TYPE_CHECKING:
 @home_options
 def command(template: str | None, *, as_json: bool, client_schema: bool, **options: Any) -> None:
     """List all templates, or show one."""
-    from relax.words import (  # noqa: PLC0415  (after --help)
-        client_schema as schema,
-    )
-    from relax.words import (
-        find_template,
-        load_template,
-        template_files,
-    )
+    from relax import words  # noqa: PLC0415  (after --help)
 
     home = take_home(options)
     if client_schema:
-        print_json(schema())
+        print_json(words.client_schema())
     elif template is not None:
-        meta = find_template(template, home.templates).meta
+        meta = words.find_template(template, home.templates).meta
         if as_json:
             print_json(meta.model_dump(mode="json"))
         else:
             _show(meta)
     else:
-        metas = [load_template(path).meta for path in template_files(home.templates).values()]
+        metas = [
+            words.load_template(path).meta for path in words.template_files(home.templates).values()
+        ]
         metas.sort(key=lambda meta: (meta.form, meta.id))
         if as_json:
             print_json([meta.model_dump(mode="json") for meta in metas])

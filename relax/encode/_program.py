@@ -5,13 +5,13 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from relax.errors import EncodeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 
 def ffmpeg_program(own: Path | None) -> str:
@@ -35,7 +35,7 @@ def ffmpeg_program(own: Path | None) -> str:
 def running(
     program: str, arguments: Sequence[str], *, reads: bool
 ) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
-    """ffmpeg with a pipe to its input (``reads``) or from its output, and its complaints.
+    """Ffmpeg with a pipe to its input (``reads``) or from its output, and its complaints.
 
     Whatever happens, the process is gone when the block ends.
     """
@@ -64,7 +64,7 @@ def _close(stream: IO[bytes]) -> None:
 
 
 def last_words(complaints: IO[bytes]) -> str:
-    """ffmpeg's last complaint, without the paths of this computer."""
+    """Ffmpeg's last complaint, without the paths of this computer."""
     complaints.seek(0)
     lines = [line for line in complaints.read().decode(errors="replace").splitlines() if line]
     if not lines:

@@ -6,7 +6,13 @@ from relax.sound._curve import Curve
 from relax.sound._meter import Meter, loudness, true_peak
 from relax.sound._mix import Levels, Mix, mix
 from relax.sound._plot import bed_plot
-from relax.sound._settings import Preset, SoundSettings, load_presets, warmth_names
+from relax.sound._settings import (
+    Preset,
+    SoundSettings,
+    encoder_loss_db,
+    load_presets,
+    warmth_names,
+)
 from relax.sound._synth import Bed
 from relax.sound._tones import phase_tone
 
@@ -22,6 +28,7 @@ __all__ = [
     "bed_names",
     "bed_plot",
     "describe_beds",
+    "encoder_loss_db",
     "load_presets",
     "loudness",
     "mix",

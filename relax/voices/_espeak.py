@@ -116,7 +116,7 @@ class Espeak:
 
         Args:
             text: one utterance, without NUL.
-            voice: e.g. ``en-us+f5``; None for espeak's own default.
+            voice: what :meth:`find_voice` gave; None for espeak's own default.
             parameters: ``rate`` (words a minute), ``volume`` (0-100), ``pitch`` and ``range``
                 (0-99, 50 as the voice was made), ``wordgap`` (tens of milliseconds).
 
@@ -126,7 +126,7 @@ class Espeak:
         self.fresh()
         self._used = True
         if voice is not None:
-            self._choose(voice)
+            self._library.espeak_SetVoiceByName(voice.encode())
         for name, value in parameters.items():
             self._library.espeak_SetParameter(_PARAMETERS[name], value, 0)
         self._seed()
@@ -139,18 +139,25 @@ class Espeak:
             raise EspeakError(f"it answers with error {result}")
         return b"".join(self._chunks)
 
-    def check_voice(self, voice: str) -> None:
-        """Make sure that ``voice`` is there; espeak-ng passes over a variant it does not have.
+    def find_voice(self, voice: str) -> str:
+        """What espeak-ng itself calls ``voice``: a name of its own, or a language, ``en-gb+f2``.
+
+        It does not take every language code it lists, and passes over a variant it lacks.
 
         Raises:
-            UnknownVoiceError: it is not.
+            UnknownVoiceError: there is no such voice, language or variant.
         """
         self.fresh()
         self._used = True
-        self._choose(voice)
-        _, plus, variant = voice.partition("+")
+        base, plus, variant = voice.partition("+")
         if plus and variant not in self._variants():
             raise UnknownVoiceError(self._names())
+        if self._library.espeak_SetVoiceByName(base.encode()) == 0:
+            return voice
+        for row in self._list(None):
+            if _code(row).lower() == base.lower():
+                return f"{row.identifier.decode()}{plus}{variant}"
+        raise UnknownVoiceError(self._names())
 
     def languages(self) -> list[Language]:
         """Every voice there is, without variants."""
@@ -159,10 +166,6 @@ class Espeak:
             Language(_code(voice), voice.name.decode(errors="replace"))
             for voice in self._list(None)
         ]
-
-    def _choose(self, voice: str) -> None:
-        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
-            raise UnknownVoiceError(self._names())
 
     def _seed(self) -> None:
         """Start the noise in breathy sounds at the same place: it is seeded by the clock."""

@@ -30,6 +30,7 @@ class SynchronousDriver:
         self._proxy = proxy
         self._espeak = espeak
         self._voice: str | None = None
+        self._found: str | None = None
         self._parameters = dict(_DEFAULTS)
 
     def save_to_file(self, text: str, filename: str) -> None:
@@ -46,8 +47,8 @@ class SynchronousDriver:
         self._proxy.setBusy(False)
 
     def _write(self, text: str, filename: str) -> None:
-        samples = self._espeak.speak(text, self._voice, self._parameters)
-        with wave.open(filename, "wb") as file:
+        samples = self._espeak.speak(text, self._found, self._parameters)
+        with open(filename, "wb") as whole, wave.open(whole) as file:  # noqa: PTH123  (see _worker)
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(self._espeak.sample_rate)
@@ -77,7 +78,7 @@ class SynchronousDriver:
             KeyError: there is no such property.
         """
         if name == "voice":
-            self._espeak.check_voice(str(value))
+            self._found = self._espeak.find_voice(str(value))
             self._voice = str(value)
         elif name in self._parameters:
             self._parameters[name] = round(value * 100) if name == "volume" else int(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -83,9 +84,7 @@ class Toolbox:
         while len(stops) < parts:
             stops.append(outside[len(stops) % len(outside)])
         marks = [round(n * len(stops) / parts) for n in range(parts + 1)]
-        return [
-            [self._stop(r) for r in stops[a:b]] for a, b in zip(marks, marks[1:], strict=False)
-        ]
+        return [[self._stop(r) for r in stops[a:b]] for a, b in itertools.pairwise(marks)]
 
     def stop(self, *names: str) -> Stop | None:
         """The first of these areas that may be visited with this client; None when none may."""

@@ -107,7 +107,7 @@ def _rendered_text(
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701  (a script is not HTML; client text is escaped for scripts)
+        autoescape=False,
         loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
     )
     environment.globals.update(context)

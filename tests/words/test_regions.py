@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from relax.words._client import Client
 from relax.words._data import load
 from relax.words._region_data import RegionFile, RegionWordFile
 from relax.words._regions import Regions
+from relax.words.check import check_text, load_rules
 
 REGIONS = Regions.load("en")
 FACTS = load("regions", RegionFile)
@@ -262,6 +265,49 @@ class TestNotice:
         for anchor in anchors:
             for text in anchor.phrases:
                 assert not (forbidden and forbidden.search(text)), (anchor, text)
+
+
+class TestWording:
+    LINES = sorted(
+        {
+            (region.id, line)
+            for at in ("seated", "prone")
+            for plain in REGIONS.all
+            for region in [REGIONS.get(plain.id, at)]
+            for line in region.notice
+        }
+    )
+
+    def test_no_line_breaks_a_rule_of_the_language_check(self):
+        rules = load_rules("en")
+        for name, line in self.LINES:
+            before = "You can leave the next place out. " if REGIONS.get(name).sens else ""
+            found = [f for f in check_text(before + line, rules=rules) if f.rule != "BODY_SENS"]
+            assert not found, (name, line, found[0].rule)
+
+    def test_the_language_check_is_awake(self):
+        assert check_text("Relax your palms and let go.", rules=load_rules("en"))
+
+    def test_ways_to_skip_break_no_rule(self):
+        for text in WORDS.skip:
+            for anchor in ("your hands", "a sound in the room"):
+                assert not check_text(text.format(anchor=anchor))
+
+    def test_lines_are_short(self):
+        lengths = [len(line.split()) for _, line in self.LINES]
+        assert max(lengths) <= 18
+        assert sum(lengths) / len(lengths) <= 12
+
+    def test_lines_begin_in_many_ways_and_none_stands_twice(self):
+        assert len({line for _, line in self.LINES}) == len(self.LINES)
+        openings = Counter(" ".join(line.split()[:2]) for _, line in self.LINES)
+        assert max(openings.values()) <= 0.1 * len(self.LINES)
+        for region in REGIONS.all:
+            own = [" ".join(line.split()[:2]) for line in region.notice]
+            assert len(set(own)) >= len(own) - 1, region.id
+
+    def test_no_line_has_a_place_to_fill(self):
+        assert not [line for _, line in self.LINES if "{" in line]
 
 
 class TestChoosing:
