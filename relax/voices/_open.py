@@ -16,12 +16,12 @@ GROUP: Final = "relax.voices"
 
 
 def open_voice(spec: str, settings: VoiceSettings) -> Voice:
-    """The voice that ``--voice`` names: ``engine`` or ``engine:voice``.
+    """The voice that ``--voice`` names: ``engine`` or ``engine:voice``; "" is the default.
 
     Raises:
         BadInput: there is no such engine, with the nearest name; or it lacks something.
     """
-    engine, _, name = spec.partition(":")
+    engine, _, name = (spec or "pyttsx3").partition(":")
     found = _engines()
     if engine not in found:
         near = difflib.get_close_matches(engine, found, n=1)

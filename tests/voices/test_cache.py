@@ -1,0 +1,178 @@
+"""Clips are kept by content; broken ones are made anew; personal ones are kept apart."""
+
+from __future__ import annotations
+
+import os
+import random
+import stat
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from relax.errors import VoiceError
+from relax.voices import ClipCache, Line, Manner, voice_lines
+from tests.tools import need_program
+from tests.voices.conftest import SECRET
+from tests.voices.engines import ToneVoice
+
+LINE = Line("Let the hands rest.")
+
+
+def one(cache, line=LINE, voice=None):
+    return voice_lines([line], voice or ToneVoice(), cache)[0]
+
+
+def truncate(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+BROKEN = {
+    "truncated": truncate,
+    "empty": lambda _: b"",
+    "no samples": lambda data: data[:44],
+    "another format": lambda data: b"OggS" + data[4:],
+    "zeros where sound was": lambda data: data[:44] + bytes(len(data) - 56) + data[-12:],
+    "all zeros": lambda data: bytes(len(data)),
+    "one bit": lambda data: data[:5000] + bytes([data[5000] ^ 1]) + data[5001:],
+}
+
+
+@pytest.mark.parametrize("damage", BROKEN)
+def test_a_broken_clip_is_voiced_again(cache, damage):
+    clip = one(cache)
+    whole = clip.path.read_bytes()
+    clip.path.write_bytes(BROKEN[damage](whole))
+    voice = ToneVoice()
+    assert one(cache, voice=voice) == clip
+    assert voice.asked
+    assert clip.path.read_bytes() == whole
+
+
+def test_text_manner_and_voice_each_have_clips_of_their_own(cache):
+    paths = {
+        cache.path(identity, manner, text, private=private)
+        for identity in ("a", "b")
+        for manner in (Manner(), Manner(0.9), Manner(1.0, 1.0), Manner(0.9000000001))
+        for text in ("x", "y", "")
+        for private in (False, True)
+    }
+    assert len(paths) == 2 * 4 * 3 * 2
+    # Parts are told apart by their lengths, and not only by what they spell together.
+    assert cache.path("ab", Manner(), "c", private=False) != cache.path(
+        "a", Manner(), "bc", private=False
+    )
+
+
+def test_sox_and_ffmpeg_read_a_clip(cache):
+    clip = one(cache)
+    sox = subprocess.run(
+        [need_program("soxi"), "-s", clip.path], capture_output=True, text=True, check=True
+    )
+    assert int(sox.stdout) == clip.frames
+    raw = subprocess.run(
+        [need_program("ffmpeg"), "-v", "error", "-i", clip.path, "-f", "s16le", "-"],
+        capture_output=True,
+        check=True,
+    )
+    assert raw.stderr == b""
+    assert np.array_equal(np.frombuffer(raw.stdout, "<i2"), clip.samples())
+
+
+def test_no_name_can_be_guessed_from_a_personal_clip(cache):
+    line = Line("Settle in, Margaret.", private=True)
+    owned = ClipCache(cache.folder, SECRET, owner="margaret-17")
+    path = one(owned, line).path
+    other = ClipCache(cache.folder, bytes(32), owner="margaret-17")
+    assert path.parent != one(other, line).path.parent
+    assert path.name != one(other, line).path.name
+    assert "argaret" not in str(path)
+    assert path.parent.parent == cache.folder / "private"
+    for folder in (path.parent, path.parent.parent):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_one_owners_clips_are_deleted_and_nobody_elses(cache):
+    owners = [ClipCache(cache.folder, SECRET, owner) for owner in ("", "a", "b")]
+    personal = Line("Settle in, Sam.", private=True)
+    kept = one(cache)
+    clips = [one(owned, personal) for owned in owners]
+    assert len({clip.path for clip in clips}) == 3
+    assert cache.purge_private("a") == 1
+    assert [clip.path.exists() for clip in clips] == [True, False, True]
+    assert cache.purge_private("") == 1
+    assert cache.purge_private("never seen") == 0
+    assert cache.purge_private() == 1
+    assert not (cache.folder / "private").exists()
+    assert kept.path.exists()
+
+
+def test_nothing_is_left_over_beside_the_clips(cache):
+    voice_lines([LINE, Line("Sam.", private=True)], ToneVoice(), cache)
+    assert sum(1 for path in cache.folder.rglob("*") if path.is_file()) == 2
+    assert not list((cache.folder / "private").glob("work-*"))
+
+
+def test_what_a_killed_process_left_behind_is_cleared_when_it_is_old(cache):
+    one(cache)
+    old, new = (cache.folder / "private" / name for name in ("work-old", "work-new"))
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "0.wav").write_bytes(b"Margaret")
+    os.utime(old, (time.time() - 7200,) * 2)
+    one(cache, Line("Another."))
+    assert not old.exists()
+    assert new.exists()
+
+
+def test_the_least_lately_used_go_first_and_what_is_in_use_stays(cache):
+    lines = [Line(f"Line number {n}.") for n in range(10)]
+    clips = voice_lines(lines, ToneVoice(), cache)
+    size = clips[0].path.stat().st_size
+    order = list(range(6))
+    random.Random(3).shuffle(order)
+    for age, n in enumerate(order):
+        used = time.time() - 20_000 + age
+        os.utime(clips[n].path, (used, used))
+    small = ClipCache(cache.folder, SECRET, largest_bytes=round(7.5 * size))
+    voice_lines([Line("Line number 11."), lines[order[0]]], ToneVoice(), small)
+    kept = [n for n in range(10) if clips[n].path.exists()]
+    assert kept == sorted([order[0], *order[5:], 6, 7, 8, 9])
+    tiny = ClipCache(cache.folder, SECRET, largest_bytes=0)
+    voice_lines([Line("Line number 12.")], ToneVoice(), tiny)
+    kept = [n for n in range(10) if clips[n].path.exists()]
+    assert kept == sorted([order[0], 6, 7, 8, 9])
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no users here")
+def test_a_cache_that_cannot_be_written_says_why(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    with pytest.raises(VoiceError, match=r"file/clips, cannot be written: not a directory"):
+        one(ClipCache(blocked / "clips", SECRET))
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from relax.voices import ClipCache, Line, VoiceSettings, open_voice, voice_lines
+voice = open_voice("pyttsx3:en-us+f5", VoiceSettings())
+lines = [Line(f"Notice number {n}.", private=n % 3 == 0) for n in range(30)]
+for _ in range(3):
+    clips = voice_lines(lines, voice, ClipCache(Path(sys.argv[1]), bytes(range(32))))
+    print(sum(len(clip.samples()) for clip in clips))
+voice.close()
+"""
+
+
+def test_two_processes_share_a_cache_at_once(cache):
+    command = [sys.executable, "-c", PROGRAM, cache.folder]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(2)]
+    totals = [process.communicate()[0].split() for process in running]
+    assert [process.returncode for process in running] == [0, 0]
+    assert len(set(totals[0] + totals[1])) == 1
+    assert len(totals[0] + totals[1]) == 6
+    assert sum(1 for _ in cache.folder.rglob("*.wav")) == 30
