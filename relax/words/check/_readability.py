@@ -53,10 +53,13 @@ def long_sentences(view: View) -> Iterator[Finding]:
 
 
 def reading_ease(view: View) -> Iterator[Finding]:
-    """SENTENCE_LEN for the whole: the mean length, and the grade."""
+    """SENTENCE_LEN for the whole: the mean length, and the grade; a few words have neither."""
     ease, limit = view.look.readability, view.limits
     texts = [said.text for said in view.course.said]
-    if sum(len(words_in(text, ease)) for text in texts) > limit.sentence_mean_words * len(texts):
+    count = sum(len(words_in(text, ease)) for text in texts)
+    if count < limit.whole_script_words:
+        return
+    if count > limit.sentence_mean_words * len(texts):
         yield view.finding("SENTENCE_MEAN", None)
     if ease and grade(texts, ease) > limit.grade:
         yield view.finding("SENTENCE_GRADE", None)

@@ -1,0 +1,83 @@
+"""What depends on time, judged on the fitted track instead of on a guess."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from relax.timing import Edges, Gap, Timeline, fit, phrases_to_voice
+from relax.units import to_samples
+from relax.voices import Clip
+from relax.words import Script, spans_for
+from relax.words.check import OF_THE_PRODUCT, check_script, check_timeline
+from tests.words.check.test_structure import read, written
+
+
+def fitted(script: Script, seconds: float | None, word_s: float = 0.38) -> Timeline:
+    spans = spans_for(script.meta.minutes or 10, script.meta.silence_max_s)
+    clips = {
+        text: Clip(Path("x"), to_samples(word_s * len(text.split())))
+        for text in phrases_to_voice(script, spans)
+    }
+    return fit(script, clips, seconds, spans, Edges(lead_in=4.0, tail=8.0))
+
+
+def rules(timeline: Timeline, script: Script) -> set[str]:
+    return {finding.rule for finding in check_timeline(timeline, script, facts=OF_THE_PRODUCT)}
+
+
+@pytest.mark.parametrize("name", ["good", "sleep", "breathing"])
+def test_a_good_script_is_good_when_it_is_fitted(name: str) -> None:
+    script = read(written(name))
+    assert rules(fitted(script, None), script) == set()
+
+
+def test_what_is_late_for_a_slow_voice_is_found() -> None:
+    script = read(written("good"))
+    assert "OPEN_LENGTH" in rules(fitted(script, None, word_s=1.2), script)
+
+
+def test_a_pause_that_was_stretched_too_far_is_found() -> None:
+    script = read(written("good"))
+    timeline = fitted(script, None)
+    long = max(timeline.gaps, key=lambda gap: gap.frames if gap.kind == "invitation" else 0)
+    gaps = [replace(g, frames=to_samples(26)) if g is long else g for g in timeline.gaps]
+    assert rules(replace(timeline, gaps=tuple(gaps)), script) == {"SILENCE_MAX"}
+
+
+def test_silence_before_the_first_and_after_the_last_word_is_no_silence() -> None:
+    script = read(written("good"))
+    timeline = fitted(script, None)
+    tail = Gap(timeline.gaps[-1].start, to_samples(60), "tail")
+    assert rules(replace(timeline, gaps=(*timeline.gaps[:-1], tail)), script) == set()
+
+
+def test_a_way_back_that_is_too_short_for_a_long_track_is_found() -> None:
+    script = read(written("good"))
+    timeline = fitted(script, None)
+    assert rules(replace(timeline, frames=timeline.frames * 4), script) >= {"CLOSE_REORIENT"}
+
+
+def test_the_words_of_a_breath_count_are_not_checked() -> None:
+    script = read(written("breathing"))
+    timeline = fitted(script, None)
+    assert any(heard.text == "In, two, three, four" for heard in timeline.sentences)
+    assert rules(timeline, script) == set()
+
+
+def test_a_finding_of_the_timeline_has_the_place_of_the_sentence() -> None:
+    script = read(written("good", ("You could follow the line of the shins", "The throat is next")))
+    (finding,) = [
+        f
+        for f in check_timeline(fitted(script, None), script, facts=OF_THE_PRODUCT)
+        if f.rule == "SENS_GUARD"
+    ]
+    assert (finding.file, finding.line, finding.text) == ("track.md", 27, "throat")
+
+
+def test_nothing_about_time_is_guessed_when_it_will_be_measured() -> None:
+    script = read(written("good", ("Hello. This lasts", "Hello. [pause 24s] This lasts")))
+    assert {f.rule for f in check_script(script, facts=OF_THE_PRODUCT)} == {"OPEN_LENGTH"}
+    assert check_script(script, facts=OF_THE_PRODUCT, estimate=False) == []
