@@ -1,0 +1,295 @@
+"""Bad input gets one clear sentence, exit 2, no traceback, nothing written, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.cli.run import RATE, relax
+
+SCAN = "outside-in-scan"
+
+
+@pytest.fixture
+def out(tmp_path):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder
+
+
+def refused(*arguments, says, out, code=2, **kwargs):
+    """Run, and hold the refusal against the rule: one sentence, nothing written."""
+    before = sorted(out.iterdir()) if out.is_dir() else None
+    done = relax(*arguments, **kwargs)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    lines = [line for line in done.stderr.splitlines() if line.startswith("relax: ")]
+    assert len(lines) == 1 or "Error: " in done.stderr, done.stderr
+    for part in [says] if isinstance(says, str) else says:
+        assert part in done.stderr, done.stderr
+    if before is not None:
+        assert sorted(out.iterdir()) == before
+    return done.stderr
+
+
+def client_file(folder, text, name="client.yaml"):
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+REQUESTS = [
+    (["outside-in-scn"], ["outside-in-scan"]),
+    ([SCAN, "--minutes", "soon"], "minutes"),
+    ([SCAN, "--minutes", "99"], ["6", "20"]),
+    ([SCAN, "--minutes", "-3"], ["6", "20"]),
+    ([SCAN, "--minutes", "nan"], ["6", "20"]),
+    ([SCAN, "--voice", "pyttsx4"], "pyttsx3"),
+    ([SCAN, "--voice", "pyttsx3:zz-nonsense"], "voice"),
+    ([SCAN, "--bed", "rane"], "rain"),
+    ([SCAN, "--bed", "nowhere.mp3"], "nowhere.mp3"),
+    ([SCAN, "--loudness", "louder"], "podcast"),
+    ([SCAN, "--format", "mp4"], "mp3"),
+    ([SCAN, "--set", "nonsense"], "name=value"),
+    ([SCAN, "--set", "nonsense=1"], "setting"),
+    ([SCAN, "--client", "missing.yaml"], "missing.yaml"),
+    ([SCAN, "--name", "x" * 101], "100"),
+    ([SCAN, "--name", "a\nb"], "control"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "says"), REQUESTS, ids=lambda v: " ".join(map(str, v))[:40])
+def test_a_request_that_cannot_be_met(arguments, says, out, tmp_path):
+    refused("make", *arguments, "--out", out, says=says, out=out, cwd=tmp_path)
+
+
+CLIENTS = [
+    ("naem: Ana\n", ["client.yaml:1:1", "name"]),
+    ("name: [Ana\n", ["client.yaml:", "YAML"]),
+    ("name: Ana\nposition: flying\n", ["client.yaml:2:11", "prone"]),
+    ("focus: [hands]\navoid: [hands]\n", "wanted and left out"),
+    ("avoid: [flux capacitor]\n", "client.yaml:1:"),
+    ("name_uses: many\n", "client.yaml:1:"),
+    ("duration_min: -1\n", "client.yaml:1:"),
+    ("- a list\n", "client.yaml"),
+    ("name: " + "x" * 101 + "\n", ["client.yaml:1:7", "100"]),
+    ('name: "a\\u0007b"\n', ["client.yaml:1:7", "control"]),
+    ("name: Ana\nname: Bea\n", "client.yaml:2:1"),
+    (b"name: \xff\xfe\n", "client.yaml"),
+]
+
+
+@pytest.mark.parametrize(("text", "says"), CLIENTS, ids=lambda v: str(v)[:30])
+def test_a_client_file_that_cannot_be_used(text, says, out, tmp_path):
+    path = client_file(tmp_path, text)
+    error = refused("make", SCAN, "--client", path, "--out", out, says=says, out=out)
+    for private in ("Ana", "Bea", "xxxxx", "capacitor"):
+        assert private not in error
+
+
+def test_a_client_from_standard_input_is_named_as_such(out):
+    refused(
+        "make", SCAN, "--client", "-", "--out", out, says="1:1", out=out, stdin="naem: Ana\n"
+    )
+
+
+TEMPLATES = [
+    ("{{ chapter('A') }\n", "mine.md.jinja:17"),
+    ("{{ chapter('A') }}\nHello {{ nobody }}.\n", ["mine.md.jinja:18", "nobody"]),
+    ("{% for x in %}\n", "mine.md.jinja:17"),
+    ("{{ chapter('A') }}\n[paus 4s] Hello.\n", ["[pause]"]),
+    ("{{ ''.__class__.__mro__ }}\nHello.", "mine.md.jinja:17"),
+    ("{{ 1 / 0 }}\nHello.", "mine.md.jinja:17"),
+]
+FRONT = """---
+id: mine
+title: Mine
+purpose: A test.
+form: scan
+function: settle
+category: S
+minutes: {default: 1, min: 0.5, max: 3}
+outline: rest
+structure: [rest]
+settings: [home]
+positions: [seated]
+fields: []
+sounds: []
+ending: reorient
+---
+"""
+
+
+@pytest.mark.parametrize(("body", "says"), TEMPLATES, ids=lambda v: str(v)[:24])
+def test_a_template_with_a_mistake_is_named_with_its_line(body, says, out, tmp_path):
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "mine.md.jinja").write_text(FRONT + body)
+    refused("make", "mine", "--out", out, "--templates", folder, says=says, out=out)
+
+
+@pytest.mark.parametrize(
+    ("front", "says"),
+    [
+        ("", "front matter"),
+        ("---\nid: mine\n---\n", "mine.md.jinja:"),
+        (FRONT.replace("id: mine", "id: other"), "mine"),
+        (FRONT.replace("form: scan", "form: scam"), ["mine.md.jinja:5", "form"]),
+        (FRONT.replace("minutes: {", "minutes: ["), "mine.md.jinja:8"),
+        (FRONT.replace("min: 0.5", "min: 9"), "minutes"),
+    ],
+)
+def test_front_matter_with_a_mistake(front, says, out, tmp_path):
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "mine.md.jinja").write_text(front + "Hello.")
+    refused("make", "mine", "--out", out, "--templates", folder, says=says, out=out)
+
+
+SCRIPTS = [
+    ("Hello. [paus 4s]", ["my.md:1:8", "[pause]"]),
+    ("Hello.\n[optional]\nMore.", ["my.md:2:1", "[/optional]"]),
+    ("Hello. [pause -4s]", "my.md:1:8"),
+    ("[pause 4s]", "no words"),
+    ("", "no words"),
+    ("<speak><p>Hello.</speak>", ["my.md:1:", "not well formed"]),
+    ("---\ntitle: T\nminutes: 90\n---\nHello there.", ["from", "to"]),
+]
+
+
+@pytest.mark.parametrize(("text", "says"), SCRIPTS, ids=lambda v: str(v)[:24])
+def test_a_script_with_a_mistake_is_named_where_it_is(text, says, out, tmp_path):
+    path = tmp_path / "my.md"
+    path.write_text(text)
+    allow = [
+        part
+        for rule in ("OPEN_LENGTH", "OPEN_CHOICE", "OPEN_EYES", "ANCHORS", "POSTURE",
+                     "CLOSE_REORIENT", "CLOSE_AGENCY", "SOUND_NOTICE")
+        for part in ("--allow", rule)
+    ]
+    refused("voice", path, "--out", out, *allow, says=says, out=out)
+
+
+def tone(seconds, level):
+    return level * np.sin(2 * np.pi * 220 * np.arange(int(seconds * RATE)) / RATE)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("empty.wav", b"", "empty.wav"),
+        ("words.mp3", b"this is not a sound at all" * 50, "words.mp3"),
+        ("short.wav", tone(0.1, 0.3), "short.wav"),
+        ("silent.wav", np.zeros(10 * RATE), "silent.wav"),
+        ("clipped.wav", np.clip(tone(10, 9.0), -1, 1), "clipped.wav"),
+    ],
+)
+def test_a_bed_that_cannot_serve_is_refused_with_the_reason(name, content, says, out, tmp_path):
+    path = tmp_path / name
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        soundfile.write(path, content, RATE)
+    refused("make", SCAN, "--bed", path, "--out", out, says=says, out=out)
+
+
+def test_folders_that_cannot_be_written(tmp_path):
+    file = tmp_path / "file"
+    file.write_text("x")
+    refused("make", SCAN, "--out", file, says="a file", out=tmp_path)
+    refused("make", SCAN, "--out", tmp_path / "a" / "b", says="does not exist", out=tmp_path)
+    if os.geteuid() != 0:
+        locked = tmp_path / "locked"
+        locked.mkdir(mode=0o500)
+        refused("make", SCAN, "--out", locked, says="locked", out=locked)
+
+
+def test_a_gate_refuses_with_what_is_allowed(out, tmp_path):
+    path = client_file(tmp_path, "contraindications: [breath_trigger]\n")
+    error = refused("make", "steady-breath", "--client", path, "--out", out, says="is", out=out)
+    assert "breath_trigger" not in error
+
+
+def test_unsafe_words_stop_the_track_unless_allowed(out, tmp_path):
+    path = tmp_path / "my.md"
+    written = relax("script", "three-minute-space", "--out", path)
+    assert written.returncode == 0, written.stderr
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Nothing here is required.", "Let go and surrender."))
+    refused("voice", path, "--out", out, says=["LET_GO", "my.md:"], out=out)
+    done = relax("voice", path, "--out", out, "--allow", "LET_GO", "--json")
+    assert done.returncode == 0, done.stderr
+    proof = json.loads(Path(json.loads(done.stdout)["proof"]).read_text())
+    assert proof["allowed_rules"] == ["LET_GO"]
+
+
+def started(*arguments, **kwargs):
+    return subprocess.Popen(
+        [sys.executable, "-m", "relax", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **kwargs,
+    )
+
+
+def children(pid):
+    """Pids and command lines of all processes below ``pid`` (Linux)."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in task.read_text().split():
+            try:
+                line = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+            found += [(int(child), line), *children(int(child))]
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="reads the process table of Linux")
+@pytest.mark.parametrize("victim", ["interrupt", "encoder"])
+def test_stopped_midway_nothing_half_made_is_left(victim, out):
+    process = started("make", "full-scan", "--minutes", 45, "--out", out)
+    deadline = time.monotonic() + 60
+    encoder = None
+    while encoder is None and time.monotonic() < deadline and process.poll() is None:
+        encoder = next((pid for pid, line in children(process.pid) if "libmp3lame" in line), None)
+    assert encoder, process.communicate()
+    if victim == "encoder":
+        os.kill(encoder, signal.SIGKILL)
+    else:
+        process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert stdout == ""
+    assert "Traceback" not in stderr
+    assert ("stopped" if victim == "interrupt" else "encoder") in stderr
+    assert list(out.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits the size of files as Unix does")
+def test_a_full_disk_leaves_nothing_half_made(out):
+    import resource
+
+    def small_disk():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    process = started(
+        "make", SCAN, "--out", out, "--bed", "none", "--format", "wav", preexec_fn=small_disk
+    )
+    stdout, stderr = process.communicate(timeout=120)
+    assert process.returncode == 1, stderr
+    assert "Traceback" not in stderr
+    assert stdout == ""
+    assert list(out.iterdir()) == []

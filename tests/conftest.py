@@ -1,0 +1,37 @@
+"""What every test shares: no network, private folders, one cache of voiced phrases."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+CLONE = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network():
+    """relax works offline: a connection to anywhere but this computer fails the test."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        local = self.family not in (socket.AF_INET, socket.AF_INET6)
+        if local or address[0] in ("127.0.0.1", "::1", "localhost"):
+            return connect(self, address)
+        pytest.fail(f"a connection to {address} was tried")
+
+    socket.socket.connect = guarded
+    yield
+    socket.socket.connect = connect
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_folders(tmp_path_factory):
+    """Nothing of the person running the tests is read or written."""
+    shared = tmp_path_factory.mktemp("relax")
+    os.environ["RELAX_CACHE"] = str(shared / "cache")
+    os.environ["RELAX_DATA"] = str(shared / "data")
+    os.environ["RELAX_TEMPLATES"] = str(shared / "no-templates")
+    return shared
