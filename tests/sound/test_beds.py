@@ -17,6 +17,7 @@ from relax.errors import SoundError
 from relax.progress import silent
 from relax.sound import SoundSettings, bed_names, bed_plot, describe_beds, loudness
 from relax.sound._beds import open_bed
+from relax.sound._grains import Grains
 from relax.sound._synth import synthesise
 from tests.sound.material import RATE
 
@@ -53,6 +54,15 @@ def test_the_end_leads_into_the_beginning(name, seed, tone):
     around = np.concatenate([sound[:, -2:], sound[:, :2]], axis=1)
     bends = np.quantile(np.abs(np.diff(sound, n=2, axis=1)), 0.9995, axis=1)
     assert (np.abs(np.diff(around, n=2, axis=1)).max(axis=1) <= bends * 1.5).all()
+
+
+def test_a_grain_that_ends_after_the_loop_goes_on_at_its_start():
+    layer = Grains(
+        kind="grains", db=0, width=0, per_second=8, low_hz=300, high_hz=400, length_s=0.5
+    )
+    sound = np.zeros((2, 10 * RATE), np.float32)
+    layer.add_to(sound, np.random.default_rng(1))
+    assert np.std(sound[0, : RATE // 50]) > 0.2 * np.std(sound[0])
 
 
 @pytest.mark.parametrize("name", BEDS)

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relax.sound import SoundSettings
+from relax.sound._bed_stem import BedStem
 from relax.sound._duck import CONTROL, Speech, bed_curve, stretches
+from relax.sound._loop import kept
 from relax.timing import BedChange, Timeline
 from tests.sound.material import RATE
 
@@ -98,6 +100,21 @@ def test_a_change_is_reached_slowly_and_kept():
     assert (
         np.abs(level[PER_S:] - level[:-PER_S])[(time[:-PER_S] > 30) & (time[PER_S:] < 80)].max() < 6
     )
+
+
+def test_the_gain_moves_without_steps(tmp_path):
+    def hold(writer):
+        writer.write(np.full((20 * RATE, 2), 10_000, np.int16))
+        writer.finish(intro=0)
+
+    loop = kept(tmp_path / "still.pcm", hold)
+    stem = BedStem(track(60), loop, [Speech(20 * RATE, 24 * RATE)], SETTINGS)
+    sound = stem.render(0, 60 * RATE).reshape(-1, 2).astype(int)
+    stem.close()
+    assert np.array_equal(sound[:, 0], sound[:, 1])
+    middle = sound[7 * RATE : 47 * RATE, 0]
+    assert np.ptp(middle) > 0.3 * middle.max()
+    assert np.abs(np.diff(middle)).max() <= 1
 
 
 @settings(max_examples=60, deadline=None)

@@ -71,6 +71,13 @@ def test_a_clips_own_gain_is_kept(tmp_path):
     assert levels[0] == pytest.approx(levels[2], abs=0.2)
 
 
+def test_a_slow_fall_of_the_voice_counts_in_its_loudness(tmp_path):
+    track = timeline(clips(tmp_path), 60)
+    lowered = tuple(dataclasses.replace(s, gain_db=-6.0) for s in track.spoken)
+    _, samples = mixed(dataclasses.replace(track, spoken=lowered), SoundSettings(), tmp_path)
+    assert loudness(samples) == pytest.approx(-18, abs=0.3)
+
+
 def test_another_name_leaves_the_rest_of_the_track_as_it_was(tmp_path):
     voice = clips(tmp_path)
     names = [clip(tmp_path, f"name{i}", speechlike(1.5, 50 + i, 0.03 * (i + 1))) for i in (0, 3)]
