@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,16 +24,19 @@ LARGEST_BYTES = 64 * 1024
 _DEEPEST = 4
 _STDIN = "standard input"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Mark = tuple[int, int]
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _NOTHING = ("", "~", "null")
 
 
 @dataclass(frozen=True, slots=True)
 class _Marked:
-    """Values by field, and where each field and its items stand (line, column from 1)."""
+    """Values by field, and where each field, its value and its items stand (from 1)."""
 
     values: Mapping[str, Any]
-    keys: Mapping[str, tuple[int, int]]
-    items: Mapping[str, tuple[tuple[int, int], ...]]
+    keys: Mapping[str, _Mark]
+    starts: Mapping[str, _Mark]
+    items: Mapping[str, tuple[_Mark, ...]]
 
 
 def load_client(
@@ -123,13 +127,13 @@ def _from_json(text: str, file: str) -> _Marked:
     if not isinstance(values, dict):
         _not_fields(file)
     try:  # JSON without tabs is YAML enough to tell where its fields stand
-        node = yaml.compose(text.replace("\t", " "), Loader=_LOADER)
+        node = yaml.compose(_SURROGATE.sub(r"\\u0020", text.replace("\t", " ")), Loader=_LOADER)
     except (yaml.YAMLError, RecursionError):
         node = None
     if not isinstance(node, yaml.MappingNode):
-        return _Marked(values, {}, {})
+        return _Marked(values, {}, {}, {})
     _once_each(node, file)
-    return _Marked(values, *_marks(node))
+    return _marked(values, node)
 
 
 def _no_constant(_: str) -> NoReturn:
@@ -167,10 +171,10 @@ def _from_yaml(text: str, file: str) -> _Marked:
         raise ClientError("The client file is empty.", place=Place(file))
     if not isinstance(node, yaml.MappingNode):
         _not_fields(file, _mark(node))
-    return _Marked(_value(node, file), *_marks(node))
+    return _marked(_value(node, file), node)
 
 
-def _not_fields(file: str, mark: tuple[int, int] | None = None) -> NoReturn:
+def _not_fields(file: str, mark: _Mark | None = None) -> NoReturn:
     raise ClientError(
         "A client file is a list of fields and their values.",
         hint="Write for example: focus: hands",
@@ -210,24 +214,24 @@ def _value(node: yaml.Node, file: str) -> Any:
     return {key.value: _value(value, file) for key, value in node.value}
 
 
-def _mark(node: yaml.Node | yaml.Event) -> tuple[int, int]:
+def _mark(node: yaml.Node | yaml.Event) -> _Mark:
     """Line and column, counted from 1."""
     mark = node.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
-def _marks(
-    node: yaml.MappingNode,
-) -> tuple[dict[str, tuple[int, int]], dict[str, tuple[tuple[int, int], ...]]]:
-    keys = {key.value: _mark(key) for key, _ in node.value if isinstance(key, yaml.ScalarNode)}
-    items = {
-        key.value: tuple(_mark(item) for item in value.value)
-        if isinstance(value, yaml.SequenceNode)
-        else (_mark(value),)
-        for key, value in node.value
-        if isinstance(key, yaml.ScalarNode)
-    }
-    return keys, items
+def _marked(values: Mapping[str, Any], node: yaml.MappingNode) -> _Marked:
+    fields = [(key.value, key, value) for key, value in node.value]
+    return _Marked(
+        values,
+        keys={name: _mark(key) for name, key, _ in fields},
+        starts={name: _mark(value) for name, _, value in fields},
+        items={
+            name: tuple(_mark(item) for item in value.value)
+            for name, _, value in fields
+            if isinstance(value, yaml.SequenceNode)
+        },
+    )
 
 
 def _explain(
@@ -246,11 +250,11 @@ def _place(first: Any, field: str, file: str, marked: _Marked | None) -> Place:
         return Place(file, *marked.keys.get(field, ()))
     at = marked.items.get(field, ())
     index = (first.get("ctx") or {}).get("item")
-    if index is None and len(first["loc"]) > 1 and isinstance(first["loc"][1], int):
+    if index is None and len(first["loc"]) > 1:
         index = first["loc"][1]
-    if isinstance(index, int) and index < len(at) and len(at) > 1:
+    if isinstance(index, int) and index < len(at):
         return Place(file, *at[index])
-    return Place(file, *(at[0] if at else marked.keys.get(field, ())))
+    return Place(file, *marked.starts.get(field, ()))
 
 
 def _sentence(first: Any, field: str, values: Mapping[str, Any]) -> tuple[str, str]:

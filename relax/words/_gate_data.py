@@ -37,7 +37,7 @@ class OnTable(_Strict):
 
     no_forms: tuple[str, ...]
     no_paced_breathing: bool
-    nearest: dict[str, str]
+    nearest: dict[str, tuple[str, ...]]
 
 
 class PositionGate(_Strict):
@@ -60,6 +60,7 @@ class TemplateGate(_Strict):
     refuse: tuple[Tag, ...] = ()
     nearest: tuple[str, ...]
     protocol: str | None = None
+    positions: tuple[Position, ...] = ()
 
 
 class GateFile(_Strict):

@@ -158,7 +158,7 @@ def _position(facts: GateFacts, client: Client, gates: GateFile) -> Position:
         RefusedError: a position was asked for that the template or the health notes rule out.
     """
     tags = set(client.contraindications)
-    barred = {at for at, gate in gates.no_position_if.items() if tags.intersection(gate.tags)}
+    barred = _barred_positions(client, gates)
     allowed = [at for at in facts.positions or (client.position,) if at not in barred]
     if "position" in client.model_fields_set or client.position in allowed:
         if client.position in allowed:
@@ -275,17 +275,27 @@ def _allowed_nearby(
 ) -> Iterator[str]:
     """Templates near this one that the same client may have, the nearest first."""
     own = gates.templates.get(facts.template)
+    names = (*(own.nearest if own else ()), *gates.default_nearest)
+    if client.setting == "on_table":
+        known = "position" in client.model_fields_set
+        near = gates.on_table.nearest
+        names = near.get(position if known else "unknown", near["default"])
     limits = breath_limits(client, position, gates)
-    table = client.setting == "on_table"
-    if table:
-        yield gates.on_table.nearest.get(position, gates.on_table.nearest["default"])
-    for name in (*(own.nearest if own else ()), *gates.default_nearest):
+    barred = _barred_positions(client, gates)
+    for name in names:
         other = gates.templates.get(name)
         if name == facts.template or (other and _tags(client) & set(other.refuse)):
             continue
-        if other and other.protocol and (table or not limits.allows(other.protocol)):
+        if other and other.protocol and not limits.allows(other.protocol):
+            continue
+        if other and other.positions and not set(other.positions) - barred:
             continue
         yield name
+
+
+def _barred_positions(client: Client, gates: GateFile) -> set[Position]:
+    tags = set(client.contraindications)
+    return {at for at, gate in gates.no_position_if.items() if tags.intersection(gate.tags)}
 
 
 def _or(words: list[str]) -> str:

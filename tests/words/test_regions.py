@@ -358,7 +358,9 @@ class TestChoosing:
 
     def test_finer_journeys_have_more_stops(self):
         for order in ("outside_in", "feet_head", "head_feet"):
-            lengths = [len(REGIONS.journey(Client(), order, g)) for g in ("coarse", "medium", "fine")]
+            lengths = [
+                len(REGIONS.journey(Client(), order, g)) for g in ("coarse", "medium", "fine")
+            ]
             assert lengths == sorted(set(lengths))
 
     def test_a_rotation_has_sixty_to_eighty_points_one_side_first(self):

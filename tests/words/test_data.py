@@ -1,0 +1,297 @@
+"""The data a clinician or translator changes: complete, consistent, and checked when read."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from pydantic import BaseModel, ConfigDict
+
+from relax.errors import RelaxError
+from relax.words import PauseKind
+from relax.words._breathing import breathing_shape, protocols
+from relax.words._client import AnchorName, Client, Position, Setting
+from relax.words._data import load, read
+from relax.words._gate_data import GateWords, gate_file
+from relax.words._occasions import (
+    ComplaintWordFile,
+    choices,
+    complaints,
+    complaints_in,
+    match,
+)
+from relax.words._pacing_data import pacing
+from relax.words._region_data import RegionFile
+from relax.words._support import support, support_lines, support_spoken
+from relax.words.check import check_text
+
+CATALOGUE = {
+    "arrive-and-choose",
+    "steady-breath",
+    "even-breath",
+    "soft-square",
+    "long-out-breath",
+    "double-breath-sigh",
+    "rib-breath",
+    "three-part-breath",
+    "hum",
+    "pursed-lips",
+    "count-to-five",
+    "side-to-side",
+    "three-minute-space",
+    "contact-scan",
+    "outside-in-scan",
+    "full-scan",
+    "rotation-rest",
+    "ease-and-rest",
+    "soft-shoulders",
+    "settle-the-middle",
+    "look-around",
+    "near-and-far",
+    "small-lift",
+    "table-supine",
+    "table-prone",
+    "after-touch",
+    "after-talk",
+    "night-rest",
+    "yes-no-maybe",
+    "self-touch-anchor",
+}
+
+
+class Sample(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    pauses: dict[str, float]
+
+
+class TestLoad:
+    def test_a_wrong_field_is_named_with_its_file(self):
+        with pytest.raises(RelaxError) as error:
+            read(b"pauses: {rest: long}", Sample, "data/sample.yaml")
+        assert "data/sample.yaml" in str(error.value)
+        assert "pauses.rest" in str(error.value)
+
+    def test_an_unknown_field_is_named(self):
+        with pytest.raises(RelaxError, match="pause_s"):
+            read(b"pauses: {}\npause_s: 1", Sample, "data/sample.yaml")
+
+    def test_broken_yaml_has_line_and_column(self):
+        with pytest.raises(RelaxError) as error:
+            read(b"pauses: {}\nmore: [1, 2", Sample, "data/sample.yaml")
+        assert error.value.place.line == 2 or error.value.place.line == 3
+        assert error.value.place.column
+
+    def test_a_region_of_a_language_reads_the_language(self):
+        assert load("gates", GateWords, "en-GB") is load("gates", GateWords, "en")
+
+    @pytest.mark.parametrize("language", ["xx", "../en", "EN/../..", "e"])
+    def test_a_language_without_words_is_an_error(self, language):
+        with pytest.raises(RelaxError):
+            load("gates", GateWords, language)
+
+
+class TestBreathing:
+    def test_every_protocol_of_the_reference_is_there(self):
+        assert set(protocols()) == {
+            "natural_awareness",
+            "counting_breaths",
+            "coherent_5_5",
+            "resonance_6",
+            "extended_exhale",
+            "cyclic_sigh",
+            "box",
+            "four_seven_eight",
+            "diaphragmatic",
+            "three_part",
+            "humming",
+            "pursed_lip",
+            "alternate_nostril",
+            "natural_sigh",
+        }
+
+    def test_a_paced_protocol_can_always_be_done_without_holding(self):
+        longest = breathing_shape().hold_error_over_s
+        for name, protocol in protocols().items():
+            if protocol.paced:
+                plain = [v for v in protocol.variants if v.holds == "none"]
+                assert plain, name
+                assert all(max(v.hold, v.rest) <= longest for v in plain), name
+
+    def test_holds_are_within_what_each_level_allows(self):
+        for name, protocol in protocols().items():
+            for variant in protocol.variants:
+                limits = gate_file().breath_holds[variant.holds]
+                assert max(variant.hold, variant.rest) <= limits.longest_s, name
+                assert limits.empty or variant.holds == "none" or variant.rest == 0, name
+
+    def test_ramps_start_faster_and_never_under_seven_a_minute(self):
+        for name, protocol in protocols().items():
+            if protocol.ramp_from:
+                assert sum(protocol.ramp_from) <= 60 / 7, name
+                assert sum(protocol.ramp_from) < protocol.variants[0].pattern.cycle, name
+
+    def test_ranges_are_in_order_and_shares_whole(self):
+        for protocol in protocols().values():
+            low, usual, high = protocol.minutes
+            assert low <= usual <= high
+        shape = breathing_shape()
+        parts = (shape.arrive, shape.natural, shape.ramp, shape.plateau)
+        assert sum(parts) + shape.release + shape.reorient == pytest.approx(1)
+
+    def test_every_protocol_names_its_sources(self):
+        assert all(protocol.sources for protocol in protocols().values())
+
+
+class TestPacing:
+    def test_every_kind_of_pause_has_every_length(self):
+        for kind in PauseKind:
+            assert set(pacing().pauses[kind]) == {"short", "standard", "long"}
+
+    @pytest.mark.parametrize(
+        ("minutes", "expected"), [(3, "short"), (5, "short"), (12, "standard"), (20, "long")]
+    )
+    def test_length_classes(self, minutes, expected):
+        assert pacing().length_class(minutes) == expected
+
+    def test_pauses_grow_with_the_length_of_the_track(self):
+        for lengths in pacing().pauses.values():
+            ideals = [lengths[name][1] for name in ("short", "standard", "long")]
+            assert ideals == sorted(ideals)
+
+    def test_every_form_has_a_band(self):
+        forms = [
+            "breath",
+            "scan",
+            "muscle",
+            "grounding",
+            "table",
+            "integration",
+            "sleep",
+            "consent",
+        ]
+        for form in forms:
+            for minutes in (3, 12, 30):
+                low, high = pacing().density_of(form, minutes).silence
+                assert 0 < low < high < 1
+
+
+class TestGates:
+    def test_templates_and_protocols_in_gates_exist(self):
+        gates = gate_file()
+        named = set(gates.templates) | set(gates.default_nearest)
+        named |= {n for gate in gates.templates.values() for n in gate.nearest}
+        named |= {n for names in gates.on_table.nearest.values() for n in names}
+        assert named <= CATALOGUE
+        used = {g.protocol for g in gates.templates.values() if g.protocol}
+        used |= set(gates.no_protocol_if) | set(gates.no_protocol_in_position)
+        assert used <= set(protocols())
+
+    def test_areas_in_gates_exist(self):
+        gates = gate_file()
+        areas = {a for names in gates.no_tension.values() for a in names}
+        areas |= {a for names in gates.visit_not_if.values() for a in names}
+        assert areas <= set(load("regions", RegionFile).regions)
+
+    def test_every_health_note_has_everyday_words_for_it_and_none_two_meanings(self):
+        words = load("gates", GateWords, "en").synonyms
+        assert set(words) == set(gate_file().tags)
+        flat = [word for several in words.values() for word in several]
+        assert len(flat) == len(set(flat))
+
+    def test_a_tag_that_is_not_listed_is_refused(self):
+        values = gate_file().model_dump()
+        values["eyes_open_if"] = ["sleepwalking"]
+        with pytest.raises(ValueError, match="sleepwalking"):
+            type(gate_file()).model_validate(values)
+
+
+class TestChoices:
+    def test_lists_are_those_of_the_client(self):
+        assert tuple(choices().settings) == Setting.__args__
+        assert tuple(choices().positions) == Position.__args__
+        assert set(load("regions", RegionFile).anchors) == set(AnchorName.__args__)
+        orders = Client.model_fields["order"].annotation.__args__
+        assert set(orders) <= set(load("regions", RegionFile).orders)
+
+
+class TestComplaints:
+    def test_every_template_has_a_reason_and_exists(self):
+        words = load("complaints", ComplaintWordFile, "en").complaints
+        assert set(words) == set(complaints())
+        areas = set(load("regions", RegionFile).regions)
+        for name, complaint in complaints().items():
+            assert set(words[name].why) == set(complaint.templates), name
+            assert set(complaint.templates) <= CATALOGUE, name
+            assert set(complaint.focus) <= areas, name
+
+    def test_every_template_of_the_catalogue_is_found_by_something(self):
+        found = {template for entry in complaints().values() for template in entry.templates}
+        assert found == CATALOGUE
+
+    @pytest.mark.parametrize(
+        ("text", "complaint", "template"),
+        [
+            ("headache, on the table, 15 minutes", "neck", "soft-shoulders"),
+            ("stiff neck", "neck", "soft-shoulders"),
+            ("She can’t sleep", "insomnia", "night-rest"),
+            ("insomnia", "insomnia", "night-rest"),
+            ("Stomach trouble", "digestion", "settle-the-middle"),
+            ("hypervigilant client", "anxiety", "look-around"),
+            ("feeling low", "low_mood", "small-lift"),
+            ("back pain", "pain", "near-and-far"),
+            ("always tired", "fatigue", "small-lift"),
+            ("trigger points", "trigger_point", "soft-shoulders"),
+            ("low_mood", "low_mood", "small-lift"),
+        ],
+    )
+    def test_everyday_words_find_a_template(self, text, complaint, template):
+        assert complaints_in(text)[0] == complaint
+        assert match(text)[0].template == template
+        assert match(text)[0].why
+
+    def test_two_occasions_bring_both_and_the_first_counts_first(self):
+        found = [m.template for m in match("headache and insomnia")]
+        assert found[0] == "soft-shoulders"
+        assert "night-rest" in found
+
+    def test_humming_is_not_found_for_a_headache(self):
+        assert "hum" not in [m.template for m in match("headache, want some breathing")]
+        assert "hum" in [m.template for m in match("some breathing")]
+
+    def test_nothing_is_found_for_nothing(self):
+        assert match("") == []
+        assert match("xyzzy") == []
+
+    def test_reasons_make_no_claims(self):
+        for entry in load("complaints", ComplaintWordFile, "en").complaints.values():
+            for why in entry.why.values():
+                found = {f.rule for f in check_text(why.capitalize() + ".")}
+                assert found.isdisjoint({"CURE", "DIAGNOSIS", "HORMONE", "DETOX", "STORED"}), why
+
+
+class TestSupport:
+    def test_a_known_country_has_its_lines(self):
+        lines = " ".join(support_lines("us"))
+        assert "988" in lines
+        assert "911" in lines
+        assert "1-800" not in lines
+
+    def test_an_unknown_country_has_the_emergency_number_and_the_directory_only(self):
+        for country in (None, "FR", "??"):
+            lines = " ".join(support_lines(country))
+            assert "112" in lines
+            assert "findahelpline.com" in lines
+            assert "988" not in lines
+
+    def test_what_is_spoken_has_no_number_and_breaks_no_rule(self):
+        assert not any(char.isdigit() for char in support_spoken())
+        assert not check_text(support_spoken())
+
+    def test_numbers_go_stale(self):
+        file = support()
+        assert not file.review_due(file.reviewed)
+        assert not file.review_due(file.reviewed + dt.timedelta(days=150))
+        assert file.review_due(file.reviewed + dt.timedelta(days=190))
+
+    def test_every_line_has_a_source(self):
+        assert all(line.source for c in support().countries.values() for line in c.lines)
