@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import platform
@@ -10,11 +9,10 @@ import sys
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
-from relax.errors import BadInput, VoiceError
-from relax.voices._process import DeadWorkerError, Worker
+from relax.errors import BadInput
 from relax.voices._protocol import VoiceInfo
 from relax.voices._settings import chosen_voices, voice_data
-from relax.voices._text import without_words
+from relax.voices._worker_voice import WorkerVoice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from relax.voices._protocol import Manner
     from relax.voices._settings import VoiceSettings
 
+_SPEAKER: Final = "relax.voices._pyttsx3_speaker"
 _OWN_DRIVERS: Final = {"darwin": "nsss", "win32": "sapi5"}
 _UNITS_PER_SEMITONE: Final = 50 / 12
 """espeak-ng's pitch runs an octave up and down from 50."""
@@ -39,26 +38,24 @@ def driver_for(name: str | None, system: str) -> str:
     return "espeak"
 
 
-class Pyttsx3Voice:
-    """One engine and one voice of it. Used from one thread."""
+class Pyttsx3Voice(WorkerVoice):
+    """One engine and one voice of it."""
 
     def __init__(self, name: str | None, settings: VoiceSettings) -> None:
-        self._settings = settings
         self._data = voice_data().pyttsx3
+        self._library = settings.espeak_library
         driver = driver_for(name, sys.platform)
         self._espeak = driver == "espeak"
-        self._how: dict[str, Any] = {"driver": driver, "voice": name}
+        how: dict[str, Any] = {"speaker": _SPEAKER, "driver": driver, "voice": name}
         if self._espeak:
-            self._how["voice"] = name or self._data.voice
-            if settings.espeak_library:
-                self._how["library"] = str(settings.espeak_library)
-        self._worker: Worker | None = None
-        self._closed = False
+            how["voice"] = name or self._data.voice
+            how["library"] = str(self._library) if self._library else None
+        super().__init__(how, "pyttsx3", settings.timeout_s)
 
     @property
     def identity(self) -> str:
         """Engine, versions, voice and settings."""
-        engine = _library_identity(self._settings.espeak_library) if self._espeak else _system()
+        engine = _library_identity(self._library) if self._espeak else _system()
         facts = [engine, self._how["driver"], self._how["voice"], self._data.model_dump()]
         return f"pyttsx3 {version('pyttsx3')} {json.dumps(facts, sort_keys=True)}"
 
@@ -69,78 +66,13 @@ class Pyttsx3Voice:
             BadInput: the engine has no such voice.
             VoiceError: the engine failed, with its own words and never those of the line.
         """
-        job = {"text": text, "out": str(out.absolute()), "settings": self._manner(manner)}
-        try:
-            answer = self._ask(job)
-        except DeadWorkerError:
-            self._end()
-            try:
-                answer = self._ask(job)
-            except DeadWorkerError as error:
-                self._end()
-                raise VoiceError(
-                    f"The speech engine stopped twice on the same line: {error}.",
-                    hint="Try again, or another --voice.",
-                ) from None
-        self._understand(answer, text)
-
-    def _ask(self, job: dict[str, Any]) -> dict[str, Any]:
-        if self._closed:
-            raise VoiceError("The voice was stopped.")
-        if self._worker is None:
-            self._worker = Worker()
-            self._understand(self._worker.ask(self._how, self._settings.timeout_s))
-        return self._worker.ask(job, self._settings.timeout_s)
-
-    def names(self) -> list[tuple[str, str, str]]:
-        """(name, language, title) of every voice the engine has.
-
-        Raises:
-            VoiceError: the engine cannot be started.
-        """
-        worker = Worker()
-        try:
-            answer = worker.ask({**self._how, "list": True}, self._settings.timeout_s)
-        except DeadWorkerError as error:
-            raise VoiceError(f"The speech engine could not be started: {error}.") from None
-        finally:
-            worker.kill()
-        self._understand(answer)
-        return [(name, language, title) for name, language, title in answer["voices"]]
-
-    def _manner(self, manner: Manner) -> dict[str, int]:
         settings = {"rate": round(self._data.rate * manner.rate)}
         if self._espeak:
             pitch = round(self._data.pitch + manner.pitch * _UNITS_PER_SEMITONE)
             settings["pitch"] = min(max(pitch, 0), 99)
             settings["range"] = self._data.range
             settings["wordgap"] = self._data.word_gap
-        return settings
-
-    def _understand(self, answer: dict[str, Any], text: str = "") -> None:
-        if "names" in answer:
-            raise _unknown(self._how["voice"], answer["names"])
-        if "error" in answer:
-            reason = without_words(answer["error"], text)
-            raise VoiceError(f"The speech engine could not say a line: {reason}.")
-
-    def close(self) -> None:
-        """End the engine's process, from whichever thread; nothing is spoken any more."""
-        self._closed = True
-        self._end()
-
-    def _end(self) -> None:
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            worker.kill()
-
-
-def _unknown(voice: str, names: list[str]) -> BadInput:
-    near = difflib.get_close_matches(voice.partition("+")[0], names, n=1)
-    hint = f"Did you mean pyttsx3:{near[0]}? " if near else ""
-    return BadInput(
-        f"The speech engine has no voice “{voice}”.", hint=f"{hint}`relax voices` lists them."
-    )
+        self.say(text, settings, out)
 
 
 def _library_identity(own: Path | None) -> str:
