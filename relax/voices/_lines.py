@@ -72,13 +72,14 @@ def _voice_all(
 ) -> Iterator[tuple[Path, Clip]]:
     """Voice lines one after another, finishing each while the engine speaks the next."""
     waiting: deque[tuple[Path, Line, Path, Future[None]]] = deque()
-    with cache.workspace() as folder, ThreadPoolExecutor(1) as engine:
+    at_once: int = getattr(voice, "at_once", 1)
+    with cache.workspace() as folder, ThreadPoolExecutor(at_once) as engine:
         try:
             for n, (path, line) in enumerate(missing.items()):
                 raw = folder / f"{n}.wav"
                 future = engine.submit(voice.speak, line.text, line.manner, raw)
                 waiting.append((path, line, raw, future))
-                if len(waiting) > _AHEAD:
+                if len(waiting) > at_once + _AHEAD:
                     yield _finished(*waiting.popleft(), cache)
             while waiting:
                 yield _finished(*waiting.popleft(), cache)

@@ -72,7 +72,11 @@ class VoiceInfo:
 
 
 class Voice(Protocol):
-    """An engine with one voice chosen. Used from one thread; closed when done."""
+    """An engine with one voice chosen; closed when done, from whichever thread.
+
+    Used from one thread, unless it also has an integer ``at_once``: how many lines may be spoken
+    at the same time, each in a thread of its own.
+    """
 
     @property
     def identity(self) -> str:

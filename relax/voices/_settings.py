@@ -26,6 +26,12 @@ class Pyttsx3Data(_Strict):
     word_gap: int = Field(description="tens of milliseconds between words", ge=0)
 
 
+class FliteData(_Strict):
+    """How flite speaks."""
+
+    voice: str
+
+
 class Checks(_Strict):
     """When a sound cannot be its text."""
 
@@ -60,6 +66,8 @@ class VoiceData(_Strict):
     """``data/voices.yaml``."""
 
     pyttsx3: Pyttsx3Data
+    flite: FliteData
+    latin: dict[str, str]
     checks: Checks
     trim: Trim
     chosen: tuple[Chosen, ...]
@@ -89,7 +97,12 @@ class VoiceSettings:
     Attributes:
         timeout_s: seconds one line may take before its process is killed and started again.
         espeak_library: a speech library of the user's own; None for the one pip brought.
+        flite: that program; None to look for it where programs are.
+        command: how ``command`` speaks: a program and its arguments, with ``{text_file}`` and
+            ``{wav}`` (and, if it can, ``{rate}``, 1 for its own pace).
     """
 
     timeout_s: float = 30.0
     espeak_library: Path | None = None
+    flite: Path | None = None
+    command: str = ""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
+
+from relax.voices._settings import voice_data
 
 _LONGEST_REASON: Final = 300
 
@@ -15,6 +18,23 @@ def clean(text: str) -> str:
     """
     kept = "".join(" " if ord(c) < 32 or 127 <= ord(c) < 160 else c for c in text)
     return " ".join(kept.encode("utf-8", "ignore").decode().split())
+
+
+def to_ascii(text: str) -> str | None:
+    """``text`` in ASCII: letters without their marks, signs left out.
+
+    None if a letter or digit would be lost: a line must not lose a name.
+    """
+    replaced = "".join(voice_data().latin.get(char, char) for char in text)
+    kept = []
+    for char in unicodedata.normalize("NFKD", replaced):
+        if char.isascii():
+            kept.append(char)
+        elif char.isalnum():
+            return None
+        elif not unicodedata.combining(char):
+            kept.append(" ")
+    return " ".join("".join(kept).split())
 
 
 def without_words(message: str, text: str) -> str:
