@@ -11,8 +11,12 @@ import pytest
 import yaml
 
 from relax.words import Script, parse
-from relax.words.check import OF_THE_PRODUCT, Facts, Finding, check_script
+from relax.words.check import OF_THE_PRODUCT, Facts, Finding, check_script, load_rules
+from relax.words.check._choices import options_in
+from relax.words.check._course import estimate_course
+from relax.words.check._readability import syllables
 from relax.words.check._structure import structure
+from relax.words.check._view import View
 
 SCRIPTS = Path(__file__).parent / "scripts"
 CASES: list[dict[str, Any]] = yaml.safe_load((SCRIPTS / "cases.yaml").read_text(encoding="utf-8"))
@@ -68,3 +72,41 @@ def test_a_script_that_breaks_one_rule_is_told_that_rule_alone(case: dict[str, A
 
 def test_every_structural_rule_has_such_a_script() -> None:
     assert structure("en").rule_ids == {case["rule"] for case in CASES}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "count"),
+    [
+        ("You might feel the floor.", 0),
+        ("Your eyes can be open, lowered or closed, whichever suits you.", 3),
+        ("If you like, notice your hands, your feet, or a sound in the room.", 3),
+        ("If you like, you might follow two or three breaths, or not.", 0),
+        ("The soles, in socks or shoes or bare.", 3),
+        ("Perhaps the hands, the feet, the ears, the nose, or the room.", 5),
+        ("One is near; the other is left, right or behind.", 3),
+        ("Feeling a lot, a little or nothing here is all fine.", 0),
+    ],
+)
+def test_options_are_counted_as_people_hear_them(sentence: str, count: int) -> None:
+    script = read(f"---\ntitle: A\n---\n{sentence}\n")
+    view = View(estimate_course(script, Facts()), Facts(), load_rules())
+    assert options_in(view, sentence) == count
+
+
+def test_words_over_paced_breathing_may_all_be_participles() -> None:
+    three = ("These counts are only a suggestion, and your own rhythm is fine.\n", "")
+    said = "Breathing in with the tone.\nBreathing out with the tone.\nResting in between.\n"
+    paced = written("breathing", three, ("remind]\n", f"remind]\n{said}"))
+    assert not [f for f in check_script(read(paced)) if f.rule == "PARTICIPLE_SHARE"]
+    plain = written("breathing", ("Perhaps the breath goes", f"{said}Perhaps the breath goes"))
+    assert [f for f in check_script(read(plain)) if f.rule == "PARTICIPLE_SHARE"]
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [("breath", 1), ("breathe", 1), ("noticing", 3), ("table", 2), ("rested", 2), ("moved", 1)],
+)
+def test_syllables_are_counted_by_ear(word: str, count: int) -> None:
+    ease = structure("en").readability
+    assert ease
+    assert syllables(word, ease) == count

@@ -47,6 +47,18 @@ def test_a_pause_that_was_stretched_too_far_is_found() -> None:
     assert rules(replace(timeline, gaps=tuple(gaps)), script) == {"SILENCE_MAX"}
 
 
+def test_two_pauses_that_touch_are_one_silence() -> None:
+    script = read(written("good"))
+    timeline = fitted(script, None)
+    long = next(gap for gap in timeline.gaps if gap.frames > to_samples(9))
+    halves = [replace(long, start=long.start, frames=to_samples(14))]
+    halves.append(Gap(long.start + to_samples(14), to_samples(14), "sentence"))
+    others = [gap for gap in timeline.gaps if gap is not long]
+    apart = replace(halves[1], start=halves[1].start + 1)
+    assert rules(replace(timeline, gaps=(*others, *halves)), script) == {"SILENCE_MAX"}
+    assert rules(replace(timeline, gaps=(*others, halves[0], apart)), script) == set()
+
+
 def test_silence_before_the_first_and_after_the_last_word_is_no_silence() -> None:
     script = read(written("good"))
     timeline = fitted(script, None)

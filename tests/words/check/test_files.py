@@ -1,0 +1,109 @@
+"""``relax check`` on paths: scripts, templates and pages, one by one or in a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from relax.errors import BadInput
+from relax.words._client import Client
+from relax.words.check import check_paths, check_template, facts_for
+from relax.words.check._limits import limits
+
+GOOD = (Path(__file__).parent / "scripts" / "good.md").read_text(encoding="utf-8")
+TEMPLATE = """---
+id: small
+title: Small
+purpose: For the tests.
+form: scan
+function: settle
+category: S
+minutes: {default: 5, min: 3, max: 8}
+outline: notice a few things
+structure: [arriving]
+settings: [home]
+positions: [seated, prone]
+---
+## Arriving
+{% if position == "prone" %}
+Let go of everything.
+{% endif %}
+Relax your {{ "jaw" }} now. [pause]
+You can stop.
+"""
+
+
+def test_a_folder_is_checked_text_by_text(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "good.md").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "in" / "page.txt").write_text("Take a deep breath.", encoding="utf-8")
+    (tmp_path / "in" / "_part.md").write_text("Take a deep breath.", encoding="utf-8")
+    (tmp_path / "in" / "track.mp3").write_bytes(b"\xff\xfb\x90")
+    found = check_paths([tmp_path])
+    assert {(Path(f.file).name, f.rule) for f in found} == {
+        ("page.txt", "DEEP_BREATH"),
+        ("page.txt", "IMPERATIVE"),
+    }
+
+
+def test_what_is_missing_or_not_text_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no such file"):
+        check_paths([tmp_path / "none.md"])
+    (tmp_path / "sound.md").write_bytes(b"\xff\xfb\x90\x00")
+    with pytest.raises(BadInput, match="UTF-8"):
+        check_paths([tmp_path / "sound.md"])
+
+
+def test_a_clinic_rule_holds_for_files(tmp_path: Path) -> None:
+    rules = tmp_path / "clinic.yaml"
+    rules.write_text(
+        "silence: [{rule: DEEP_BREATH, reason: Our singers ask for it.}]", encoding="utf-8"
+    )
+    page = tmp_path / "page.txt"
+    page.write_text("A deep breath.", encoding="utf-8")
+    assert [finding.rule for finding in check_paths([page])] == ["DEEP_BREATH"]
+    assert check_paths([page], rules=rules) == []
+
+
+def test_a_template_is_checked_by_what_it_says_to_different_people(tmp_path: Path) -> None:
+    path = tmp_path / "small.md.jinja"
+    path.write_text(TEMPLATE, encoding="utf-8")
+    before = path.read_bytes()
+    found = {finding.rule: finding for finding in check_paths([path], [tmp_path], fix=True)}
+    assert (found["LET_GO"].line, found["LET_GO"].column) == (16, 1)  # said to one position only
+    assert (found["CMD_RELAX"].line, found["CMD_RELAX"].text) == (None, "Relax")
+    assert "OPEN_CHOICE" in found
+    assert path.read_bytes() == before
+
+
+def test_a_template_that_cannot_be_rendered_is_one_finding(tmp_path: Path) -> None:
+    path = tmp_path / "small.md.jinja"
+    path.write_text(TEMPLATE.replace("{% endif %}\n", ""), encoding="utf-8")
+    (finding,) = check_template(path)
+    assert finding.rule == "SYNTAX"
+    assert finding.line
+
+
+def test_the_people_a_template_is_tried_on_are_valid_clients() -> None:
+    people = [Client.model_validate(fields) for fields in limits().template_clients]
+    assert any(person.avoid for person in people)
+    assert any(person.absent for person in people)
+
+
+def test_a_client_file_says_what_the_check_must_know() -> None:
+    client = Client(
+        name="Ana", avoid=["belly"], opt_in=["throat"], breath_hold="soft", spiritual_ok=True
+    )
+    facts = facts_for(client)
+    assert facts.forbidden
+    assert facts.opted_in
+    assert facts.forbidden.search("your belly")
+    assert facts.opted_in.search("the throat")
+    assert not facts.forbidden.search("your hands")
+    assert (facts.name, facts.breath_hold, facts.spiritual_ok) == ("Ana", "soft", True)
+
+
+def test_health_notes_take_holds_back_and_quicken_the_pace() -> None:
+    facts = facts_for(Client(breath_hold="full", contraindications=["pregnancy"]))
+    assert (facts.breath_hold, facts.slowest_bpm) == ("none", 6)
