@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -70,7 +71,7 @@ def plan_for(request: Request, home: Home) -> Plan:
     settings = SoundSettings.of(preset, bed=bed, seed=request.seed or 0, warmth=request.warmth)
     return Plan(
         sound=replace(settings, makeup_db=encoder_loss_db(format_, kbps)),
-        encoding=EncodeSettings(format_, kbps, home.ffmpeg),
+        encoding=EncodeSettings(format_, kbps, os.cpu_count() or 1, home.ffmpeg),
         edges=_edges(preset, request, has_bed=bool(title)),
         bed_title=title,
         chapters=preset.chapters,

@@ -35,4 +35,4 @@ def decode(path: Path, channels: int, ffmpeg: Path | None = None) -> Iterator[ND
             whole = len(data) - len(data) % width
             yield np.frombuffer(data[:whole], "<i2").reshape(-1, channels)
         if process.wait() != 0:
-            raise EncodeError(f"The file cannot be decoded: {last_words(said)}.")
+            raise EncodeError(f"The file cannot be decoded: {last_words(said())}.")

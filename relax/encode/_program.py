@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 from relax.errors import EncodeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 
@@ -34,7 +34,7 @@ def ffmpeg_program(own: Path | None) -> str:
 @contextmanager
 def running(
     program: str, arguments: Sequence[str], *, reads: bool
-) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
+) -> Iterator[tuple[subprocess.Popen[bytes], Callable[[], bytes]]]:
     """Ffmpeg with a pipe to its input (``reads``) or from its output, and its complaints.
 
     Whatever happens, the process is gone when the block ends.
@@ -47,13 +47,18 @@ def running(
             stderr=complaints,
         )
         try:
-            yield process, complaints
+            yield process, lambda: _read(complaints)
         finally:
             process.kill()
             for stream in (process.stdin, process.stdout):
                 if stream is not None:
                     _close(stream)
             process.wait()
+
+
+def _read(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()
 
 
 def _close(stream: IO[bytes]) -> None:
@@ -63,10 +68,18 @@ def _close(stream: IO[bytes]) -> None:
         return  # the process died with data in the pipe; its exit code tells
 
 
-def last_words(complaints: IO[bytes]) -> str:
+def encoder_failed(code: int, complaints: bytes) -> EncodeError:
+    """The error of an encoder that ended with ``code``."""
+    ended = f"it was stopped by signal {-code}" if code < 0 else last_words(complaints)
+    return EncodeError(
+        f"The encoder could not write the track: {ended}.",
+        hint="Is the disk full? Nothing half-made was left.",
+    )
+
+
+def last_words(complaints: bytes) -> str:
     """Ffmpeg's last complaint, without the paths of this computer."""
-    complaints.seek(0)
-    lines = [line for line in complaints.read().decode(errors="replace").splitlines() if line]
+    lines = [line for line in complaints.decode(errors="replace").splitlines() if line]
     if not lines:
         return "it said nothing"
     words = lines[-1].split()
