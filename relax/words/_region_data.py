@@ -24,6 +24,8 @@ class RegionFacts(_Strict):
     parts: tuple[str, ...] = ()
     everything: bool = False
     """It is a whole of which every area of the body is a part."""
+    always_said: bool = False
+    """Left out, it is not visited, but may still be named."""
     beyond: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     positions: dict[Position, Sensitivity | str] = Field(default_factory=dict)

@@ -60,8 +60,9 @@ class RegionNames:
 
     def forbidden(self, ids: Iterable[str]) -> re.Pattern[str] | None:
         """See :meth:`relax.words._regions.Regions.forbidden`."""
-        closed = self.closed(ids)
-        return self._pattern(closed) if closed else None
+        regions = self._facts.regions
+        said = frozenset(n for n in self.closed(ids) if not regions[n].always_said)
+        return self._pattern(said) if said else None
 
     def _compiled(self, closed: frozenset[str]) -> re.Pattern[str]:
         """Every word that names or implies one of ``closed``, or a whole that covers one."""

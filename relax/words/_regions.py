@@ -140,7 +140,8 @@ class Regions:
         """Matches any word that names or implies one of ``ids``; None when nothing is left out.
 
         A word for a whole counts as soon as one area it covers is left out: with the palms left
-        out, “hands” is not said either, while “backs of the hands” may be.
+        out, “hands” is not said either, while “backs of the hands” may be. Nor are room and
+        sounds ever forbidden: they are not visited, but a way back cannot do without them.
         """
         return self._names.forbidden(ids)
 

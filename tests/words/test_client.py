@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import unicodedata
 
 import pytest
 import yaml
@@ -313,10 +312,11 @@ class TestErrors:
     @settings(max_examples=150, deadline=None)
     @given(
         st.sampled_from(sorted(Client.model_fields)),
-        st.text(st.characters(codec="utf-8"), min_size=5, max_size=30),
+        st.text(
+            st.characters(min_codepoint=0x370, categories=("Lo", "Ll")), min_size=5, max_size=30
+        ),
     )
     def test_a_wrong_value_never_comes_back(self, field, value):
-        assume(any(unicodedata.category(c)[0] == "L" and ord(c) > 0x250 for c in value))
         said = ""
         try:
             read(json.dumps({field: value}), "json")
