@@ -48,7 +48,7 @@ class SynchronousDriver:
 
     def _write(self, text: str, filename: str) -> None:
         samples = self._espeak.speak(text, self._found, self._parameters)
-        with open(filename, "wb") as whole, wave.open(whole) as file:  # noqa: PTH123  (see _worker)
+        with open(filename, "wb") as whole, wave.open(whole) as file:  # noqa: PTH123  (no pathlib: a quick start)
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(self._espeak.sample_rate)

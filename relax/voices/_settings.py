@@ -32,6 +32,13 @@ class FliteData(_Strict):
     voice: str
 
 
+class PiperData(_Strict):
+    """How Piper speaks."""
+
+    length: float = Field(description="times the model's own", gt=0)
+    sentence_gap_s: float = Field(ge=0)
+
+
 class Checks(_Strict):
     """When a sound cannot be its text."""
 
@@ -67,6 +74,7 @@ class VoiceData(_Strict):
 
     pyttsx3: Pyttsx3Data
     flite: FliteData
+    piper: PiperData
     latin: dict[str, str]
     checks: Checks
     trim: Trim
@@ -100,9 +108,11 @@ class VoiceSettings:
         flite: that program; None to look for it where programs are.
         command: how ``command`` speaks: a program and its arguments, with ``{text_file}`` and
             ``{wav}`` (and, if it can, ``{rate}``, 1 for its own pace).
+        piper_model: the model that ``piper`` speaks with.
     """
 
     timeout_s: float = 30.0
     espeak_library: Path | None = None
     flite: Path | None = None
     command: str = ""
+    piper_model: Path | None = None
