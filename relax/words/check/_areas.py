@@ -63,7 +63,7 @@ def _ask_first(view: View) -> dict[str, re.Pattern[str]]:
 def _found(view: View, n: int, areas: Mapping[str, re.Pattern[str]]) -> dict[str, re.Match[str]]:
     """Which areas a sentence names, those that the client asked for left out."""
     text = view.look.patterns["sensitive_innocent"].sub(
-        lambda innocent: " " * len(innocent[0]), view.course.said[n].text
+        lambda innocent: " " * len(innocent[0]), view.low[n]
     )
     opted_in = view.facts.opted_in
     found = {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from relax.words._pacing_data import pacing
 from relax.words.check._closing import closing_start
+from relax.words.check._normal import small
 from relax.words.check._opening import first_practice
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def option_count(view: View) -> Iterator[Finding]:
     run = 0
     for n, said in enumerate(view.course.said):
         run = _run(view, n, run)
-        if run > most or (not view.has(n, "exit") and options_in(view, said.text) > most):
+        if run > most or (not view.has(n, "exit") and options_in(view, view.low[n]) > most):
             yield view.finding("OPTION_COUNT", said, (0, len(said.text)))
             run = 0
 
@@ -92,7 +93,7 @@ def _run(view: View, n: int, run: int) -> int:
 
 
 def options_in(view: View, text: str) -> int:
-    """How many things a sentence offers: “a, b or c” is three."""
+    """How many things a sentence in small letters offers: “a, b or c” is three."""
     look = view.look.options
     text = look["idioms"].sub(" ", text)
     return max((_listed(view, part) for part in look["split"].split(text)), default=0)
@@ -113,8 +114,8 @@ def _listed(view: View, part: str) -> int:
 def openers(view: View) -> Iterator[Finding]:
     """OPENER_SHARE: no opening too often, none twice in a row; ways out are no invitations."""
     begun = []
-    for n, said in enumerate(view.course.said):
-        name = next((k for k, p in view.look.openers.items() if p.match(said.text)), None)
+    for n, low in enumerate(view.low):
+        name = next((k for k, p in view.look.openers.items() if p.match(low)), None)
         if name and not view.has(n, "exit"):
             begun.append((name, n))
     counts = Counter(name for name, _ in begun)
@@ -134,5 +135,5 @@ def openers(view: View) -> Iterator[Finding]:
 
 
 def _opener(view: View, key: str, name: str, said: Said) -> Finding:
-    match = view.look.openers[name].match(said.text)
+    match = view.look.openers[name].match(small(said.text))
     return view.finding(key, said, match.span() if match else None)

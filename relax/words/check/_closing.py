@@ -74,7 +74,7 @@ def _sleep(view: View) -> Iterator[Finding]:
     since = course.total * (1 - pacing().sleep_no_alerting_last_share)
     for n, said in enumerate(course.said):
         if said.start >= since and view.has(n, "alerting") and not view.has(n, "not_alerting"):
-            match = view.look.patterns["alerting"].search(said.text)
+            match = view.look.patterns["alerting"].search(view.low[n])
             yield view.finding("SLEEP_END", said, match.span() if match else None)
     for sound in course.sounds:
         if sound.start >= since:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from relax.words._speech import as_spoken
 from relax.words.check._finding import Change
-from relax.words.check._normal import plain
+from relax.words.check._normal import plain, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,17 +58,20 @@ def _cached_hits(rules: Rules, text: str) -> tuple[Hit, ...]:
 
 
 def _hits_in(rules: Rules, text: str) -> tuple[Hit, ...]:
-    return tuple(hit for rule in rules.rules for hit in _rule_hits(rule, text))
+    low = small(text)
+    return tuple(hit for rule in rules.rules for hit in _rule_hits(rule, text, low))
 
 
-def _rule_hits(rule: Rule, text: str) -> Iterator[Hit]:
-    innocent = None
-    for match in rule.pattern.finditer(text):
-        if innocent is None:
-            found = rule.innocent.finditer(text) if rule.innocent else ()
-            innocent = [harmless.span() for harmless in found]
+def _rule_hits(rule: Rule, text: str, low: str) -> Iterator[Hit]:
+    found = list(rule.pattern.finditer(low)) if rule.pattern else []
+    found += rule.exact.finditer(text) if rule.exact else []
+    if not found:
+        return
+    harmless = rule.innocent.finditer(low) if rule.innocent else ()
+    innocent = [match.span() for match in harmless]
+    for match in found:
         start, end = match.span()
-        if start < end and not any(low < end and start < high for low, high in innocent):
+        if start < end and not any(first < end and start < last for first, last in innocent):
             yield rule, start, end
 
 

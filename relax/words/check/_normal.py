@@ -25,6 +25,22 @@ def pattern_text(text: str) -> str:
     return re.sub(r"\s*\n\s*", "", plain(text).strip())
 
 
+def small(text: str) -> str:
+    """``text`` in small letters, character for character; patterns are matched against this."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+
+
+_CAPITAL = re.compile(r"(\\.|\(\?P)|([A-Z])")
+
+
+def small_pattern(pattern: str) -> str:
+    """A pattern for :func:`small` text: matching is several times faster than without case."""
+    return _CAPITAL.sub(lambda found: found[1] or found[2].lower(), pattern)
+
+
 def lines_of(text: str) -> list[str]:
     """Lines as the script reader counts them, each with its own line end."""
     return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", text)

@@ -43,7 +43,7 @@ def _uses(view: View, name: re.Pattern[str]) -> Iterator[Finding]:
 
 def _about_body(view: View, n: int, name: re.Pattern[str]) -> bool:
     """Whether the rest of the sentence is about a part of the body."""
-    rest = name.sub(" ", view.course.said[n].text)
+    rest = name.sub(" ", view.low[n])
     look = view.look
     areas = (*look.sensitive.values(), *look.sensitive_opt_in.values(), look.patterns["body"])
     return any(pattern.search(rest) for pattern in areas)

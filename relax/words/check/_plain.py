@@ -12,7 +12,7 @@ from relax.words._pacing import spans_for
 from relax.words._speech import is_speakable, split_sentences
 from relax.words._times import parse_time
 from relax.words.check._course import USUAL_MINUTES, Course, Heard, Said, Silence
-from relax.words.check._normal import plain
+from relax.words.check._normal import plain, small
 from relax.words.check._structure import structure
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class _Reader:
     def paragraph(self, paragraph: _Paragraph) -> None:
         text, start = paragraph.text, 0
         for aside in _ASIDE.finditer(paragraph.text):
-            if self._look["direction"].search(aside[0][1:-1]):
+            if self._look["direction"].search(small(aside[0][1:-1])):
                 self._sentences(text[start : aside.start()], start, paragraph)
                 self._direction(aside[0], self._place(paragraph, aside.start()))
                 start = aside.end()
@@ -110,7 +110,7 @@ class _Reader:
         return replace(place, column=(place.column or 1) + offset - at)
 
     def _direction(self, text: str, place: Place) -> None:
-        if self._look["direction_bell"].search(text):
+        if self._look["direction_bell"].search(small(text)):
             self.sounds.append(Heard("bell", self.at, len(self.said), place))
         time = _TIME.search(text)
         seconds = parse_time(time[0]) if time else None

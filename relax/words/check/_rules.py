@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from relax.errors import BadInput
 from relax.words._data import load
 from relax.words.check._extra import read_extra
+from relax.words.check._normal import small_pattern
 from relax.words.check._schema import RulesData
 from relax.words.check._structure import structure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from relax.words.check._extra import Extra
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _FLAGS = re.IGNORECASE | re.MULTILINE
 _LIST = re.compile(r"%(\w+)%")
+_EXACT = "(?-i:"
+"""How a pattern says that capitals matter."""
 _DEEPEST = 5  # lists may name other lists, so deep and no deeper
 
 
@@ -33,8 +36,12 @@ class Rule:
 
     id: str
     severity: Severity
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[str] | None
+    """For text in small letters."""
+    exact: re.Pattern[str] | None
+    """For text as written: patterns in which capitals matter."""
     innocent: re.Pattern[str] | None
+    """For text in small letters."""
     unless: frozenset[Unless]
     titles: bool
     why: str
@@ -112,18 +119,24 @@ def _compile(rule: RuleData, words: Mapping[str, str]) -> Rule:
     return Rule(
         id=rule.id,
         severity=rule.severity,
-        pattern=_pattern(rule.patterns, words),
-        innocent=_pattern(rule.innocent, words) if rule.innocent else None,
+        pattern=_pattern([p for p in rule.patterns if _EXACT not in p], words),
+        exact=_pattern([p for p in rule.patterns if _EXACT in p], words, exact=True),
+        innocent=_pattern(rule.innocent, words),
         unless=frozenset(rule.unless),
         titles=rule.titles,
         why=rule.why,
         suggestion=" · ".join(rule.alternatives),
-        fixes=tuple((_pattern([fix.find], words), fix.put) for fix in rule.fix),
+        fixes=tuple((re.compile(_spelled(f.find, words), _FLAGS), f.put) for f in rule.fix),
     )
 
 
-def _pattern(parts: Iterable[str], words: Mapping[str, str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{_spelled(part, words)})" for part in parts), _FLAGS)
+def _pattern(
+    parts: Sequence[str], words: Mapping[str, str], *, exact: bool = False
+) -> re.Pattern[str] | None:
+    if not parts:
+        return None
+    whole = "|".join(f"(?:{_spelled(part, words)})" for part in parts)
+    return re.compile(whole, _FLAGS) if exact else re.compile(small_pattern(whole), re.MULTILINE)
 
 
 def _spelled(text: str, words: Mapping[str, str]) -> str:

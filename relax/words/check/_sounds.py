@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from relax.words.check._normal import small
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -44,7 +46,7 @@ def sounds(view: View) -> Iterator[Finding]:
             yield view.finding("SOUND_NOTICE", paced.breathe.place, text="tone")
     if "bed" in view.facts.sounds and not _said_before(view, "bed_notice", len(course.said)):
         yield view.finding("SOUND_NOTICE", course.said[0] if course.said else None, text="bed")
-    if view.look.patterns["whisper"].search(view.facts.voice_style):
+    if view.look.patterns["whisper"].search(small(view.facts.voice_style)):
         yield view.finding("WHISPER", None)
 
 

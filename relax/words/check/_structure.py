@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from relax.words._data import load
+from relax.words.check._normal import small_pattern
 from relax.words.check._schema import StructureData
 
 if TYPE_CHECKING:
@@ -15,14 +16,12 @@ if TYPE_CHECKING:
 
     from relax.words.check._schema import ReadabilityData, WordingData
 
-_FLAGS = re.IGNORECASE
-
 Pattern = re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Structure:
-    """One language's vocabulary. ``patterns`` by name; groups are name → pattern."""
+    """One language's vocabulary, for small letters; groups are name → pattern."""
 
     patterns: Mapping[str, Pattern]
     openers: Mapping[str, Pattern]
@@ -80,4 +79,4 @@ def _structure(language: str) -> Structure:
 
 
 def _compiled(patterns: Mapping[str, str]) -> dict[str, Pattern]:
-    return {name: re.compile(pattern, _FLAGS) for name, pattern in patterns.items()}
+    return {name: re.compile(small_pattern(pattern)) for name, pattern in patterns.items()}

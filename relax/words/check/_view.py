@@ -9,7 +9,7 @@ from relax.errors import Place
 from relax.words.check._course import Said
 from relax.words.check._finding import Finding
 from relax.words.check._limits import limits
-from relax.words.check._normal import plain
+from relax.words.check._normal import plain, small
 from relax.words.check._structure import structure
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ class View:
     """What every rule looks at.
 
     ``file`` names the script in findings; ``lines`` is its text, if known, for exact columns.
+    ``low``: every sentence in small letters, as the vocabulary reads it.
     """
 
     course: Course
@@ -38,11 +39,13 @@ class View:
     lines: tuple[str, ...] = ()
     look: Structure = field(init=False)
     limits: Limits = field(init=False)
+    low: tuple[str, ...] = field(init=False)
     _seen: dict[tuple[re.Pattern[str], str], bool] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.look = structure(self.course.meta.language)
         self.limits = limits()
+        self.low = tuple(small(said.text) for said in self.course.said)
 
     def has(self, n: int, name: str) -> bool:
         """Whether sentence ``n`` holds the vocabulary called ``name``."""
@@ -50,7 +53,7 @@ class View:
 
     def matches(self, n: int, pattern: re.Pattern[str]) -> bool:
         """Whether sentence ``n`` matches."""
-        key = (pattern, self.course.said[n].text)
+        key = (pattern, self.low[n])
         if key not in self._seen:
             self._seen[key] = bool(pattern.search(key[1]))
         return self._seen[key]
