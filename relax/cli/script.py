@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,9 +15,13 @@ from relax.cli._options import (
     variables_from,
 )
 
+if TYPE_CHECKING:
+    from relax.home import Home
+    from relax.words import Client, Template
+
 
 @click.command("script")
-@click.argument("template")
+@click.argument("template", required=False)
 @client_options
 @click.option("--minutes", type=float, metavar="M", help="Length of the track the words are for.")
 @click.option("--bed", metavar="B", help="Background; only whether there is one changes the words.")
@@ -28,51 +32,64 @@ from relax.cli._options import (
     metavar="FILE",
     help="Where to write; - for standard output.  [default: scripts/TEMPLATE.md]",
 )
+@click.option("--all", "everything", is_flag=True, help="Every template, into the folder --out.")
 @click.option("--ssml", is_flag=True, help="Write SSML for another speech program.")
 @home_options
 def command(
-    template: str,
+    template: str | None,
     client_file: str | None,
     name: str | None,
     variables: tuple[str, ...],
+    *,
+    everything: bool,
     **options: Any,
 ) -> None:
     """Write the words of TEMPLATE to a file, to read and edit.
 
     `relax voice FILE` makes a track from the edited file.
     """
-    from relax.files import write_text  # noqa: PLC0415  (after --help)
+    from relax import words  # noqa: PLC0415  (after --help)
+    from relax.errors import BadInput  # noqa: PLC0415
+    from relax.files import write_text  # noqa: PLC0415
+
+    home = take_home(options)
+    out: Path | None = options["out"]
+    client = client_from(client_file, name)
+    chosen = variables_from(variables)
+    if everything == (template is not None):
+        raise BadInput("Name one template, or say --all.", hint="`relax templates` lists them.")
+    names = sorted(words.template_files(home.templates)) if everything else [str(template)]
+    for each in names:
+        source = words.find_template(each, home.templates)
+        text, suffix = _text(source, client, home, chosen, options)
+        if str(out) == "-":
+            click.echo(text, nl=False)
+            continue
+        path = out if out and not everything else (out or Path("scripts")) / f"{each}{suffix}"
+        write_text(path, text)
+        click.echo(str(path))
+
+
+def _text(
+    template: Template,
+    client: Client,
+    home: Home,
+    variables: tuple[tuple[str, str], ...],
+    options: dict[str, Any],
+) -> tuple[str, str]:
+    """The words of one template as text, and the ending of its file."""
     from relax.make import words_for  # noqa: PLC0415
     from relax.plan import plan_for  # noqa: PLC0415
     from relax.request import Request, settle  # noqa: PLC0415
-    from relax.words import find_template, print_script, spans_for, to_ssml  # noqa: PLC0415
+    from relax.words import print_script, spans_for, to_ssml  # noqa: PLC0415
 
-    home = take_home(options)
-    source = find_template(template, home.templates)
-    client = client_from(client_file, name)
-    request = settle(
-        Request(
-            source,
-            client,
-            out=Path(),
-            minutes=options["minutes"],
-            bed=options["bed"],
-            seed=options["seed"],
-            variables=variables_from(variables),
-        )
-    )
+    wishes = {name: options[name] for name in ("minutes", "bed", "seed")}
+    request = settle(Request(template, client, out=Path(), variables=variables, **wishes))
     rendered = words_for(request, home, plan_for(request, home))
-    script = rendered.script
     for notice in rendered.notices:
         click.echo(f"relax: {notice}", err=True)
-    if options["ssml"]:
-        spans = spans_for(script.meta.minutes or 10, script.meta.silence_max_s)
-        text, suffix = to_ssml(script, spans), ".ssml"
-    else:
-        text, suffix = print_script(script), ".md"
-    out: Path = options["out"] or Path("scripts") / f"{source.meta.id}{suffix}"
-    if str(out) == "-":
-        click.echo(text, nl=False)
-        return
-    write_text(out, text)
-    click.echo(str(out))
+    script = rendered.script
+    if not options["ssml"]:
+        return print_script(script), ".md"
+    spans = spans_for(script.meta.minutes or 10.0, script.meta.silence_max_s)
+    return to_ssml(script, spans), ".ssml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,36 +11,100 @@ from relax.cli._options import home_options, take_home
 from relax.cli._report import print_json, print_table
 
 if TYPE_CHECKING:
-    from relax.words import TemplateMeta
+    from relax.home import Home
+    from relax.words import Fit, Script, Template, TemplateMeta
 
 
 @click.command("templates")
 @click.argument("template", required=False, metavar="[ID]")
+@click.option("--for", "text", metavar="WORDS", help="“headache, on the table, 15 minutes”.")
+@click.option("--complaint", metavar="C", help="What brings somebody here, e.g. neck.")
+@click.option("--setting", metavar="S", help="before, on_table, after, home, sleep …")
+@click.option("--position", metavar="P", help="seated, supine, prone, side …")
+@click.option("--minutes", type=float, metavar="M", help="How long there is.")
+@click.option(
+    "--review",
+    type=click.Path(path_type=Path),
+    metavar="OUT.html",
+    help="Write every template with its words to a page for a clinician to sign.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.option("--client-schema", is_flag=True, help="Print the JSON Schema of a client file.")
 @home_options
-def command(template: str | None, *, as_json: bool, client_schema: bool, **options: Any) -> None:
-    """List all templates, or show one."""
+def command(
+    template: str | None, review: Path | None, *, as_json: bool, client_schema: bool, **options: Any
+) -> None:
+    """List the templates, find those that fit an occasion, or show one."""
     from relax import words  # noqa: PLC0415  (after --help)
 
     home = take_home(options)
+    looked_for = {name: value for name, value in options.items() if value is not None}
     if client_schema:
         print_json(words.client_schema())
+    elif review is not None:
+        _review(review, home)
     elif template is not None:
-        meta = words.find_template(template, home.templates).meta
+        found = words.find_template(template, home.templates)
         if as_json:
-            print_json(meta.model_dump(mode="json"))
+            print_json(found.meta.model_dump(mode="json"))
         else:
-            _show(meta)
+            _show(found.meta)
+            _sample(found, home)
     else:
-        metas = [
-            words.load_template(path).meta for path in words.template_files(home.templates).values()
-        ]
+        metas = [words.load_template(p).meta for p in words.template_files(home.templates).values()]
         metas.sort(key=lambda meta: (meta.form, meta.id))
-        if as_json:
+        if looked_for:
+            fits = words.find(words.occasion(**looked_for), metas)
+            _fitting(fits, {meta.id: meta for meta in metas}, as_json=as_json)
+        elif as_json:
             print_json([meta.model_dump(mode="json") for meta in metas])
         else:
             _list(metas)
+
+
+def _fitting(fits: list[Fit], metas: dict[str, TemplateMeta], *, as_json: bool) -> None:
+    """What fits an occasion, and why."""
+    if as_json:
+        print_json([{"id": fit.template, "why": list(fit.why)} for fit in fits])
+    elif fits:
+        rows = [(f.template, metas[f.template].title, "; ".join(f.why)) for f in fits]
+        print_table(("template", "title", "why"), rows)
+    else:
+        click.echo("relax: nothing fits all of that; leave one part out.", err=True)
+
+
+def _default_script(template: Template, home: Home) -> Script:
+    """The words at the template's default length, for nobody in particular."""
+    from relax.make import words_for  # noqa: PLC0415
+    from relax.plan import plan_for  # noqa: PLC0415
+    from relax.request import Request, settle  # noqa: PLC0415
+    from relax.words import Client  # noqa: PLC0415
+
+    request = settle(Request(template, Client(), out=Path()))
+    return words_for(request, home, plan_for(request, home)).script
+
+
+def _sample(template: Template, home: Home) -> None:
+    """A few sentences from the middle."""
+    chapters = _default_script(template, home).chapters
+    from relax.words import Sentence  # noqa: PLC0415
+
+    middle = chapters[len(chapters) // 2]
+    said = [item.text for item in middle.items if isinstance(item, Sentence)][:4]
+    click.echo(f"\n  From “{middle.title}”: {' '.join(said)}")
+
+
+def _review(out: Path, home: Home) -> None:
+    """The review sheet."""
+    from relax import words  # noqa: PLC0415
+    from relax.cli._review import review_page  # noqa: PLC0415
+    from relax.files import write_text  # noqa: PLC0415
+
+    files = words.template_files(home.templates)
+    templates = [words.load_template(path) for _, path in sorted(files.items())]
+    rows = [(template.meta, _default_script(template, home)) for template in templates]
+    write_text(out, review_page(rows))
+    click.echo(str(out))
 
 
 def _list(metas: list[TemplateMeta]) -> None:

@@ -2,6 +2,8 @@
 
 from relax.words._client import Client, client_schema
 from relax.words._client_file import load_client
+from relax.words._cues import format_cue
+from relax.words._finder import Fit, find, occasion
 from relax.words._model import (
     BedLevel,
     Bell,
@@ -59,6 +61,7 @@ __all__ = [
     "ChapterSteps",
     "Choice",
     "Client",
+    "Fit",
     "Level",
     "LineBreak",
     "Pace",
@@ -88,13 +91,16 @@ __all__ = [
     "client_schema",
     "escape",
     "estimate",
+    "find",
     "find_template",
     "flatten",
+    "format_cue",
     "from_ssml",
     "is_ssml",
     "length_words",
     "load_client",
     "load_template",
+    "occasion",
     "parse",
     "print_script",
     "read_script",

@@ -1,0 +1,164 @@
+"""``python -m tests.benchmarks``: speed and memory as ratios measured in one run.
+
+Every time is the least of a few runs, so that other work on the machine weighs little.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import imageio_ffmpeg
+
+from relax.words import Client, Wanted, bundled_folder, find_template, render
+
+HERE = Path(__file__).parent
+FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
+RELAX = [sys.executable, "-m", "relax"]
+REACH = {
+    "cold make : encode alone": 1.5,
+    "cold make : by hand": 1.0,
+    "unchanged rerun : cold make": 0.1,
+    "relax --help : python + click": 2.5,
+    "memory 60 min : 10 min": 1.15,
+    "peak memory, MB": 250.0,
+}
+
+
+def timed(command, runs, env=None, before=lambda: None):
+    """Least wall time of ``runs`` runs of ``command``, in seconds."""
+    best = float("inf")
+    for _ in range(runs):
+        before()
+        start = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True, env={**os.environ, **(env or {})})
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def peak_mb(command, env):
+    """Largest resident memory of the program and all it started, added up, in MB (Linux)."""
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **env}
+    )
+    peak = 0.0
+    while process.poll() is None:
+        peak = max(peak, sum(_resident(pid) for pid in _family(process.pid)))
+        time.sleep(0.02)
+    if process.returncode:
+        raise SystemExit(f"{command} failed")
+    return peak / 1e6
+
+
+def _family(pid):
+    found = [pid]
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            for child in children.read_text().split():
+                found += _family(int(child))
+        except OSError:
+            continue
+    return found
+
+
+def _resident(pid):
+    """Proportional share of memory, so that pages shared by two processes count once."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    return next(int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("Pss:"))
+
+
+def measure(runs, template, minutes):
+    """All figures, by name."""
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        out = work / "out"
+        out.mkdir()
+        cold_env = {}
+
+        def fresh():
+            cold_env["RELAX_CACHE"] = str(work / f"cache-{time.monotonic_ns()}")
+
+        make = [*RELAX, "make", template, "--minutes", str(minutes), "--out", str(out), "--force"]
+        best_cold = float("inf")
+        for _ in range(runs):
+            fresh()
+            best_cold = min(best_cold, timed(make, 1, cold_env))
+        track = next(out.glob("*.mp3"))
+        rerun = timed(make[:-1], runs, cold_env)
+        wav, encoded = work / "whole.wav", work / "alone.mp3"
+        subprocess.run([FFMPEG, "-v", "error", "-i", track, wav], check=True)
+        alone = timed(
+            [FFMPEG, "-v", "error", "-y", "-i", wav, "-c:a", "libmp3lame", "-b:a", "128k", encoded],
+            runs,
+        )
+        by_hand = timed(
+            [sys.executable, str(HERE / "by_hand.py"), str(_lines(template, minutes, work)),
+             str(work / "hand.mp3")],
+            1,
+        )
+        click = timed([sys.executable, "-c", "import click"], runs * 3)
+        help_ = timed([*RELAX, "--help"], runs * 3)
+        long = [*RELAX, "make", "full-scan", "--out", str(out), "--force"]
+        short_mb = peak_mb([*make], cold_env)
+        long_mb = peak_mb([*long, "--minutes", "45"], cold_env)
+        return {
+            "seconds": {
+                "cold make": best_cold,
+                "unchanged rerun": rerun,
+                "encode alone": alone,
+                "by hand": by_hand,
+                "python + click": click,
+                "relax --help": help_,
+            },
+            "ratios": {
+                "cold make : encode alone": best_cold / alone,
+                "cold make : by hand": best_cold / by_hand,
+                "unchanged rerun : cold make": rerun / best_cold,
+                "relax --help : python + click": help_ / click,
+                "memory 60 min : 10 min": long_mb / short_mb,
+                "peak memory, MB": max(long_mb, short_mb),
+            },
+        }
+
+
+def _lines(template, minutes, work):
+    """The words of the track and a pause after each, for the script by hand."""
+    found = find_template(template, [bundled_folder()])
+    script = render(found, Client(), Wanted(minutes=minutes), [bundled_folder()]).script
+    sentences = [sentence.text for sentence in script.sentences()]
+    spoken = sum(len(text.split()) for text in sentences) * 0.35
+    pause = (minutes * 60 - 18 - spoken) / len(sentences)
+    path = work / "lines.json"
+    path.write_text(json.dumps([[text, pause] for text in sentences]))
+    return path
+
+
+def main():
+    """Measure, print a table, and with --json one object."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--template", default="outside-in-scan")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    found = measure(given.runs, given.template, given.minutes)
+    if given.json:
+        print(json.dumps(found, indent=2))
+        return
+    for name, value in found["seconds"].items():
+        print(f"{name:<34}{value:8.2f} s")
+    for name, value in found["ratios"].items():
+        verdict = "reached" if value <= REACH[name] else "NOT reached"
+        print(f"{name:<34}{value:8.2f}   wanted ≤ {REACH[name]:g}: {verdict}")
+
+
+main()
