@@ -79,7 +79,7 @@ def _excused(view: View, n: int, reason: Unless, matched: str) -> bool:
     facts, meta = view.facts, view.course.meta
     match reason:
         case "paced":
-            return view.course.said[n].paced
+            return view.course.said[n].paced and _offered(view, n)
         case "exit" | "choice":
             return view.has(n, reason)
         case "choice_near":
@@ -92,6 +92,13 @@ def _excused(view: View, n: int, reason: Unless, matched: str) -> bool:
             return bool(facts.opted_in and facts.opted_in.search(matched))
         case "spiritual":
             return facts.spiritual_ok
+
+
+def _offered(view: View, n: int) -> bool:
+    """Whether the words just before the paced breathing left a choice (care.md 1.3)."""
+    start = max((paced.after for paced in view.course.paced if paced.after <= n), default=n)
+    before = range(max(start - view.limits.notice_sentences, 0), start)
+    return any(view.has(k, "choice") for k in before)
 
 
 def leaves_choice_near(view: View, n: int) -> bool:

@@ -105,6 +105,7 @@ def test_paced_breathing_may_say_in_and_out_without_if() -> None:
     cue = "[breathe in 4 out 6 for 1m; tone; remind]\nBreathe in as the tone rises.\n[/breathe]\n"
     assert of(f"{HEAD}Breathe in as the tone rises.\n", "IMPERATIVE")
     assert not of(f"{HEAD}A soft tone comes, if you like. {cue}", "IMPERATIVE")
+    assert of(f"{HEAD}A soft tone comes. {cue}", "IMPERATIVE")  # it was not offered as a choice
 
 
 def test_a_face_down_script_needs_no_word_about_eyes() -> None:
