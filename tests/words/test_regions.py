@@ -345,6 +345,14 @@ class TestChoosing:
         focused = REGIONS.journey(Client(focus="belly"), "outside_in")
         assert next(s for s in focused if s.id == "belly").focus
 
+    def test_areas_not_everybody_welcomes_do_not_follow_one_another(self):
+        client = Client(avoid="side_ribs; mid_back", focus="belly", position="seated")
+        stops = REGIONS.journey(client, "feet_head", "fine")
+        senses = "".join("s" if stop.sens else "." for stop in stops)
+        assert "sss" not in senses
+        assert "ss" in senses
+        assert "belly" in {stop.id for stop in stops}
+
     def test_a_missing_arm_takes_the_hand_with_it(self):
         left_out = REGIONS.left_out(Client(absent="forearms"))
         assert {"whole_hands", "fingers", "wrists"} <= left_out
