@@ -60,6 +60,7 @@ class TemplateGate(_Strict):
     refuse: tuple[Tag, ...] = ()
     nearest: tuple[str, ...]
     protocol: str | None = None
+    needs_any: tuple[str, ...] = ()
     positions: tuple[Position, ...] = ()
 
 

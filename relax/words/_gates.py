@@ -38,6 +38,7 @@ class GateFacts:
         protocols: breathing protocols it may use, the default first.
         gates: health notes it is not offered with, beyond those in ``data/gates.yaml``.
         ending: how it ends by itself.
+        needs_any: areas it is about; it is not offered when all of them are left out.
     """
 
     template: str
@@ -47,6 +48,7 @@ class GateFacts:
     protocols: tuple[str, ...] = ()
     gates: tuple[str, ...] = ()
     ending: str = "reorient"
+    needs_any: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ def apply_gates(facts: GateFacts, client: Client) -> Decision:
     refused = {*facts.gates, *_own_refusals(facts.template, gates)}
     if tags & refused:
         _refuse(facts, client, position, "the health notes in the client file", gates)
+    if not _has_ground({*facts.needs_any, *_own_needs(facts.template, gates)}, client):
+        _refuse(facts, client, position, "all the areas left out that it is about", gates)
     if setting == "on_table":
         _on_table(facts, client, position, gates)
     breath = _breath(facts, client, position, gates, notices)
@@ -138,6 +142,16 @@ def _tags(client: Client) -> set[str]:
 def _own_refusals(template: str, gates: GateFile) -> tuple[str, ...]:
     own = gates.templates.get(template)
     return own.refuse if own else ()
+
+
+def _own_needs(template: str, gates: GateFile) -> tuple[str, ...]:
+    own = gates.templates.get(template)
+    return own.needs_any if own else ()
+
+
+def _has_ground(needs: set[str], client: Client) -> bool:
+    """Whether any of the areas a template is about is not left out."""
+    return not needs or not needs <= Regions.load(client.language).left_out(client)
 
 
 def _setting(facts: GateFacts, client: Client, notices: list[str]) -> str:
@@ -210,9 +224,7 @@ def _breath(
     if chosen is None:
         if facts.form != "breath":
             return None
-        why = "the health notes in the client file"
-        if not breath_limits(client, "seated", gates).barred >= set(facts.protocols):
-            why = "the health notes or the position in the client file"
+        why = "the health notes or the position in the client file"
         _refuse(facts, client, position, why, gates)
     notices += _breath_notices(facts, client, chosen)
     return chosen
@@ -287,6 +299,8 @@ def _allowed_nearby(
         if name == facts.template or (other and _tags(client) & set(other.refuse)):
             continue
         if other and other.protocol and not limits.allows(other.protocol):
+            continue
+        if other and not _has_ground(set(other.needs_any), client):
             continue
         if other and other.positions and not set(other.positions) - barred:
             continue

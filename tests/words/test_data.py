@@ -193,6 +193,7 @@ class TestGates:
     def test_areas_in_gates_exist(self):
         gates = gate_file()
         areas = {a for names in gates.no_tension.values() for a in names}
+        areas |= {a for gate in gates.templates.values() for a in gate.needs_any}
         areas |= {a for names in gates.visit_not_if.values() for a in names}
         assert areas <= set(load("regions", RegionFile).regions)
 

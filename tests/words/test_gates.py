@@ -236,6 +236,15 @@ class TestRefusals:
     def test_name_the_nearest_that_is_allowed(self, facts, tag, nearest):
         assert f"{nearest} is" in refused(facts, contraindications=tag)
 
+    def test_a_track_about_areas_that_are_all_left_out(self):
+        shoulders = GateFacts("soft-shoulders", "scan", CALM, EVERYWHERE)
+        said = refused(shoulders, avoid="shoulders; shoulder blades; neck")
+        assert "outside-in-scan is" in said
+        assert "neck" not in said
+        assert apply_gates(shoulders, Client(avoid="shoulders"))
+        own = GateFacts("my-scan", "scan", needs_any=("fingers",))
+        assert "outside-in-scan is" in refused(own, absent="hands")
+
     def test_a_templates_own_gates_count(self):
         own = GateFacts("my-scan", "scan", gates=("tinnitus",))
         assert "outside-in-scan is" in refused(own, contraindications="tinnitus")
