@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from relax.sound._filters import FftFilter, high_pass, peak, response, shelf
-from relax.sound._settings import warmth
 from relax.units import SAMPLE_RATE, to_samples
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from relax.sound._settings import Compress, Deess, Room
+    from relax.sound._settings import Compress, Deess, Room, Warmth
 
 _HOP = 147  # samples between points of a gain curve: 1/300 s
 _SIZE = 65_536  # samples per transform
@@ -30,30 +29,28 @@ _SPEECH_DB = 40.0  # frames this far under a clip's loudest are not speech
 _ROOM_SEED = 20_250  # the room is a place, not a choice: always the same one
 
 
-def tail(name: str) -> int:
-    """Samples a clip grows by when warmed with preset ``name``."""
-    chosen = warmth(name)
+def tail(chosen: Warmth) -> int:
+    """Samples a clip grows by when warmed with preset ``chosen``."""
     if chosen.is_plain:
         return 0
     return _RING + (to_samples(chosen.room.seconds) if chosen.room else 0)
 
 
-def warm(samples: NDArray[np.int16], name: str) -> NDArray[np.float32]:
+def warm(samples: NDArray[np.int16], chosen: Warmth) -> NDArray[np.float32]:
     """One clip through the chain.
 
     Args:
         samples: mono at 44.1 kHz, shape (n,).
-        name: a preset of warmth.yaml.
+        chosen: a preset of warmth.yaml.
 
     Returns:
-        Shape (n + tail(name),), full scale 1.0; the tail is the room's decay.
+        Shape (n + tail(chosen),), full scale 1.0; the tail is the room's decay.
     """
-    chosen = warmth(name)
     x: NDArray[np.float32] = samples * np.float32(1 / 32768)
     _fade_edges(x)
     if chosen.is_plain:
         return x
-    rows = _filter_of(name)(x)
+    rows = _filter_of(chosen)(x)
     y: NDArray[np.float32] = rows[0]
     if chosen.deess:
         y = _deess(y, rows[1], chosen.deess)
@@ -70,9 +67,8 @@ def _fade_edges(x: NDArray[np.float32]) -> None:
 
 
 @lru_cache(maxsize=4)
-def _filter_of(name: str) -> FftFilter:
-    """The linear part of preset ``name``: the sound itself, then its sibilant band."""
-    chosen = warmth(name)
+def _filter_of(chosen: Warmth) -> FftFilter:
+    """The linear part of a preset: the sound itself, then its sibilant band."""
     sections = []
     if chosen.high_pass_hz:
         sections.append(high_pass(chosen.high_pass_hz, SAMPLE_RATE))
@@ -89,7 +85,7 @@ def _filter_of(name: str) -> FftFilter:
     if chosen.deess:
         hz = np.arange(len(whole)) * (SAMPLE_RATE / _SIZE)
         rows.append(whole * _band(hz, chosen.deess.low_hz, chosen.deess.high_hz))
-    return FftFilter(np.array(rows, np.complex64), _SIZE, tail(name))
+    return FftFilter(np.array(rows, np.complex64), _SIZE, tail(chosen))
 
 
 def _band(hz: NDArray[np.floating], low: float, high: float) -> NDArray[np.float64]:

@@ -14,6 +14,7 @@ from relax.sound._curve import CurveRecorder
 from relax.sound._duck import Speech
 from relax.sound._meter import SILENCE_DB
 from relax.sound._pydub import AudioSegment
+from relax.sound._settings import warmth
 from relax.sound._tones import ToneStem
 from relax.sound._voice import VoiceStem
 from relax.units import SAMPLE_RATE
@@ -35,7 +36,7 @@ BLOCK = 10 * SAMPLE_RATE
 _WHOLE = SAMPLE_RATE // 100  # the last block is filled up to whole 10 ms and cut again
 _HEADROOM = 10 ** (-0.1 / 20)  # rounding, and what stems add up to between samples
 _LEAST_CEILING = 0.1  # of the voice, however loud the rest
-_LOWEST_DUCK_DB = -12.0  # under a very soft phrase
+_LOWEST_DUCK_DB = -24.0  # under a very soft phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def mix(
     aim = settings.before_encoding()
     loop = open_bed(aim, timeline.frames, cache, progress, ffmpeg)
     channels = 2 if loop else 1
-    voice = VoiceStem(timeline, aim.warmth, cache, channels)
+    voice = VoiceStem(timeline, warmth(aim.warmth, aim.voice), cache, channels)
     voice.prepare(progress)
     voice.gain_db = _voice_gain(voice, aim)
     tones = ToneStem(timeline, aim.voice_lufs - aim.tone_below_lu, channels)

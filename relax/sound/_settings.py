@@ -133,6 +133,7 @@ class SoundSettings:
         bed: a name of ``bed_names()``, ``none``, or the path of the user's own file.
         seed: decides everything random in the bed.
         warmth: a preset of ``warmth_names()``.
+        voice: what ``--voice`` takes; its engine may need a tone of its own.
         bed_tone_db: tilt of the bed's treble above 1.5 kHz; below 0 is darker.
         tone_below_lu: how far under the voice breath tones, swells and bells lie.
         makeup_db: what the encoder takes away from the level (LAME at 128 kbit/s: 0.44 dB). The
@@ -150,6 +151,7 @@ class SoundSettings:
     bed_duck_s: float = 0.5
     bed_release_s: float = 3.0
     warmth: str = "natural"
+    voice: str = ""
     bed_tone_db: float = 0.0
     tone_below_lu: float = 8.0
     makeup_db: float = 0.0
@@ -162,6 +164,7 @@ class SoundSettings:
         bed: str | Path = "none",
         seed: int = 0,
         warmth: str = "natural",
+        voice: str = "",
         bed_tone_db: float = 0.0,
         format: Format | None = None,  # noqa: A002  (what --format is called)
     ) -> SoundSettings:
@@ -181,6 +184,7 @@ class SoundSettings:
             bed_duck_s=preset.bed_duck_s,
             bed_release_s=preset.bed_release_s,
             warmth=warmth,
+            voice=voice,
             bed_tone_db=bed_tone_db,
             makeup_db=encoder_loss_db(format or preset.format, preset.bitrate_kbps),
         )
@@ -222,17 +226,17 @@ def _warmths() -> dict[str, Warmth]:
 
 def warmth_names() -> tuple[str, ...]:
     """What ``SoundSettings.warmth`` may be."""
-    return tuple(_warmths())
+    return tuple(name for name in _warmths() if "@" not in name)
 
 
-def warmth(name: str) -> Warmth:
-    """The preset of the voice's sound called ``name``.
+def warmth(name: str, voice: str = "") -> Warmth:
+    """The preset of the voice's sound called ``name``, as it suits the engine of ``voice``.
 
     Raises:
         SoundError: there is none of that name.
     """
-    try:
-        return _warmths()[name]
-    except KeyError:
-        names = ", ".join(_warmths())
-        raise SoundError("There is no such voice sound.", hint=f"Choose one of: {names}.") from None
+    if name not in warmth_names():
+        names = ", ".join(warmth_names())
+        raise SoundError("There is no such voice sound.", hint=f"Choose one of: {names}.")
+    suited = f"{name}@{voice.partition(':')[0]}"
+    return _warmths().get(suited, _warmths()[name])

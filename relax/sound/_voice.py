@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from relax.progress import Progress
+    from relax.sound._settings import Warmth
     from relax.timing import Spoken, Timeline
     from relax.voices import Clip
 
@@ -75,7 +76,7 @@ class VoiceStem:
     memory does not grow with the track and nothing personal stays behind.
     """
 
-    def __init__(self, timeline: Timeline, warmth: str, folder: Path, channels: int) -> None:
+    def __init__(self, timeline: Timeline, warmth: Warmth, folder: Path, channels: int) -> None:
         self._timeline, self._warmth, self._channels = timeline, warmth, channels
         self._spool = _spool_in(folder)
         self._takes: dict[Path, Take] = {}

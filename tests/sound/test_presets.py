@@ -50,7 +50,7 @@ def test_what_an_encoder_takes_away_is_known(tmp_path, bitrate, kind):
     _, samples = mixed(timeline(clips(tmp_path), 30), SoundSettings(), tmp_path)
     file = encoded(samples, tmp_path / f"x.{kind}", f"{bitrate}k")
     lost = loudness(samples) - ebur128(file)[0]
-    assert lost == pytest.approx(encoder_loss_db(kind, bitrate), abs=0.1)
+    assert lost == pytest.approx(encoder_loss_db(kind, bitrate), abs=0.15)
 
 
 def test_other_formats_need_no_makeup():

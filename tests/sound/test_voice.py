@@ -14,6 +14,7 @@ from relax.errors import SoundError
 from relax.sound import SoundSettings, load_presets, loudness, true_peak, warmth_names
 from relax.sound._chain import tail, warm
 from relax.sound._limit import limit
+from relax.sound._settings import warmth
 from tests.sound.material import RATE, clip, clips, ebur128, mixed, speechlike, timeline
 
 
@@ -126,25 +127,35 @@ def test_the_limiter_keeps_under_its_ceiling_and_leaves_the_rest_alone(seed, cei
 def test_plain_leaves_the_voice_alone():
     sound = speechlike(2, 1)
     middle = slice(500, -500)
-    assert np.array_equal(warm(sound, "plain")[middle], (sound / 32768).astype(np.float32)[middle])
-    assert tail("plain") == 0
+    assert np.array_equal(
+        warm(sound, warmth("plain"))[middle], (sound / 32768).astype(np.float32)[middle]
+    )
+    assert tail(warmth("plain")) == 0
 
 
 def test_warm_has_more_body_and_less_edge_than_natural():
     sound = speechlike(4, 2)
     body, edge = [], []
     for name in ("plain", "natural", "warm"):
-        treated = warm(sound, name)
+        treated = warm(sound, warmth(name))
         body.append(spectrum_db(treated, 120, 250) - spectrum_db(treated, 900, 1200))
         edge.append(spectrum_db(treated, 5000, 9000) - spectrum_db(treated, 900, 1200))
     assert body == sorted(body)
     assert edge == sorted(edge, reverse=True)
 
 
+def test_a_dull_engine_gets_more_treble_than_a_sharp_one():
+    sound = speechlike(4, 2)
+    espeak, flite = (warm(sound, warmth("natural", v)) for v in ("pyttsx3:en-us+f5", "flite:slt"))
+    treble = [spectrum_db(x, 1800, 6000) - spectrum_db(x, 200, 600) for x in (espeak, flite)]
+    assert treble[1] > treble[0] + 3
+    assert warmth("natural", "someone-new:x") == warmth("natural")
+
+
 def test_rumble_is_taken_out():
     time = np.arange(3 * RATE) / RATE
     rumble = (4000 * np.sin(2 * np.pi * 25 * time)).astype(np.int16)
-    assert np.std(warm(rumble, "natural")[RATE:-RATE]) < 0.25 * np.std(rumble / 32768)
+    assert np.std(warm(rumble, warmth("natural"))[RATE:-RATE]) < 0.25 * np.std(rumble / 32768)
 
 
 def test_sibilants_are_softened_and_vowels_are_not():
@@ -157,7 +168,7 @@ def test_sibilants_are_softened_and_vowels_are_not():
     on = (time > 0.9) & (time < 1.1)
     sound = 0.1 * vowel * ~on + 0.12 * hiss / hiss.std() * on
     samples = (sound * 20_000).astype(np.int16)
-    treated = warm(samples, "natural")[: len(time)]
+    treated = warm(samples, warmth("natural"))[: len(time)]
     plain = samples / 32768
     lost = [20 * np.log10(np.std(plain[w]) / np.std(treated[w])) for w in (on, ~on)]
     assert lost[0] - lost[1] > 3
@@ -165,8 +176,8 @@ def test_sibilants_are_softened_and_vowels_are_not():
 
 def test_the_room_decays_into_silence_after_the_last_sound():
     sound = speechlike(1, 6)
-    treated = warm(sound, "natural")
-    assert len(treated) == len(sound) + tail("natural")
+    treated = warm(sound, warmth("natural"))
+    assert len(treated) == len(sound) + tail(warmth("natural"))
     rest = treated[len(sound) :]
     assert np.abs(rest).max() > 0
     assert np.abs(rest[-200:]).max() < 1e-4
@@ -179,7 +190,7 @@ def test_a_clip_sounds_the_same_wherever_it_stands(tmp_path):
     a = timeline(one, 40, from_s=6)
     b = timeline(one, 40, from_s=9.1234)
     heard = [mixed(track, SoundSettings(), tmp_path)[1][:, 0] for track in (a, b)]
-    length = one[0].frames + tail("natural")
+    length = one[0].frames + tail(warmth("natural"))
     first = [h[t.spoken[0].start :][:length] for h, t in zip(heard, (a, b), strict=True)]
     assert np.array_equal(*first)
 
