@@ -63,7 +63,14 @@ class ClientError(BadInput):
 
 
 class LengthError(BadInput):
-    """The length asked for cannot honestly be made; the message names the range that can."""
+    """The length asked for cannot honestly be made; the message names the range that can.
+
+    Attributes:
+        shortest, longest: that range in seconds, where it is known.
+    """
+
+    shortest: float | None = None
+    longest: float | None = None
 
 
 class RefusedError(BadInput):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from relax import deliver, encode, sound, timing, voices, words
-from relax.errors import Place, RefusedError
+from relax.errors import LengthError, Place, RefusedError
 from relax.files import private_folder, writable_folder
 from relax.home import secret
 from relax.plan import facts_for, plan_for, voice_settings, wanted_for
@@ -22,8 +24,12 @@ if TYPE_CHECKING:
     from relax.plan import Plan
     from relax.progress import Progress
     from relax.request import Request
+    from relax.timing import Timeline
     from relax.words import Rendered, Script, Spans
     from relax.words.check import Finding
+
+SPARE_S: Final = 4.0
+"""Words are corrected by a little more than they were off: pauses keep off their limits."""
 
 
 def make(
@@ -40,14 +46,8 @@ def make(
     audio = request.out / f"{track_stem(request, home)}.{plan.encoding.format}"
     if not force and (there := find_track(audio)):
         return there
-    rendered = words_for(request, home, plan)
-    script, facts = rendered.script, facts_for(request.client, plan)
-    refuse(check_script(script, facts=facts, estimate=False), request.allow)
-    spans = words.spans_for(request.minutes or 10.0, script.meta.silence_max_s)
-    clips, voice = speak(script, spans, request, home, progress)
-    seconds = request.minutes * 60 if request.minutes else None
-    timeline = timing.fit(script, clips, seconds, spans, plan.edges)
-    refuse(check_timeline(timeline, script, facts=facts), request.allow)
+    rendered, timeline, voice = compose(request, home, plan, progress)
+    script = rendered.script
     mix = sound.mix(timeline, plan.sound, cache=home.beds, progress=progress, ffmpeg=home.ffmpeg)
     with private_folder(request.out) as folder:
         file = folder / audio.name
@@ -63,11 +63,53 @@ def make(
     return Track(audio, proof.decoded_s, kept=False, notices=rendered.notices)
 
 
-def words_for(request: Request, home: Home, plan: Plan) -> Rendered:
-    """The script of a request: rendered from its template, or as somebody wrote it."""
+def compose(
+    request: Request, home: Home, plan: Plan, progress: Progress
+) -> tuple[Rendered, Timeline, str]:
+    """Words and their places in time, and the identity of the voice that speaks them.
+
+    Words are chosen by how long they will take; a voice that turns out slower or quicker than
+    that gets fewer or more of them.
+    """
+    facts = facts_for(request.client, plan)
+    seconds = request.minutes * 60 if request.minutes else None
+    spare = 0.0
+    for last in (False, False, False, True):
+        rendered = words_for(request, home, plan, spare)
+        script = rendered.script
+        refuse(check_script(script, facts=facts, estimate=False), request.allow)
+        spans = words.spans_for(request.minutes or 10.0, script.meta.silence_max_s)
+        clips, voice = speak(script, spans, request, home, progress)
+        try:
+            timeline = timing.fit(script, clips, seconds, spans, plan.edges)
+        except LengthError as error:
+            if last or seconds is None or isinstance(request.source, words.Script):
+                raise
+            spare += _too_long_by(error, seconds)
+        else:
+            refuse(check_timeline(timeline, script, facts=facts), request.allow)
+            return rendered, timeline, voice
+    raise AssertionError  # the last round returns or raises
+
+
+def _too_long_by(error: LengthError, seconds: float) -> float:
+    """Seconds by which the words are over (or, below 0, under) what can be made of them."""
+    if error.shortest is None or error.longest is None:
+        raise error
+    over = max(error.shortest - seconds, 0.0) - max(seconds - error.longest, 0.0)
+    return over + math.copysign(SPARE_S, over)
+
+
+def words_for(request: Request, home: Home, plan: Plan, spare: float = 0.0) -> Rendered:
+    """The script of a request: rendered from its template, or as somebody wrote it.
+
+    ``spare``: seconds by which the words are to be fewer than the length has room for.
+    """
     if isinstance(request.source, words.Script):
         return words.Rendered(request.source, ())
-    return words.render(request.source, request.client, wanted_for(request, plan), home.templates)
+    wanted = wanted_for(request, plan)
+    wanted = replace(wanted, edge_s=wanted.edge_s + spare)
+    return words.render(request.source, request.client, wanted, home.templates)
 
 
 def refuse(findings: list[Finding], allowed: tuple[str, ...]) -> None:

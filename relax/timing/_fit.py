@@ -193,10 +193,12 @@ def _sum(chapters: Sequence[ChapterParts], which: str) -> int:
 
 def _range_error(chapters: Sequence[ChapterParts], edge: int) -> LengthError:
     low, high = (to_seconds(_sum(chapters, which) + edge) for which in ("low", "high"))
-    return LengthError(
+    error = LengthError(
         "These words cannot honestly be made to last that long.",
         hint=f"This script can last from {clock(low)} to {clock(high)} minutes.",
     )
+    error.shortest, error.longest = low, high
+    return error
 
 
 def clock(seconds: float) -> str:
