@@ -162,10 +162,8 @@ class Espeak:
     def languages(self) -> list[Language]:
         """Every voice there is, without variants."""
         self.fresh()
-        return [
-            Language(_code(voice), voice.name.decode(errors="replace"))
-            for voice in self._list(None)
-        ]
+        titles = {_code(voice): voice.name.decode(errors="replace") for voice in self._list(None)}
+        return [Language(code, title) for code, title in titles.items()]
 
     def _seed(self) -> None:
         """Start the noise in breathy sounds at the same place: it is seeded by the clock."""

@@ -12,12 +12,12 @@ from piper.voice import PiperVoice as Model
 
 
 class Speaker:
-    """One model. ``how``: ``model`` (a path) and ``person`` (of a model with several)."""
+    """One model. ``how``: ``model`` (a path) and ``voice`` (a speaker of a model with several)."""
 
     def __init__(self, how: dict[str, Any]) -> None:
         model = Path(how["model"])
         self._model = Model.load(model, download_dir=model.parent)
-        self._person = self._number(how.get("person"))
+        self._person = self._number(how.get("voice"))
 
     def _number(self, person: str | None) -> int | None:
         """The number of a speaker of the model, given by name or number."""

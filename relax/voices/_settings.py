@@ -39,6 +39,24 @@ class PiperData(_Strict):
     sentence_gap_s: float = Field(ge=0)
 
 
+class TakesData(_Strict):
+    """How recordings are judged and treated. Levels in dB below full scale where not said."""
+
+    silent_below_db: float
+    above_noise_db: float = Field(description="speech stands at least this far above the room")
+    noise_below_db: float = Field(description="what is steady and below this is the room alone")
+    clipped_at: float = Field(description="of full scale", gt=0, le=1)
+    clipped_runs: int = Field(description="flattened peaks that are too many", ge=1)
+    high_pass_hz: float
+    denoise_db: float = Field(description="the most that noise is turned down", ge=0, le=12)
+    trim_db: float = Field(description="below the loudest frame")
+    trim_above_noise_db: float
+    keep_before_s: float
+    keep_after_s: float
+    level_db: float = Field(description="RMS of the spoken parts, above 250 Hz")
+    peak_db: float
+
+
 class Checks(_Strict):
     """When a sound cannot be its text."""
 
@@ -75,6 +93,7 @@ class VoiceData(_Strict):
     pyttsx3: Pyttsx3Data
     flite: FliteData
     piper: PiperData
+    takes: TakesData
     latin: dict[str, str]
     checks: Checks
     trim: Trim
@@ -109,6 +128,8 @@ class VoiceSettings:
         command: how ``command`` speaks: a program and its arguments, with ``{text_file}`` and
             ``{wav}`` (and, if it can, ``{rate}``, 1 for its own pace).
         piper_model: the model that ``piper`` speaks with.
+        recordings: the folder of takes that ``recorded`` plays.
+        fill: the voice for lines without a good take, as ``--voice`` takes it; "" to stop there.
     """
 
     timeout_s: float = 30.0
@@ -116,3 +137,5 @@ class VoiceSettings:
     flite: Path | None = None
     command: str = ""
     piper_model: Path | None = None
+    recordings: Path | None = None
+    fill: str = ""

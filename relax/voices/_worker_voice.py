@@ -18,13 +18,13 @@ class WorkerVoice:
 
     Args:
         how: what the worker's ``Speaker`` is opened with.
-        engine: its name in ``--voice``, for hints.
+        prefix: what stands before the voice's name in ``--voice``, for hints.
         timeout_s: what one line may take; opening the engine may take twice that.
     """
 
-    def __init__(self, how: dict[str, Any], engine: str, timeout_s: float) -> None:
+    def __init__(self, how: dict[str, Any], prefix: str, timeout_s: float) -> None:
         self._how = how
-        self._engine = engine
+        self._prefix = prefix
         self._timeout_s = timeout_s
         self._worker: Worker | None = None
         self._closed = False
@@ -77,7 +77,7 @@ class WorkerVoice:
 
     def _understand(self, answer: dict[str, Any], text: str = "") -> None:
         if "names" in answer:
-            raise unknown_voice(self._engine, self._how["voice"], answer["names"])
+            raise unknown_voice(self._prefix, self._how["voice"], answer["names"])
         if "error" in answer:
             reason = without_words(answer["error"], text)
             raise VoiceError(f"The speech engine could not say a line: {reason}.")
@@ -93,10 +93,10 @@ class WorkerVoice:
             worker.kill()
 
 
-def unknown_voice(engine: str, voice: str, names: list[str]) -> BadInput:
+def unknown_voice(prefix: str, voice: str, names: list[str]) -> BadInput:
     """The error for a voice that an engine does not have, with the nearest one it has."""
     near = difflib.get_close_matches(voice.partition("+")[0], names, n=1)
-    hint = f"Did you mean {engine}:{near[0]}? " if near else ""
+    hint = f"Did you mean {prefix}{near[0]}? " if near else ""
     return BadInput(
         f"The speech engine has no voice “{voice}”.", hint=f"{hint}`relax voices` lists them."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shlex
 import sys
@@ -35,7 +36,8 @@ class CommandVoice(ProgramVoice):
             if path.is_file():
                 stat = path.stat()
                 files.append((stat.st_size, stat.st_mtime_ns))
-        return f"command {json.dumps([self._arguments, files])}"
+        facts = hashlib.sha256(json.dumps([self._arguments, files]).encode()).hexdigest()
+        return f"command {Path(self._arguments[0]).name} {facts}"
 
     def speak(self, text: str, manner: Manner, out: Path) -> None:
         """Write ``text`` spoken to ``out``.

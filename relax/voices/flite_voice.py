@@ -32,10 +32,10 @@ class FliteVoice(ProgramVoice):
     @property
     def identity(self) -> str:
         """Version and voice; a voice file counts by its size and time."""
-        facts = [_ask(self._program, "--version"), self._voice]
-        if self._voice.endswith(_VOICE_FILE):
-            stat = Path(self._voice).stat()
-            facts += [str(stat.st_size), str(stat.st_mtime_ns)]
+        voice = Path(self._voice)
+        facts = [_ask(self._program, "--version"), voice.stem]
+        if voice.suffix == _VOICE_FILE:
+            facts += [str(voice.stat().st_size), str(voice.stat().st_mtime_ns)]
         return f"flite {facts}"
 
     def speak(self, text: str, manner: Manner, out: Path) -> None:
@@ -98,7 +98,7 @@ def open_voice(name: str | None, settings: VoiceSettings) -> FliteVoice:
         return FliteVoice(program, str(Path(voice).absolute()), settings)
     names = _names(program)
     if voice not in names:
-        raise unknown_voice("flite", voice, names)
+        raise unknown_voice("flite:", voice, names)
     return FliteVoice(program, voice, settings)
 
 

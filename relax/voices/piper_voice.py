@@ -33,16 +33,15 @@ class PiperVoice(WorkerVoice):
         how = {
             "speaker": _SPEAKER,
             "model": str(model),
-            "person": person,
-            "voice": f"{model}#{person}" if person else str(model),
+            "voice": person,
         }
-        super().__init__(how, "piper", settings.timeout_s)
+        super().__init__(how, f"piper:{model}#", settings.timeout_s)
 
     @property
     def identity(self) -> str:
         """Version of Piper, content of the model and its settings, speaker and pace."""
         files = [_digest(p, p.stat().st_mtime_ns) for p in (self._model, _config(self._model))]
-        facts = [files, self._how["person"], self._data.model_dump()]
+        facts = [files, self._how["voice"], self._data.model_dump()]
         return f"piper {version('piper-tts')} {json.dumps(facts, sort_keys=True)}"
 
     def speak(self, text: str, manner: Manner, out: Path) -> None:

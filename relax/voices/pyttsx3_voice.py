@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _SPEAKER: Final = "relax.voices._pyttsx3_speaker"
 _OWN_DRIVERS: Final = {"darwin": "nsss", "win32": "sapi5"}
-_UNITS_PER_SEMITONE: Final = 50 / 12
-"""espeak-ng's pitch runs an octave up and down from 50."""
+_UNITS_PER_SEMITONE: Final = 5.7
+"""Measured on en-us+f5: 130 Hz at pitch 0, 206 Hz at 50, 350 Hz at 99."""
 
 
 def driver_for(name: str | None, system: str) -> str:
@@ -50,7 +50,7 @@ class Pyttsx3Voice(WorkerVoice):
         if self._espeak:
             how["voice"] = name or self._data.voice
             how["library"] = str(self._library) if self._library else None
-        super().__init__(how, "pyttsx3", settings.timeout_s)
+        super().__init__(how, "pyttsx3:", settings.timeout_s)
 
     @property
     def identity(self) -> str:

@@ -1,0 +1,149 @@
+"""A recorded take: judged, cleaned gently, cut to its speech, brought to one level."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import soundfile
+from scipy import signal
+
+from relax.errors import VoiceError
+from relax.voices._clips import check_length
+from relax.voices._settings import voice_data
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    Samples = NDArray[np.float32]
+
+_FRAME_S: Final = 0.01
+_NOISE_SHARE: Final = 10
+"""Per cent of frames, the quietest, that are taken for the room alone."""
+
+_SPOKEN_DB: Final = 25.0
+"""Frames this far below the loudest still count as spoken when the level is measured."""
+
+_HEARD_HZ: Final = 250.0
+"""Loudness is measured above this: the ear makes little of what is below."""
+
+
+class BadTakeError(Exception):
+    """A take that cannot be used; says why, to follow “it”."""
+
+
+def prepare(file: Path, text: str, out: Path) -> None:
+    """Write the take in ``file`` to ``out``, ready to become a clip of ``text``.
+
+    Raises:
+        BadTakeError: it is silent, clipped, not this text, or not a sound file.
+    """
+    samples, rate = read(file)
+    judge(samples, rate)
+    try:
+        check_length(len(cut(samples, rate)) / rate, text)
+    except VoiceError as error:
+        long = "much" in error.message
+        raise BadTakeError(f"is too {'long' if long else 'short'} for its line") from None
+    write(out, cut(denoise(samples, rate), rate), rate)
+
+
+def write(out: Path, samples: Samples, rate: int) -> None:
+    """Write speech at the level all takes have, for :func:`relax.voices._clips.finish`."""
+    soundfile.write(out, level(samples, rate), rate, format="WAV", subtype="FLOAT")
+
+
+def read(file: Path) -> tuple[Samples, int]:
+    """A take as one channel, shape (frames,), and its rate.
+
+    Raises:
+        BadTakeError: it is not a sound file that can be read.
+    """
+    try:
+        channels, rate = soundfile.read(file, dtype="float32", always_2d=True)
+    except (OSError, soundfile.SoundFileError):
+        raise BadTakeError("cannot be read: save it as wav, flac, ogg or mp3") from None
+    if not len(channels) or not np.isfinite(channels).all():
+        raise BadTakeError("is empty")
+    mono: Samples = channels.mean(axis=1, dtype=np.float32)
+    if _rms(mono) < 0.1 * _rms(channels):  # two channels that cancel each other
+        mono = channels[:, 0]
+    return mono, rate
+
+
+def judge(samples: Samples, rate: int) -> None:
+    """Whether there is speech, whole and above its room.
+
+    Raises:
+        BadTakeError: it is silent or clipped.
+    """
+    takes = voice_data().takes
+    frames = frame_levels(samples, rate)
+    loudest = frames.max()
+    above_room = loudest - np.percentile(frames, _NOISE_SHARE)
+    noise = above_room < takes.above_noise_db and loudest < takes.noise_below_db
+    if noise or loudest < takes.silent_below_db:
+        raise BadTakeError("is silent")
+    flat = np.abs(samples) >= takes.clipped_at
+    runs = np.count_nonzero(flat[1:-1] & flat[:-2] & flat[2:] & ~np.roll(flat, 2)[1:-1])
+    if runs >= takes.clipped_runs:
+        raise BadTakeError("is clipped: record it again, quieter")
+
+
+def frame_levels(samples: Samples, rate: int) -> NDArray[np.float64]:
+    """RMS of each 10 ms in dB below full scale, shape (frames,)."""
+    size = max(round(_FRAME_S * rate), 1)
+    frames = np.pad(samples, (0, -len(samples) % size)).reshape(-1, size).astype(np.float64)
+    return np.asarray(10 * np.log10(np.mean(frames**2, axis=1) + 1e-12))
+
+
+def denoise(samples: Samples, rate: int) -> Samples:
+    """Rumble taken out, and steady noise turned down by a few dB, never gated away."""
+    takes = voice_data().takes
+    rumble = signal.butter(2, takes.high_pass_hz, "highpass", fs=rate, output="sos")
+    clean = signal.sosfiltfilt(rumble, samples)
+    size = 2 ** round(np.log2(rate * 0.03))
+    if len(clean) < 4 * size:
+        return clean.astype(np.float32)
+    bins = signal.ShortTimeFFT(signal.windows.hann(size, sym=False), size // 4, rate)
+    spectrum = bins.stft(clean)
+    power = np.abs(spectrum) ** 2
+    noise = np.percentile(power, _NOISE_SHARE, axis=1, keepdims=True)
+    gain = np.sqrt(np.clip(1 - 4 * noise / np.maximum(power, 1e-20), 0, 1))
+    smooth = signal.convolve(gain, np.full((3, 5), 1 / 15), mode="same")
+    floor = 10 ** (-takes.denoise_db / 20)
+    back = bins.istft(spectrum * np.maximum(smooth, floor), k1=len(clean))
+    return np.asarray(back, dtype=np.float32)
+
+
+def cut(samples: Samples, rate: int) -> Samples:
+    """``samples`` from a little before the first speech to a little after the last."""
+    takes = voice_data().takes
+    frames = frame_levels(samples, rate)
+    room = float(np.percentile(frames, _NOISE_SHARE))
+    threshold = max(frames.max() + takes.trim_db, room + takes.trim_above_noise_db)
+    spoken = np.flatnonzero(frames >= min(threshold, frames.max()))
+    size = max(round(_FRAME_S * rate), 1)
+    start = int(spoken[0]) * size - round(takes.keep_before_s * rate)
+    end = (int(spoken[-1]) + 1) * size + round(takes.keep_after_s * rate)
+    return samples[max(start, 0) : end]
+
+
+def level(samples: Samples, rate: int) -> Samples:
+    """``samples`` with their spoken parts at one level, and no peak above the ceiling."""
+    takes = voice_data().takes
+    weighed = signal.sosfilt(
+        signal.butter(2, _HEARD_HZ, "highpass", fs=rate, output="sos"), samples
+    )
+    frames = frame_levels(np.asarray(weighed, dtype=np.float32), rate)
+    spoken = frames[frames > frames.max() - _SPOKEN_DB]
+    loudness = 10 * np.log10(np.mean(10 ** (spoken / 10)))
+    peak = 20 * np.log10(np.max(np.abs(samples)) + 1e-12)
+    gain = min(takes.level_db - loudness, takes.peak_db - peak)
+    return np.asarray(samples * 10 ** (gain / 20), dtype=np.float32)
+
+
+def _rms(samples: Samples) -> float:
+    return float(np.sqrt(np.mean(np.square(samples, dtype=np.float64))))

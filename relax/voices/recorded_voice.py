@@ -1,0 +1,142 @@
+"""The therapist's own voice: a folder of takes, line by line, the rest by another voice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from relax.errors import BadInput, VoiceError
+from relax.voices._protocol import VoiceInfo
+from relax.voices._settings import voice_data
+from relax.voices._sheet import SHEET_NAME, in_order, is_take_of, read_sheet
+
+if TYPE_CHECKING:
+    from relax.voices._protocol import Manner, Voice
+    from relax.voices._settings import VoiceSettings
+
+_SOUNDS: Final = frozenset(
+    {".wav", ".flac", ".ogg", ".opus", ".mp3", ".aif", ".aiff", ".m4a", ".aac", ".wma", ".caf"}
+)
+_NEEDS: Final = "a folder of takes: recorded:FOLDER"
+_RECORD: Final = "Record it (`relax voices record-sheet` numbers the lines)"
+
+
+class RecordedVoice:
+    """Takes from one folder.
+
+    Attributes:
+        notices: what was wrong with takes that another voice had to speak for, for the person.
+    """
+
+    def __init__(self, folder: Path, fill: Voice | None) -> None:
+        self._folder = folder
+        self._fill = fill
+        self._files = sorted(_sounds(folder), key=lambda path: in_order(path.stem))
+        self._sheet = read_sheet(_sheet_text(folder))
+        self.notices: list[str] = []
+
+    @property
+    def identity(self) -> str:
+        """The takes, by name, size and time, how they are treated, and the voice that fills in."""
+        files = [(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in self._files]
+        facts = [files, _sheet_text(self._folder), voice_data().takes.model_dump()]
+        digest = hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+        return f"recorded {digest} fill {self._fill.identity if self._fill else 'none'}"
+
+    def speak(self, text: str, manner: Manner, out: Path) -> None:
+        """Write the last good take of ``text`` to ``out``; ``manner`` moves the fill voice alone.
+
+        Raises:
+            VoiceError: there is no good take, and no voice to fill in.
+        """
+        from relax.voices._takes import BadTakeError, prepare  # noqa: PLC0415  (heavy)
+
+        wrong = ""
+        for file in reversed(self._files):
+            if not is_take_of(file.stem, text, self._sheet):
+                continue
+            try:
+                prepare(file, text, out)
+            except BadTakeError as error:
+                wrong = wrong or f"{self._name(file)} {error}"
+            else:
+                return
+        self._without_take(wrong, text, manner, out)
+
+    def _name(self, file: Path) -> str:
+        """The file's name if it is a number; words may be somebody's own."""
+        return f"The take {file.name}" if file.stem[:1].isdigit() else "A take of a line"
+
+    def _without_take(self, wrong: str, text: str, manner: Manner, out: Path) -> None:
+        if self._fill is None:
+            raise VoiceError(
+                f"{wrong}." if wrong else "There is no take of a line.",
+                hint=f"{_RECORD}, or name a voice to fill in.",
+            )
+        if wrong:
+            self.notices.append(f"{wrong}; another voice speaks for it.")
+        self._speak_fill(text, manner, out)
+
+    def _speak_fill(self, text: str, manner: Manner, out: Path) -> None:
+        """The other voice, brought to the level of the takes."""
+        from relax.voices import _takes  # noqa: PLC0415  (heavy)
+        from relax.voices._clips import read  # noqa: PLC0415
+
+        if self._fill is None:
+            return
+        spoken = out.with_suffix(".fill.wav")
+        try:
+            self._fill.speak(text, manner, spoken)
+            _takes.write(out, *read(spoken))
+        finally:
+            spoken.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """End the voice that fills in."""
+        if self._fill is not None:
+            self._fill.close()
+
+
+def _sounds(folder: Path) -> list[Path]:
+    files = (path for path in folder.iterdir() if path.is_file() and path.stem[:1] != ".")
+    return [path for path in files if path.suffix.lower() in _SOUNDS]
+
+
+def _sheet_text(folder: Path) -> str:
+    """The record sheet beside the takes; "" when they are named by their text."""
+    try:
+        return (folder / SHEET_NAME).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError):
+        raise BadInput(f"The record sheet in {folder} cannot be read.") from None
+
+
+def open_voice(name: str | None, settings: VoiceSettings) -> RecordedVoice:
+    """The voice behind ``recorded`` (from the settings) or ``recorded:FOLDER``.
+
+    Raises:
+        BadInput: no folder, or one without a single sound in it.
+    """
+    from relax.voices._open import open_voice as open_any  # noqa: PLC0415  (it opens us)
+
+    folder = Path(name) if name else settings.recordings
+    if folder is None:
+        raise BadInput("The voice recorded needs a folder.", hint=f"Name {_NEEDS}.")
+    if not folder.is_dir():
+        raise BadInput(f"There is no folder {folder} with takes.", hint=f"Name {_NEEDS}.")
+    if not _sounds(folder):
+        raise BadInput(f"There is no sound file in {folder}.", hint=f"{_RECORD}.")
+    fill = settings.fill
+    if fill.partition(":")[0] == "recorded":
+        raise BadInput("A voice that fills in must be another one than recorded.")
+    return RecordedVoice(folder, open_any(fill, settings) if fill else None)
+
+
+def list_voices(settings: VoiceSettings, *, everything: bool = False) -> list[VoiceInfo]:
+    """The folder of the settings, or what is missing."""
+    del everything
+    needs = "" if settings.recordings and settings.recordings.is_dir() else _NEEDS
+    return [VoiceInfo("recorded", "recorded", "", "Your own voice, line by line", needs)]
