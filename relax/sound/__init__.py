@@ -1,6 +1,6 @@
 """Sound: beds, tones, warmth, levels; the mix in blocks of bounded size."""
 
-from relax.sound._beds import bed_names, describe_beds
+from relax.sound._beds import bed_names, describe_beds, open_bed
 from relax.sound._curve import FRAME as CURVE_FRAME
 from relax.sound._curve import Curve
 from relax.sound._meter import Meter, loudness, true_peak
@@ -32,6 +32,7 @@ __all__ = [
     "load_presets",
     "loudness",
     "mix",
+    "open_bed",
     "phase_tone",
     "true_peak",
     "warmth_names",

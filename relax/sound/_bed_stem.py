@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from relax.sound._duck import CONTROL, bed_curve
+from relax.sound._duck import CONTROL, BedCurve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,8 @@ class BedStem:
         self._file = loop.path.open("rb")
         self.lufs = settings.voice_lufs - settings.bed_below_lu
         self.gain_db = self.lufs - loop.lufs
-        self._curve = bed_curve(timeline, spans, settings) * np.float32(10 ** (self.gain_db / 20))
+        self._scale = np.float32(10 ** (self.gain_db / 20))
+        self._curve = BedCurve(timeline, spans, settings)
         self.peak = loop.peak * 10 ** (self.gain_db / 20)
         ramp = np.arange(CONTROL, dtype=np.float32) / np.float32(CONTROL)
         self._ramp = np.repeat(ramp, 2)
@@ -43,7 +44,7 @@ class BedStem:
     def render(self, start: int, frames: int) -> NDArray[np.int16]:
         """Samples ``start`` to ``start + frames``, both whole numbers of 10 ms: (2 * frames,)."""
         first, count = start // CONTROL, frames // CONTROL
-        gains = self._curve[first : first + count + 1]
+        gains = self._curve.gains(first, count + 1) * self._scale
         samples = self._loop.read(self._file, start, frames).reshape(count, 2 * CONTROL)
         moving = gains[:-1, None] + np.diff(gains)[:, None] * self._ramp
         np.multiply(moving, samples, out=moving)

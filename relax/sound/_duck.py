@@ -23,6 +23,7 @@ _HOLD_S = 3.0  # gaps shorter than this keep the bed down
 _FADE_S = 4.0  # a fade is never shorter
 _DB_PER_S = 4.5  # of a fade; with the beds' own movement nothing passes 6 dB in a second
 _EDGE_S = 0.5  # from nothing to the start of a fade
+_FARTHEST_S = 5.0  # no ramp is longer
 _DIP_RELEASE_S = 1.0  # after a single soft phrase
 _CHANGE_S = 6.0  # a [bed …] cue takes at least this long
 _SLEEP_DB = -8.0  # how far the bed has sunk when a sleep track's last word is said
@@ -65,36 +66,19 @@ def _eased(share: NDArray[np.float64]) -> NDArray[np.float64]:
     return 0.5 - 0.5 * np.cos(np.pi * np.clip(share, 0, 1))
 
 
-def _ducks(
-    time: NDArray[np.float64], spans: Sequence[Speech], settings: SoundSettings
+def _reach(
+    time: NDArray[np.float64], span: Speech, down_s: float, up_s: float
 ) -> NDArray[np.float64]:
-    """Decibels over the level under speech, at each time in seconds."""
-    lift = settings.lift_lu
-    level = np.full(len(time), float(lift))
-    for index, span in enumerate(spans):
-        start, end = span.start / SAMPLE_RATE, span.end / SAMPLE_RATE
-        before = spans[index - 1].end / SAMPLE_RATE if index else -np.inf
-        after = spans[index + 1].start / SAMPLE_RATE if index + 1 < len(spans) else np.inf
-        near = slice(np.searchsorted(time, before), np.searchsorted(time, after, side="right"))
-        down = _eased((start - time[near]) / settings.bed_duck_s)
-        up = _eased((time[near] - end) / settings.bed_release_s)
-        reach = np.maximum(down, up)
-        level[near] = np.minimum(level[near], span.extra_db + (lift - span.extra_db) * reach)
-    return level
+    """0 during ``span``, 1 away from it; the ramps stand outside it."""
+    down = _eased((span.start / SAMPLE_RATE - time) / down_s)
+    up = _eased((time - span.end / SAMPLE_RATE) / up_s)
+    return np.maximum(down, up)
 
 
-def _dips(
-    time: NDArray[np.float64], spans: Sequence[Speech], settings: SoundSettings
-) -> NDArray[np.float64]:
-    """Decibels by which the bed goes lower still, just under what is ``alone``."""
-    level = np.zeros(len(time))
-    for span in spans:
-        if span.alone and span.extra_db:
-            start, end = span.start / SAMPLE_RATE, span.end / SAMPLE_RATE
-            down = _eased((start - time) / settings.bed_duck_s)
-            up = _eased((time - end) / _DIP_RELEASE_S)
-            level = np.minimum(level, span.extra_db * (1 - np.maximum(down, up)))
-    return level
+def _near(spans: Sequence[Speech], time: NDArray[np.float64]) -> list[Speech]:
+    """Those of ``spans`` whose ramps may touch the stretch of ``time``."""
+    first, last = (time[0] - _FARTHEST_S) * SAMPLE_RATE, (time[-1] + _FARTHEST_S) * SAMPLE_RATE
+    return [span for span in spans if span.end > first and span.start < last]
 
 
 def _changes(time: NDArray[np.float64], changes: Sequence[BedChange]) -> NDArray[np.float64]:
@@ -130,23 +114,49 @@ def _sinking(time: NDArray[np.float64], timeline: Timeline) -> NDArray[np.float6
     return _SLEEP_DB * _eased((time - total * 2 / 3) / (total / 3))
 
 
-def bed_curve(
-    timeline: Timeline, spans: Sequence[Speech], settings: SoundSettings
-) -> NDArray[np.float32]:
-    """The bed's gain over its level under speech, every ``CONTROL`` samples from 0 on.
+class BedCurve:
+    """The bed's gain over its level under speech, point by point as it is asked for."""
 
-    Args:
-        timeline: fades, changes and length come from it.
-        spans: where the bed must be down (joined by this function's own rules).
-        settings: how far and how fast it moves.
+    def __init__(
+        self, timeline: Timeline, spans: Sequence[Speech], settings: SoundSettings
+    ) -> None:
+        """Plan the whole track.
 
-    Returns:
-        Shape (ceil(frames / CONTROL) + 1,), linear, 0 at both ends.
-    """
-    points = -(-timeline.frames // CONTROL) + 1
-    time = np.minimum(np.arange(points) * CONTROL, timeline.frames) / SAMPLE_RATE
-    entry = Speech(0, timeline.lead_in)  # it fades in to its level under speech, not above it
-    decibels = _ducks(time, stretches([entry, *spans] if spans else spans), settings)
-    decibels += _dips(time, spans, settings)
-    decibels += _changes(time, timeline.bed_changes) + _sinking(time, timeline)
-    return np.asarray(10 ** (decibels / 20) * _fades(time, timeline), np.float32)
+        Args:
+            timeline: fades, changes and length come from it.
+            spans: where the bed must be down (joined by this station's own rules).
+            settings: how far and how fast it moves.
+        """
+        self._timeline, self._settings = timeline, settings
+        entry = Speech(0, timeline.lead_in)  # it fades in to its level under speech, not above it
+        self._stretches = stretches([entry, *spans] if spans else spans)
+        self._alone = [span for span in spans if span.alone and span.extra_db]
+
+    def gains(self, first: int, count: int) -> NDArray[np.float32]:
+        """``count`` points from number ``first`` on, ``CONTROL`` samples apart.
+
+        Returns:
+            Shape (count,), linear; 0 at the track's beginning, at its end, and after it.
+        """
+        frames = self._timeline.frames
+        time = np.minimum(np.arange(first, first + count) * CONTROL, frames) / SAMPLE_RATE
+        decibels = self._ducks(time) + self._dips(time)
+        decibels += _changes(time, self._timeline.bed_changes) + _sinking(time, self._timeline)
+        return np.asarray(10 ** (decibels / 20) * _fades(time, self._timeline), np.float32)
+
+    def _ducks(self, time: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Decibels over the level under speech."""
+        how = self._settings
+        level = np.full(len(time), float(how.lift_lu))
+        for span in _near(self._stretches, time):
+            reach = _reach(time, span, how.bed_duck_s, how.bed_release_s)
+            level = np.minimum(level, span.extra_db + (how.lift_lu - span.extra_db) * reach)
+        return level
+
+    def _dips(self, time: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Decibels by which the bed goes lower still, just under what is ``alone``."""
+        level = np.zeros(len(time))
+        for span in _near(self._alone, time):
+            reach = _reach(time, span, self._settings.bed_duck_s, _DIP_RELEASE_S)
+            level = np.minimum(level, span.extra_db * (1 - reach))
+        return level

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from relax.sound import SoundSettings
 from relax.sound._bed_stem import BedStem
-from relax.sound._duck import CONTROL, Speech, bed_curve, stretches
+from relax.sound._duck import CONTROL, BedCurve, Speech, stretches
 from relax.sound._loop import kept
 from relax.timing import BedChange, Timeline
 from tests.sound.material import RATE
@@ -28,7 +28,8 @@ def track(seconds, **more):
 def curve_db(seconds, spans, settings=SETTINGS, **more):
     """The curve in decibels and the time of each point."""
     spans = [Speech(round(a * RATE), round(b * RATE), *rest) for a, b, *rest in spans]
-    gain = bed_curve(track(seconds, **more), spans, settings)
+    points = -(-round(seconds * RATE) // CONTROL) + 1
+    gain = BedCurve(track(seconds, **more), spans, settings).gains(0, points)
     return 20 * np.log10(np.maximum(gain, 1e-9)), np.arange(len(gain)) / PER_S
 
 
@@ -140,6 +141,14 @@ def test_it_never_moves_six_decibels_in_a_second_but_where_speech_begins(data):
         starts |= (time[:-PER_S] > start - 1.6) & (time[:-PER_S] < start + 0.1)
     if not changes:
         assert moved[audible & inside & ~starts].max(initial=0) < 6
+
+
+def test_asked_for_in_pieces_it_is_the_same():
+    spans = [Speech(a * RATE, (a + 4) * RATE, -1.0, alone=a == 40) for a in range(20, 90, 10)]
+    curve = BedCurve(track(120, sleep=True), spans, SETTINGS)
+    whole = curve.gains(0, 12_001)
+    pieces = [curve.gains(at, 500) for at in range(0, 12_000, 500)]
+    assert np.array_equal(whole[:-1], np.concatenate(pieces))
 
 
 @settings(max_examples=60, deadline=None)
