@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from relax import deliver, encode, sound, timing, voices, words
-from relax.errors import LengthError, Place, RefusedError
+from relax.errors import LengthError, Place, RefusedError, SoundError
 from relax.files import private_folder, writable_folder
 from relax.home import secret
-from relax.plan import facts_for, plan_for, voice_settings, wanted_for
+from relax.plan import facts_for, is_file, plan_for, voice_settings, wanted_for
 from relax.progress import silent
 from relax.prove import Made, prove
 from relax.request import settle, source_text, track_stem
@@ -48,7 +49,7 @@ def make(
         return there
     rendered, timeline, voice = compose(request, home, plan, progress)
     script = rendered.script
-    mix = sound.mix(timeline, plan.sound, cache=home.beds, progress=progress, ffmpeg=home.ffmpeg)
+    mix = mixed(request, home, plan, timeline, progress)
     with private_folder(request.out) as folder:
         file = folder / audio.name
         pcm = encode.encode(mix.blocks(), mix.channels, file, plan.encoding)
@@ -61,6 +62,19 @@ def make(
         deliver.write_sidecars(folder / audio.stem, timeline, mix.curve, made.about(), proof)
         publish(folder, audio, proof)
     return Track(audio, proof.decoded_s, kept=False, notices=rendered.notices)
+
+
+def mixed(
+    request: Request, home: Home, plan: Plan, timeline: Timeline, progress: Progress
+) -> sound.Mix:
+    """The mix, ready to be taken; a bed that cannot serve is named."""
+    decoder = Path(encode.ffmpeg_program(home.ffmpeg))
+    try:
+        return sound.mix(timeline, plan.sound, cache=home.beds, progress=progress, ffmpeg=decoder)
+    except SoundError as error:
+        if error.place is None and is_file(request.bed or ""):
+            error.place = Place(request.bed or "")
+        raise
 
 
 def compose(

@@ -68,7 +68,14 @@ def plan_for(request: Request, home: Home) -> Plan:
     kbps = preset.bitrate_kbps if title else min(preset.bitrate_kbps, _MONO_KBPS)
     if preset.bed is not None:
         kbps = preset.bitrate_kbps  # a preset without a bed has chosen its own rate
-    settings = SoundSettings.of(preset, bed=bed, seed=request.seed or 0, warmth=request.warmth)
+    settings = SoundSettings.of(
+        preset,
+        bed=bed,
+        seed=request.seed or 0,
+        warmth=request.warmth,
+        voice=request.voice or "",
+        format=format_,
+    )
     return Plan(
         sound=replace(settings, makeup_db=encoder_loss_db(format_, kbps)),
         encoding=EncodeSettings(format_, kbps, os.cpu_count() or 1, home.ffmpeg),

@@ -33,6 +33,9 @@ def stereo_blocks(path: Path, ffmpeg: Path | None) -> Iterator[NDArray[np.float3
         SoundError: the file is missing, unreadable, empty, or not audio.
     """
     _readable(path)
+    if path.suffix.lower() == ".mp3" and ffmpeg is not None:
+        yield from _by_ffmpeg(path, ffmpeg)  # libsndfile's MP3 decoder complains on the terminal
+        return
     try:
         file = soundfile.SoundFile(path)
     except (soundfile.LibsndfileError, RuntimeError):

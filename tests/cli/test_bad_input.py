@@ -225,7 +225,7 @@ def test_unsafe_words_stop_the_track_unless_allowed(out, tmp_path):
     written = relax("script", "three-minute-space", "--out", path)
     assert written.returncode == 0, written.stderr
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("Nothing here is required.", "Let go and surrender."))
+    path.write_text(text.replace("There's no hurry,", "Let go and surrender,"))
     refused("voice", path, "--out", out, says=["LET_GO", "my.md:"], out=out)
     done = relax("voice", path, "--out", out, "--allow", "LET_GO", "--json")
     assert done.returncode == 0, done.stderr

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from relax.words.check._schema import Unless
     from relax.words.check._view import View
 
+_BLANK = "PLACEHOLDER"
+
 Hit = tuple["Rule", int, int]
 """A rule and the letters it matched."""
 
@@ -40,8 +42,33 @@ def sentence_hits(view: View, n: int) -> Iterator[Hit]:
     """What sentence ``n`` breaks, exceptions taken into account."""
     said = view.course.said[n]
     for rule, start, end in _hits(view, said.text):
+        if _is_own(view, rule, said.text, start, end):
+            continue
         if not any(_excused(view, n, reason, said.text[start:end]) for reason in rule.unless):
             yield rule, start, end
+
+
+def _is_own(view: View, rule: Rule, text: str, start: int, end: int) -> bool:
+    """Whether the match is somebody's name, or a blank-like word that somebody wrote on purpose.
+
+    A name is never at fault; an intention may be, but it is nobody's forgotten blank.
+    """
+    own = [view.facts.name] if view.facts.name else []
+    if rule.id == _BLANK:
+        own += view.course.meta.personal
+    low = text.casefold()
+    return any(
+        at <= start and end <= at + len(word)
+        for word in own
+        for at in _places(low, word.casefold())
+    )
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while word and at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _hits(view: View, text: str) -> tuple[Hit, ...]:
