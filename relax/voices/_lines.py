@@ -54,7 +54,8 @@ def voice_lines(
     for line in lines:
         if not line.text:
             raise VoiceError("There is nothing to say in a line.", place=line.place)
-    paths = [cache.path(voice.identity, x.manner, x.text, private=x.private) for x in lines]
+    identity = voice.identity
+    paths = [cache.path(identity, x.manner, x.text, private=x.private) for x in lines]
     clips = {path: clip for path in set(paths) if (clip := cache.find(path)) is not None}
     missing = {p: x for p, x in zip(paths, lines, strict=True) if p not in clips}
     done = len(clips)

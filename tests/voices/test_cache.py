@@ -61,8 +61,8 @@ def test_text_manner_and_voice_each_have_clips_of_their_own(cache):
     }
     assert len(paths) == 2 * 4 * 3 * 2
     # Parts are told apart by their lengths, and not only by what they spell together.
-    assert cache.path("ab", Manner(), "c", private=False) != cache.path(
-        "a", Manner(), "bc", private=False
+    assert cache.path("a", Manner(1.0, 0.0), "0.0b", private=False) != cache.path(
+        "a1.0", Manner(0.0, 0.0), "b", private=False
     )
 
 
@@ -72,6 +72,8 @@ def test_sox_and_ffmpeg_read_a_clip(cache):
         [need_program("soxi"), "-s", clip.path], capture_output=True, text=True, check=True
     )
     assert int(sox.stdout) == clip.frames
+    data = clip.path.read_bytes()
+    assert int.from_bytes(data[4:8], "little") == len(data) - 8
     raw = subprocess.run(
         [need_program("ffmpeg"), "-v", "error", "-i", clip.path, "-f", "s16le", "-"],
         capture_output=True,

@@ -164,8 +164,18 @@ def test_progress_counts_to_the_end(cache):
     assert told == [("speaking", n, 4) for n in (1, 2, 3, 4)]
 
 
-def write_nothing(_path: Path) -> None:
-    pass
+def test_ctrl_c_ends_the_engine_and_leaves_only_whole_clips(voice, cache):
+    def interrupt(_stage, done, _total):
+        if done == 3:
+            raise KeyboardInterrupt
+
+    lines = [Line(f"Notice number {n}.", private=True) for n in range(20)]
+    with pytest.raises(KeyboardInterrupt):
+        voice_lines(lines, voice, cache, interrupt)
+    assert voice._worker is None
+    left = [path for path in cache.folder.rglob("*") if path.is_file()]
+    assert len(left) == 3
+    assert all(cache.find(path) for path in left)
 
 
 def write_text(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -188,6 +189,18 @@ def test_a_program_that_fails_stops_the_track_in_its_own_words(tmp_path, cache, 
         voice_lines([Line("Settle in, Margaret.", private=True)], voice, cache)
     assert words in str(caught.value)
     assert "Margaret" not in str(caught.value)
+
+
+def test_a_program_that_hangs_does_not_go_on_running(tmp_path, cache):
+    pids = tmp_path / "pids"
+    body = f"open({str(pids)!r}, 'a').write(f'{{os.getpid()}} '); time.sleep(60)"
+    voice = open_voice(program(tmp_path, body), VoiceSettings(timeout_s=1))
+    with pytest.raises(VoiceError, match="took over 1 s"):
+        voice_lines([Line(TEXT)], voice, cache)
+    assert len(pids.read_text().split()) == 2
+    for pid in pids.read_text().split():
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(pid), 0)
 
 
 @pytest.mark.parametrize(
