@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from relax.voices._open import list_voices, open_voice
     from relax.voices._protocol import Clip, Engine, Manner, Voice, VoiceInfo
     from relax.voices._settings import VoiceSettings
+    from relax.voices._sheet import record_sheet
 
 __all__ = [
     "Clip",
@@ -23,6 +24,7 @@ __all__ = [
     "VoiceSettings",
     "list_voices",
     "open_voice",
+    "record_sheet",
     "voice_lines",
 ]
 
@@ -33,6 +35,7 @@ _HOMES = {
     "list_voices": "_open",
     "open_voice": "_open",
     "VoiceSettings": "_settings",
+    "record_sheet": "_sheet",
 } | dict.fromkeys(("Clip", "Engine", "Manner", "Voice", "VoiceInfo"), "_protocol")
 
 
