@@ -73,7 +73,9 @@ def _resident(pid):
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:
         return 0
-    return next(int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("Pss:"))
+    return next(
+        int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("Pss:")
+    )
 
 
 def measure(runs, template, minutes):
@@ -101,8 +103,12 @@ def measure(runs, template, minutes):
             runs,
         )
         by_hand = timed(
-            [sys.executable, str(HERE / "by_hand.py"), str(_lines(template, minutes, work)),
-             str(work / "hand.mp3")],
+            [
+                sys.executable,
+                str(HERE / "by_hand.py"),
+                str(_lines(template, minutes, work)),
+                str(work / "hand.mp3"),
+            ],
             1,
         )
         click = timed([sys.executable, "-c", "import click"], runs * 3)

@@ -53,8 +53,20 @@ def decoded(path, channels=2):
     """Samples of a file as ffmpeg decodes it; float, shape (frames, channels)."""
     program = imageio_ffmpeg.get_ffmpeg_exe()
     raw = subprocess.run(
-        [program, "-v", "error", "-i", str(path), "-f", "f32le", "-ac", str(channels),
-         "-ar", str(RATE), "-"],
+        [
+            program,
+            "-v",
+            "error",
+            "-i",
+            str(path),
+            "-f",
+            "f32le",
+            "-ac",
+            str(channels),
+            "-ar",
+            str(RATE),
+            "-",
+        ],
         capture_output=True,
         check=True,
     ).stdout

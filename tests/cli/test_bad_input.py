@@ -98,9 +98,7 @@ def test_a_client_file_that_cannot_be_used(text, says, out, tmp_path):
 
 
 def test_a_client_from_standard_input_is_named_as_such(out):
-    refused(
-        "make", SCAN, "--client", "-", "--out", out, says="1:1", out=out, stdin="naem: Ana\n"
-    )
+    refused("make", SCAN, "--client", "-", "--out", out, says="1:1", out=out, stdin="naem: Ana\n")
 
 
 TEMPLATES = [
@@ -173,8 +171,16 @@ def test_a_script_with_a_mistake_is_named_where_it_is(text, says, out, tmp_path)
     path.write_text(text)
     allow = [
         part
-        for rule in ("OPEN_LENGTH", "OPEN_CHOICE", "OPEN_EYES", "ANCHORS", "POSTURE",
-                     "CLOSE_REORIENT", "CLOSE_AGENCY", "SOUND_NOTICE")
+        for rule in (
+            "OPEN_LENGTH",
+            "OPEN_CHOICE",
+            "OPEN_EYES",
+            "ANCHORS",
+            "POSTURE",
+            "CLOSE_REORIENT",
+            "CLOSE_AGENCY",
+            "SOUND_NOTICE",
+        )
         for part in ("--allow", rule)
     ]
     refused("voice", path, "--out", out, *allow, says=says, out=out)

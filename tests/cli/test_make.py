@@ -206,7 +206,9 @@ def test_edited_words_are_spoken_as_edited(tmp_path):
     assert written.returncode == 0, written.stderr
     path = tmp_path / "mine.md"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("Welcome.", "A very good day.").replace("Hello.", "A very good day."))
+    path.write_text(
+        text.replace("Welcome.", "A very good day.").replace("Hello.", "A very good day.")
+    )
     done = relax("voice", path, "--out", tmp_path, "--json")
     assert done.returncode == 0, done.stderr
     made = json.loads(done.stdout)
@@ -216,7 +218,17 @@ def test_edited_words_are_spoken_as_edited(tmp_path):
 
 @pytest.mark.parametrize(
     "name",
-    ["{{ 7*7 }}", '<break time="99s"/>', "[pause 99s]", "../../x", "مرحبا", "静か", "🙂", "-rf", "'; --"],
+    [
+        "{{ 7*7 }}",
+        '<break time="99s"/>',
+        "[pause 99s]",
+        "../../x",
+        "مرحبا",
+        "静か",
+        "🙂",
+        "-rf",
+        "'; --",
+    ],
 )
 def test_any_name_is_only_a_name(name, tmp_path):
     client = tmp_path / "client.json"

@@ -35,7 +35,8 @@ def test_client_text_is_only_ever_words(words):
 
 
 @pytest.mark.parametrize(
-    "name", ["{{ 7*7 }}", '<break time="99s"/>', "[pause 99s]", "../../x", "## x", "\\", "مرحبا", "🙂"]
+    "name",
+    ["{{ 7*7 }}", '<break time="99s"/>', "[pause 99s]", "../../x", "## x", "\\", "مرحبا", "🙂"],
 )
 def test_code_like_names_are_spoken_as_they_are(name):
     script = parse(f"Hello, {escape(name)}.")
