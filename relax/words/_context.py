@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from relax.errors import BadInput, TemplateError
@@ -26,6 +26,7 @@ FINE_FROM = 18.0
 """Minutes from which a scan stops at fewer or at more areas (care.md 2.1)."""
 
 _GRAINS = ("coarse", "medium", "fine")
+_OUTSIDE = ("sounds", "air_on_skin", "room", "light")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ class Toolbox:
         self._wording = wording
         self._regions = Regions.load(client.language)
         self.anchors = [anchor.phrases[0] for anchor in decision.anchors]
+        self._outside: list[tuple[str, tuple[str, ...] | None]] = [
+            (name, None) for name in wording.some(len(_OUTSIDE), _OUTSIDE)
+        ]
 
     def scan(
         self, order: str | None = None, parts: int = 3, granularity: str | None = None
@@ -94,11 +98,32 @@ class Toolbox:
                 return self._stop(offered[name])
         return None
 
+    def outside(self, most: int = 3) -> Stop | None:
+        """The next thing outside the body, with up to ``most`` lines not yet used in this track.
+
+        Sounds, air, light and the room take turns; None when there is nothing left to say.
+        """
+        while self._outside:
+            name, lines = self._outside.pop(0)
+            stop = self.stop(name)
+            if stop is None:
+                continue
+            left = lines if lines is not None else stop.lines
+            if left[most:]:
+                self._outside.append((name, left[most:]))
+            if left:
+                return replace(stop, lines=left[:most])
+        return None
+
     def rotation(self, granularity: str = "fine") -> list[str]:
-        """Every point of a rotation, only named: “the right thumb”."""
+        """Every point of a rotation, only named: “the right thumb”.
+
+        Named so quickly that there is no way round them, areas of sens 1 are left out.
+        """
         points = self._regions.rotation(self._client, granularity)  # type: ignore[arg-type]
         left_out = self._decision.rather_not
-        return [point.text for point in points if point.region not in left_out]
+        neutral = {r.id for r in self._regions.offered(self._client) if r.sens == 0}
+        return [p.text for p in points if p.region in neutral and p.region not in left_out]
 
     def breathe(
         self,
@@ -204,6 +229,7 @@ def template_context(
         "scan": tools.scan,
         "stop": tools.stop,
         "rotation": tools.rotation,
+        "beyond": tools.outside,
         "breathe": tools.breathe,
         "paced": breath is not None and breath.pattern is not None,
         "protocol": breath.protocol if breath else None,
