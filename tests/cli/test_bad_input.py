@@ -249,11 +249,19 @@ def started(*arguments, **kwargs):
     )
 
 
+def _tasks(pid):
+    """The children of each thread, as far as it is still there."""
+    try:
+        return [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    except OSError:
+        return []
+
+
 def children(pid):
     """Pids and command lines of all processes below ``pid`` (Linux)."""
     found = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
+    for task in _tasks(pid):
+        for child in task.split():
             try:
                 line = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode()
             except OSError:
