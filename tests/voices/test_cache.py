@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+import imageio_ffmpeg
 import numpy as np
 import pytest
 
@@ -75,7 +76,7 @@ def test_sox_and_ffmpeg_read_a_clip(cache):
     data = clip.path.read_bytes()
     assert int.from_bytes(data[4:8], "little") == len(data) - 8
     raw = subprocess.run(
-        [need_program("ffmpeg"), "-v", "error", "-i", clip.path, "-f", "s16le", "-"],
+        [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", clip.path, "-f", "s16le", "-"],
         capture_output=True,
         check=True,
     )
