@@ -23,8 +23,8 @@ from relax.units import SAMPLE_RATE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-CHUNK: Final = 32 * PATTERN
-"""Frames per chunk: 41 s."""
+CHUNK: Final = 16 * PATTERN
+"""Frames per chunk: 20 s."""
 
 LEAD_IN: Final = PATTERN
 LOOK_AHEAD: Final = 6

@@ -49,11 +49,21 @@ def peak_mb(command, env):
     )
     peak = 0.0
     while process.poll() is None:
-        peak = max(peak, sum(_resident(pid) for pid in _family(process.pid)))
+        family = _family(process.pid)
+        peak = max(peak, sum(_resident(pid) for pid in family if not _is_twin(pid, process.pid)))
         time.sleep(0.02)
     if process.returncode:
         raise SystemExit(f"{command} failed")
     return peak / 1e6
+
+
+def _is_twin(pid, parent):
+    """Whether a process is a copy about to become another program: its pages are the parent's."""
+    try:
+        lines = [Path(f"/proc/{each}/cmdline").read_bytes() for each in (pid, parent)]
+    except OSError:
+        return True
+    return pid != parent and lines[0] == lines[1]
 
 
 def _family(pid):
