@@ -16,6 +16,7 @@ from relax.progress import silent
 from relax.prove import Made, prove
 from relax.request import settle, source_text, track_stem
 from relax.track import Track, find_track, publish
+from relax.units import to_samples
 from relax.words.check import check_script, check_timeline, stops
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from relax.timing import Timeline
     from relax.words import Rendered, Script, Spans
     from relax.words.check import Finding
+
+DOUBT: Final = 1.3
+"""A voice may be this much slower or quicker than the estimate of its words."""
 
 SPARE_S: Final = 4.0
 """Words are corrected by a little more than they were off: pauses keep off their limits."""
@@ -87,6 +91,8 @@ def compose(
     """
     facts = facts_for(request.client, plan)
     seconds = request.minutes * 60 if request.minutes else None
+    if isinstance(request.source, words.Script) and seconds is not None:
+        refuse_hopeless(request.source, seconds, plan)
     spare = 0.0
     for last in (False, False, False, True):
         rendered = words_for(request, home, plan, spare)
@@ -104,6 +110,25 @@ def compose(
             refuse(check_timeline(timeline, script, facts=facts), request.allow)
             return rendered, timeline, voice
     raise AssertionError  # the last round returns or raises
+
+
+def refuse_hopeless(script: Script, seconds: float, plan: Plan) -> None:
+    """Refuse a length far from what the words can be, before anything is voiced.
+
+    Raises:
+        LengthError: with the range by estimate.
+    """
+    spans = words.spans_for(seconds / 60, script.meta.silence_max_s)
+    clips = {
+        phrase: voices.Clip(Path(), to_samples(words.estimate(phrase, script)))
+        for phrase in timing.phrases_to_voice(script, spans)
+    }
+    try:
+        timing.fit(script, clips, seconds, spans, plan.edges)
+    except LengthError as error:
+        low, high = error.shortest or 0.0, error.longest or math.inf
+        if seconds < low / DOUBT or seconds > high * DOUBT:
+            raise
 
 
 def _too_long_by(error: LengthError, seconds: float) -> float:
@@ -146,8 +171,14 @@ def speak(
 ) -> tuple[Mapping[str, voices.Clip], str]:
     """A clip for every phrase of the script, and the identity of the voice."""
     phrases = list(dict.fromkeys(timing.phrases_to_voice(script, spans)))
+    client = request.client
+    manner = voices.Manner(client.voice_rate, 12 * math.log2(client.pitch))
     lines = [
-        voices.Line(words.as_spoken(phrase, script.meta.say), private=script.is_personal(phrase))
+        voices.Line(
+            words.as_spoken(phrase, script.meta.say),
+            private=script.is_personal(phrase),
+            manner=manner,
+        )
         for phrase in phrases
     ]
     cache = voices.ClipCache(home.clips, secret(home), request.client.client_ref or "nobody")

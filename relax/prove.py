@@ -64,6 +64,7 @@ class Made:
             voice=self.request.voice or "",
             bed=self.plan.bed_title,
             support=support_lines(client.locale_support, meta.language),
+            level=client.transcript_level,
         )
 
     def tags(self) -> Tags:

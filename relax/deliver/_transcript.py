@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from relax.deliver._words import words
 from relax.timing import PhaseKind, SoundKind, clock
@@ -28,6 +28,7 @@ class About:
         voice: the voice, for a person.
         bed: name of the bed; "" without one.
         support: where to find help, one line each.
+        level: full; plain, without sounds and silences; or none, without the words too.
     """
 
     title: str
@@ -35,6 +36,7 @@ class About:
     voice: str
     bed: str
     support: tuple[str, ...]
+    level: Literal["full", "plain", "none"] = "full"
 
 
 def transcript(timeline: Timeline, about: About) -> str:
@@ -50,7 +52,8 @@ def transcript(timeline: Timeline, about: About) -> str:
         say.voice.format(voice=about.voice),
         say.bed.format(bed=about.bed) if about.bed else say.no_bed,
     ]
-    body = [line for n in range(len(timeline.chapters)) for line in _chapter(timeline, n, about)]
+    chapters = range(len(timeline.chapters)) if about.level != "none" else ()
+    body = [line for n in chapters for line in _chapter(timeline, n, about)]
     foot = ["", "-" * 40, *say.written, *about.support]
     return "\n".join([*head, *body, *foot]) + "\n"
 
@@ -65,7 +68,7 @@ def _chapter(timeline: Timeline, n: int, about: About) -> Iterator[str]:
         *((heard.start, heard.text) for heard in timeline.sentences if heard.chapter == n),
         *(
             (start, text)
-            for start, text in _sounds(timeline, about)
+            for start, text in (_sounds(timeline, about) if about.level == "full" else ())
             if chapter.start <= start < chapter.end
         ),
     ]

@@ -11,6 +11,7 @@ from relax.errors import BadInput, TemplateError
 from relax.words._parse import escape
 from relax.words._regions import Regions
 from relax.words._speech import length_words
+from relax.words._support import support_spoken
 from relax.words._times import format_number
 from relax.words._wording import Wording
 
@@ -231,6 +232,7 @@ def template_context(
         "rotation": tools.rotation,
         "beyond": tools.outside,
         "breathe": tools.breathe,
+        "support_words": support_spoken(template.language),
         "paced": breath is not None and breath.pattern is not None,
         "protocol": breath.protocol if breath else None,
         "pattern": breath.pattern if breath else None,
