@@ -230,9 +230,7 @@ class _Reader:
         if not sentences:
             self._stop("[breathe … remind] has no words to remind of.", block.place)
         if not block.breathe.tone:
-            self._stop(
-                "[breathe … remind] needs tone.", block.place
-            )
+            self._stop("[breathe … remind] needs tone.", block.place)
         self._items[-1].append(replace(block.breathe, sentences=sentences))
 
     @staticmethod

@@ -36,8 +36,11 @@ If they've been closed, your eyes can open. There's no hurry, and you can stay a
 def long_track(tmp_path_factory):
     folder = tmp_path_factory.mktemp("breath")
     (folder / "long.md").write_text(SCRIPT)
-    allowed = [part for rule in ("ANCHORS", "CHOICE_RATE", "CLOSE_REORIENT", "SOUND_NOTICE")
-               for part in ("--allow", rule)]
+    allowed = [
+        part
+        for rule in ("ANCHORS", "CHOICE_RATE", "CLOSE_REORIENT", "SOUND_NOTICE")
+        for part in ("--allow", rule)
+    ]
     done = relax("voice", folder / "long.md", "--bed", "none", "--out", folder, "--json", *allowed)
     assert done.returncode == 0, done.stderr
     made = json.loads(done.stdout)
@@ -52,9 +55,9 @@ def late_by(samples, phase):
     start = round(phase["start_s"] * RATE)
     reach = RATE // 20
     window = samples[start - reach : start + frames + reach].astype(np.float64)
-    found = np.fft.irfft(
-        np.fft.rfft(window, 2**19) * np.conj(np.fft.rfft(tone, 2**19))
-    )[: 2 * reach]
+    found = np.fft.irfft(np.fft.rfft(window, 2**19) * np.conj(np.fft.rfft(tone, 2**19)))[
+        : 2 * reach
+    ]
     return (int(np.argmax(np.abs(found))) - reach) / RATE
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from mutagen.id3 import ID3
 
-from relax.words import load_template, template_files, bundled_folder
+from relax.words import bundled_folder, load_template, template_files
 from tests.cli.run import RATE, decoded, ebur128, everything_written, make, relax, seconds
 from tests.tools import need_program
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
+import xml.etree.ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +18,7 @@ SPANS = Spans({kind: Span(1, 2, 3) for kind in PauseKind}, 25)
 @settings(deadline=None, max_examples=100)
 def test_every_word_and_chapter_survives_the_way_out_and_back(script):
     text = to_ssml(script, SPANS)
-    ElementTree.fromstring(text)
+    ET.fromstring(text)
     back = from_ssml(text)
     assert [s.text for s in back.sentences()] == [s.text for s in script.sentences()]
     assert [c.title for c in back.chapters] == [c.title for c in script.chapters]
