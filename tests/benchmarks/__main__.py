@@ -151,8 +151,16 @@ def _voicing(minutes, work, out):
     body = "\n\n".join(notice.format(n=n) for n in range(round(minutes * 4.2)))
     path = work / f"long-{minutes}.md"
     path.write_text(f"---\ntitle: Long\nminutes: {minutes}\n---\n## Arriving\n{body}\n")
-    rules = ("OPEN_LENGTH", "OPEN_CHOICE", "OPEN_EYES", "POSTURE", "ANCHORS", "SOUND_NOTICE",
-             "CLOSE_REORIENT", "SILENCE_MAX")
+    rules = (
+        "OPEN_LENGTH",
+        "OPEN_CHOICE",
+        "OPEN_EYES",
+        "POSTURE",
+        "ANCHORS",
+        "SOUND_NOTICE",
+        "CLOSE_REORIENT",
+        "SILENCE_MAX",
+    )
     allowed = [part for rule in rules for part in ("--allow", rule)]
     return [*RELAX, "voice", str(path), "--out", str(out), "--force", *allowed]
 
