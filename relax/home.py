@@ -27,6 +27,12 @@ class Home:
         templates: folders searched for templates, the user's own before the shipped ones.
         ffmpeg: an encoder of the user's own; None for the one that came with the package.
         espeak_library: a speech library of the user's own; None for the one in the package.
+        piper_model: the model that the voice ``piper`` speaks with.
+        recordings: the folder of takes that the voice ``recorded`` plays.
+        fill: the voice for lines without a good take; "" to stop there.
+        voice_command: the program behind the voice ``command``, with its arguments.
+        pronunciations: written word and how it is to be said, for everybody's tracks; a client's
+            own come before them.
     """
 
     cache: Path
@@ -34,6 +40,11 @@ class Home:
     templates: tuple[Path, ...]
     ffmpeg: Path | None = None
     espeak_library: Path | None = None
+    piper_model: Path | None = None
+    recordings: Path | None = None
+    fill: str = ""
+    voice_command: str = ""
+    pronunciations: tuple[tuple[str, str], ...] = ()
 
     @property
     def clips(self) -> Path:

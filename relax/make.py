@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from relax.progress import Progress
     from relax.request import Request
     from relax.timing import Timeline
-    from relax.words import Rendered, Script, Spans
+    from relax.words import Client, Rendered, Script, Spans
     from relax.words.check import Finding
 
 DOUBT: Final = 1.3
@@ -99,7 +99,7 @@ def compose(
         script = rendered.script
         refuse(check_script(script, facts=facts, estimate=False), request.allow)
         spans = words.spans_for(request.minutes or 10.0, script.meta.silence_max_s)
-        clips, voice = speak(script, spans, request, home, progress)
+        clips, voice, told = speak(script, spans, request, home, progress)
         try:
             timeline = timing.fit(script, clips, seconds, spans, plan.edges)
         except LengthError as error:
@@ -108,7 +108,7 @@ def compose(
             spare += _too_long_by(error, seconds)
         else:
             refuse(check_timeline(timeline, script, facts=facts), request.allow)
-            return rendered, timeline, voice
+            return words.Rendered(script, (*rendered.notices, *told)), timeline, voice
     raise AssertionError  # the last round returns or raises
 
 
@@ -168,23 +168,28 @@ def refuse(findings: list[Finding], allowed: tuple[str, ...]) -> None:
 
 def speak(
     script: Script, spans: Spans, request: Request, home: Home, progress: Progress
-) -> tuple[Mapping[str, voices.Clip], str]:
-    """A clip for every phrase of the script, and the identity of the voice."""
-    phrases = list(dict.fromkeys(timing.phrases_to_voice(script, spans)))
-    client = request.client
-    manner = voices.Manner(client.voice_rate, 12 * math.log2(client.pitch))
-    lines = [
-        voices.Line(
-            words.as_spoken(phrase, script.meta.say),
-            private=script.is_personal(phrase),
-            manner=manner,
-        )
-        for phrase in phrases
-    ]
+) -> tuple[Mapping[str, voices.Clip], str, tuple[str, ...]]:
+    """A clip for every phrase of the script, the identity of the voice, and what it has to tell."""
+    asked = lines_of(script, spans, home, request.client)
     cache = voices.ClipCache(home.clips, secret(home), request.client.client_ref or "nobody")
     voice = voices.open_voice(request.voice or "", voice_settings(home))
     try:
-        clips = voices.voice_lines(lines, voice, cache, progress)
+        clips = voices.voice_lines([line for _, line in asked], voice, cache, progress)
     finally:
         voice.close()
-    return dict(zip(phrases, clips, strict=True)), voice.identity
+    told = tuple(getattr(voice, "notices", ()))
+    by_phrase = {phrase: clip for (phrase, _), clip in zip(asked, clips, strict=True)}
+    return by_phrase, voice.identity, told
+
+
+def lines_of(
+    script: Script, spans: Spans, home: Home, client: Client | None = None
+) -> list[tuple[str, voices.Line]]:
+    """Every phrase of a script, each once, and as it is given to the voice."""
+    say = words.merged(script.meta.say, dict(home.pronunciations))
+    client = client or words.Client()
+    manner = voices.Manner(client.voice_rate, 12 * math.log2(client.pitch))
+    return [
+        (phrase, voices.Line(words.as_spoken(phrase, say), script.is_personal(phrase), manner))
+        for phrase in dict.fromkeys(timing.phrases_to_voice(script, spans))
+    ]

@@ -74,6 +74,7 @@ def plan_for(request: Request, home: Home) -> Plan:
         seed=request.seed or 0,
         warmth=request.warmth,
         voice=request.voice or "",
+        bed_tone_db=request.bed_tone_db,
         format=format_,
     )
     return Plan(
@@ -143,7 +144,13 @@ def facts_for(client: Client, plan: Plan) -> Facts:
 
 def voice_settings(home: Home) -> VoiceSettings:
     """Where engines find what they need."""
-    return VoiceSettings(espeak_library=home.espeak_library)
+    return VoiceSettings(
+        espeak_library=home.espeak_library,
+        command=home.voice_command,
+        piper_model=home.piper_model,
+        recordings=home.recordings,
+        fill=home.fill,
+    )
 
 
 def is_file(bed: str) -> bool:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from relax import __version__
 from relax.home import Home, keyed
+from relax.plan import voice_settings
+from relax.voices import open_voice
 from relax.words import Script, Template, chosen_minutes, print_script
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ class Request:
         preset: loudness, bed distance, fades and format for a purpose.
         format: mp3, m4a, opus, flac or wav; None for the preset's.
         warmth: how the voice is treated.
+        bed_tone_db: how much brighter, or below 0 darker, the bed is.
         seed: chooses among wordings, and shapes the bed.
         allow: rules of the language check that may be broken; the proof says so.
         variables: what the template is told beyond the client's fields.
@@ -49,6 +52,7 @@ class Request:
     preset: str | None = None
     format: str | None = None
     warmth: str = "natural"
+    bed_tone_db: float = 0.0
     seed: int | None = None
     allow: tuple[str, ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
@@ -100,11 +104,13 @@ def fingerprint(request: Request, home: Home) -> str:
         "words": hashlib.sha256(source_text(request, home).encode()).hexdigest(),
         "client": request.client.fingerprint(),
         "minutes": request.minutes,
-        "voice": request.voice,
+        "voice": [request.voice, _voice_fact(request.voice or "", home)],
         "bed": _bed_fact(request.bed or ""),
         "preset": request.preset,
         "format": request.format,
         "warmth": request.warmth,
+        "bed_tone": request.bed_tone_db,
+        "pronunciations": sorted(home.pronunciations),
         "seed": request.seed,
         "allow": sorted(request.allow),
         "variables": sorted(request.variables),
@@ -124,6 +130,15 @@ def source_text(request: Request, home: Home) -> str:
         for path in sorted(folder.glob("_*.jinja"))
     ]
     return "\n".join([request.source.text, *shared])
+
+
+def _voice_fact(voice: str, home: Home) -> str:
+    """Engine, version, model, takes: whatever makes the same name another voice.
+
+    Raises:
+        BadInput: there is no such voice, or it lacks something.
+    """
+    return open_voice(voice, voice_settings(home)).identity
 
 
 def _bed_fact(bed: str) -> str:

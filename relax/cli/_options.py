@@ -26,6 +26,17 @@ track_options = _join(
     click.option("--minutes", type=float, metavar="M", help="Length of the track, e.g. 10 or 7.5."),
     click.option("--voice", metavar="V", help="Which voice speaks (see `relax voices`)."),
     click.option("--bed", metavar="B", help="Background: a name (see `relax beds`) or a file."),
+    click.option(
+        "--bed-tone",
+        "bed_tone_db",
+        type=click.FloatRange(-12, 12),
+        default=0.0,
+        metavar="DB",
+        help="The bed's treble, -12 to 12; below 0 is darker.",
+    ),
+    click.option(
+        "--warmth", default="natural", metavar="W", help="The voice's sound: natural, warm, plain."
+    ),
     click.option("--loudness", metavar="L", help="Purpose: default, podcast, sleep, table …"),
     click.option("--format", "format_", metavar="F", help="mp3, m4a, opus, flac or wav."),
     click.option("--seed", type=int, metavar="N", help="Another choice among equal wordings."),
@@ -60,6 +71,44 @@ client_options = _join(
         help="A setting of this template (see `relax templates ID`).",
     ),
 )
+voice_options = _join(
+    click.option(
+        "--voice-model",
+        "piper_model",
+        type=click.Path(path_type=Path),
+        envvar="RELAX_PIPER_MODEL",
+        metavar="FILE",
+        help="The .onnx model that the voice piper speaks with.",
+    ),
+    click.option(
+        "--recordings",
+        type=click.Path(path_type=Path),
+        envvar="RELAX_RECORDINGS",
+        metavar="DIR",
+        help="The folder of takes that the voice recorded plays.",
+    ),
+    click.option(
+        "--fill",
+        default="",
+        metavar="VOICE",
+        help="Speaks the lines that --recordings lacks; without it they stop the work.",
+    ),
+    click.option(
+        "--voice-command",
+        default="",
+        envvar="RELAX_VOICE_COMMAND",
+        metavar="LINE",
+        help="The program behind the voice command, with {text_file} and {wav}.",
+    ),
+    click.option(
+        "--pronunciations",
+        "pronunciation_file",
+        type=click.Path(path_type=Path),
+        envvar="RELAX_PRONUNCIATIONS",
+        metavar="FILE",
+        help="Words and how to say them, YAML; a client's own come before them.",
+    ),
+)
 report_options = _join(
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs."),
     click.option("--quiet", "-q", is_flag=True, help="Print nothing but the result."),
@@ -84,9 +133,15 @@ home_options = _join(
 
 
 def take_home(options: dict[str, Any]) -> Home:
-    """The installation that ``home_options`` describe; takes them out of ``options``."""
+    """The installation that ``home_options`` and ``voice_options`` describe, taken out of them.
+
+    Raises:
+        BadInput: the pronunciation file cannot be used.
+    """
     from relax.home import Home, default_cache, default_data  # noqa: PLC0415
-    from relax.words import bundled_folder  # noqa: PLC0415
+    from relax.words import bundled_folder, load_pronunciations  # noqa: PLC0415
+
+    listed = options.pop("pronunciation_file", None)
 
     return Home(
         cache=options.pop("cache") or default_cache(),
@@ -94,6 +149,11 @@ def take_home(options: dict[str, Any]) -> Home:
         templates=(options.pop("template_folder"), bundled_folder()),
         ffmpeg=options.pop("ffmpeg"),
         espeak_library=options.pop("espeak"),
+        piper_model=options.pop("piper_model", None),
+        recordings=options.pop("recordings", None),
+        fill=options.pop("fill", ""),
+        voice_command=options.pop("voice_command", ""),
+        pronunciations=load_pronunciations(listed) if listed else (),
     )
 
 

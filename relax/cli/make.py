@@ -14,6 +14,7 @@ from relax.cli._options import (
     take_home,
     track_options,
     variables_from,
+    voice_options,
 )
 from relax.cli._report import print_json, progress_bar
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @click.argument("template")
 @client_options
 @track_options
+@voice_options
 @report_options
 @home_options
 def command(
@@ -78,6 +80,8 @@ def run(
         bed=options["bed"],
         preset=options["loudness"],
         format=options["format_"],
+        warmth=options["warmth"],
+        bed_tone_db=options["bed_tone_db"],
         seed=options["seed"],
         allow=options["allow"],
         variables=variables,

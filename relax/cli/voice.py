@@ -7,13 +7,20 @@ from typing import Any
 
 import click
 
-from relax.cli._options import home_options, report_options, take_home, track_options
+from relax.cli._options import (
+    home_options,
+    report_options,
+    take_home,
+    track_options,
+    voice_options,
+)
 from relax.cli.make import run
 
 
 @click.command("voice")
 @click.argument("scripts", nargs=-1, required=True, metavar="SCRIPT…")
 @track_options
+@voice_options
 @report_options
 @home_options
 def command(scripts: tuple[str, ...], **options: Any) -> None:

@@ -1,29 +1,128 @@
-"""``relax voices``: what this computer can speak with."""
+"""``relax voices``: what this computer can speak with, how it sounds, and what it may read."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import click
 
-from relax.cli._options import home_options, take_home
-from relax.cli._report import print_json, print_table
+from relax.cli._options import home_options, take_home, voice_options
+from relax.cli._report import print_json, print_table, progress_bar
 
 
-@click.command("voices")
+@click.group("voices", invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.option(
+    "--sample",
+    type=click.Path(path_type=Path),
+    metavar="OUT.mp3",
+    help="Make one file in which every voice here speaks the same three sentences.",
+)
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+@voice_options
 @home_options
-def command(*, as_json: bool, **options: Any) -> None:
+@click.pass_context
+def command(
+    context: click.Context, /, sample: Path | None, *, as_json: bool, force: bool, **options: Any
+) -> None:
     """List the voices, and what each one needs before it works."""
+    if context.invoked_subcommand is not None:
+        return
     from relax.plan import voice_settings  # noqa: PLC0415  (after --help)
     from relax.voices import list_voices  # noqa: PLC0415
 
-    voices = list_voices(voice_settings(take_home(options)))
+    home = take_home(options)
+    if sample is not None:
+        from relax.sample import make_sample  # noqa: PLC0415  (heavy)
+
+        refuse_to_replace(sample, ".mp3", force=force)
+        with progress_bar(quiet=as_json) as progress:
+            made = make_sample(sample, home, progress)
+        for notice in made.notices:
+            click.echo(f"relax: {notice}", err=True)
+        for start_s, voice in made.voices:
+            click.echo(f"{int(start_s) // 60}:{int(start_s) % 60:02d}\t{voice}", err=True)
+        click.echo(str(sample))
+        return
+    voices = list_voices(voice_settings(home))
     if as_json:
         print_json([asdict(voice) for voice in voices])
         return
     print_table(
-        ("voice", "language", "what it is", "needs"),
-        [(v.id, v.language, v.description, v.needs) for v in voices],
+        ("voice", "language", "what it is", "needs", "misheard"),
+        [(v.id, v.language, v.description, v.needs, _share(v.clarity)) for v in voices],
     )
+
+
+def _share(clarity: float | None) -> str:
+    """The share of words a speech recogniser mishears."""
+    return "" if clarity is None else f"{clarity:.0%}"
+
+
+@command.command("record-sheet")
+@click.argument("script", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where to write; save it as record-sheet.txt in the folder of takes.",
+)
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+@voice_options
+@home_options
+def sheet(script: Path, out: Path | None, *, force: bool, **options: Any) -> None:
+    """Number the lines of SCRIPT, to read aloud and record one by one."""
+    from relax.files import write_text  # noqa: PLC0415  (after --help)
+    from relax.make import lines_of  # noqa: PLC0415
+    from relax.voices import record_sheet  # noqa: PLC0415
+    from relax.words import read_script, spans_for  # noqa: PLC0415
+
+    home = take_home(options)
+    source = read_script(script)
+    spans = spans_for(source.meta.minutes or 10.0, source.meta.silence_max_s)
+    text = record_sheet(line.text for _, line in lines_of(source, spans, home))
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    refuse_to_replace(out, "", force=force)
+    write_text(out, text)
+    click.echo(str(out))
+
+
+@command.command("say")
+@click.argument("text")
+@click.argument("out", type=click.Path(path_type=Path), metavar="OUT.wav")
+@click.option("--as", "spoken", metavar="SPOKEN", help="How to say it, e.g. shih-VAWN.")
+@click.option("--voice", default="", metavar="V", help="Which voice speaks.")
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+@voice_options
+@home_options
+def say(
+    text: str, out: Path, spoken: str | None, voice: str, *, force: bool, **options: Any
+) -> None:
+    """Speak TEXT to a WAV, to hear how a voice says a name; nothing else is kept of it.
+
+    Other programs on this computer can see TEXT while this runs.
+    """
+    from relax.sample import say_to  # noqa: PLC0415  (heavy, after --help)
+
+    home = take_home(options)
+    refuse_to_replace(out, ".wav", force=force)
+    say_to(out, text, spoken, voice, home)
+    click.echo(str(out))
+
+
+def refuse_to_replace(out: Path, ending: str, *, force: bool) -> None:
+    """Stop before somebody's file is written over, or one gets an ending it is not.
+
+    Raises:
+        BadInput: another ending than ``ending`` ("" for any), or the file is there.
+    """
+    from relax.errors import BadInput  # noqa: PLC0415  (after --help)
+
+    if ending and out.suffix.lower() != ending:
+        raise BadInput(f"This makes {ending[1:].upper()} files.", hint=f"Write OUT{ending}.")
+    if out.exists() and not force:
+        raise BadInput("There is a file of that name already.", hint="Add --force to replace it.")

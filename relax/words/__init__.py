@@ -24,11 +24,12 @@ from relax.words._model import (
 from relax.words._pacing import estimate, spans_for
 from relax.words._parse import escape, parse
 from relax.words._print import print_script
+from relax.words._pronunciations import load_pronunciations
 from relax.words._read import read_script
 from relax.words._regions import Regions
 from relax.words._render import Rendered, Wanted, chosen_minutes, render
 from relax.words._select import breathe_seconds, select
-from relax.words._speech import as_spoken, length_words, speech_words, split_phrases
+from relax.words._speech import as_spoken, length_words, merged, speech_words, split_phrases
 from relax.words._ssml import from_ssml, is_ssml, to_ssml
 from relax.words._steps import (
     ChapterSteps,
@@ -99,7 +100,9 @@ __all__ = [
     "is_ssml",
     "length_words",
     "load_client",
+    "load_pronunciations",
     "load_template",
+    "merged",
     "occasion",
     "parse",
     "print_script",

@@ -95,11 +95,26 @@ def _count(phrase: str) -> int:
 
 
 def as_spoken(text: str, say: dict[str, str]) -> str:
-    """``text`` with each word of ``say`` replaced by how it is to be said; whole words only."""
-    for written, spoken in say.items():
-        pattern = rf"(?<!\w){re.escape(written)}(?!\w)"
-        text = re.sub(pattern, spoken.replace("\\", r"\\"), text, flags=re.IGNORECASE)
-    return text
+    """``text`` with each word of ``say`` replaced by how it is to be said; whole words only.
+
+    What has been replaced is not looked at again, and of two that begin alike the longer counts.
+    """
+    if not say:
+        return text
+    spoken = {written.casefold(): way for written, way in say.items()}
+    longest_first = sorted(spoken, key=len, reverse=True)
+    pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"
+
+    def way(match: re.Match[str]) -> str:
+        return spoken.get(match[0].casefold(), match[0])
+
+    return re.sub(pattern, way, text, flags=re.IGNORECASE)
+
+
+def merged(own: dict[str, str], shared: dict[str, str]) -> dict[str, str]:
+    """Ways to say words: a person's own, and of what all share those that are not among them."""
+    known = {written.casefold() for written in own}
+    return own | {word: way for word, way in shared.items() if word.casefold() not in known}
 
 
 def number_words(value: int, language: str) -> str:

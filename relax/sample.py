@@ -1,0 +1,127 @@
+"""Trying voices: one file in which all of them speak, or one word to a WAV."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from relax import encode, sound, voices, words
+from relax.errors import RelaxError, VoiceError
+from relax.files import whole_file
+from relax.home import secret
+from relax.plan import voice_settings
+from relax.progress import silent
+from relax.timing import Heard, Spoken, Timeline
+from relax.units import to_samples, to_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from relax.home import Home
+    from relax.progress import Progress
+
+SENTENCES: Final = (
+    "You're welcome to stop, move or skip anything at any time.",
+    "One option is to feel where your hands are resting.",
+    "Perhaps there is warmth, or weight, or nothing much at all.",
+)
+_BEFORE_S, _BETWEEN_S, _AFTER_S = 0.5, 1.2, 2.0
+_KBPS: Final = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a sample holds: seconds at which each voice begins; ``notices``: which could not."""
+
+    voices: tuple[tuple[float, str], ...]
+    notices: tuple[str, ...]
+
+
+def make_sample(out: Path, home: Home, progress: Progress = silent) -> Sample:
+    """Write the same sentences in every English voice that works here to ``out``, an MP3.
+
+    Raises:
+        VoiceError: none of them works.
+        RelaxError: the file cannot be written.
+    """
+    begins: list[tuple[float, str]] = []
+    notices: list[str] = []
+    mixes: list[sound.Mix] = []
+    at = 0
+    for voice in _here(home):
+        try:
+            mix = _mixed(voice, home)
+        except RelaxError as error:
+            notices.append(f"{voice}: {error.message}")
+            continue
+        begins.append((to_seconds(at), voice))
+        mixes.append(mix)
+        at += mix.frames
+        progress("speaking", len(mixes), len(mixes) + 1)
+    if not mixes:
+        raise VoiceError("No voice works here.", hint="`relax doctor` says what is missing.")
+
+    def blocks() -> Iterator[bytes]:
+        for mix in mixes:
+            yield from mix.blocks()
+
+    settings = encode.EncodeSettings("mp3", _KBPS, os.cpu_count() or 1, home.ffmpeg)
+    with whole_file(out) as file:
+        encode.encode(blocks(), 1, file, settings)
+    return Sample(tuple(begins), tuple(notices))
+
+
+def _here(home: Home) -> list[str]:
+    """The voices worth naming that lack nothing; ``auto`` is one of them under another name."""
+    rows = voices.list_voices(voice_settings(home))
+    english = [v for v in rows if not v.needs and v.language[:2] in ("", "en")]
+    return [v.id for v in english if v.engine != "auto"]
+
+
+def _mixed(voice: str, home: Home) -> sound.Mix:
+    """The sentences in one voice, as a track would have them without a bed."""
+    opened = voices.open_voice(voice, voice_settings(home))
+    try:
+        cache = voices.ClipCache(home.clips, secret(home))
+        clips = voices.voice_lines([voices.Line(text) for text in SENTENCES], opened, cache)
+    finally:
+        opened.close()
+    preset = sound.load_presets()["voice-only"]
+    settings = sound.SoundSettings.of(preset, voice=voice)
+    return sound.mix(_timeline(clips), settings, cache=home.beds, ffmpeg=home.ffmpeg)
+
+
+def _timeline(clips: list[voices.Clip]) -> Timeline:
+    """Clips one after another with a pause between."""
+    at = to_samples(_BEFORE_S)
+    spoken, heard = [], []
+    for n, (clip, text) in enumerate(zip(clips, SENTENCES, strict=True)):
+        spoken.append(Spoken(at, clip, text, n))
+        heard.append(Heard(text, at, at + clip.frames, 0, personal=False))
+        at += clip.frames + to_samples(_BETWEEN_S)
+    tail = to_samples(_AFTER_S)
+    return Timeline(at + tail, spoken[0].start, tail, (), tuple(spoken), tuple(heard))
+
+
+def say_to(out: Path, text: str, spoken: str | None, voice: str, home: Home) -> None:
+    """Speak ``text`` (as ``spoken``, or as the pronunciation file says) to the WAV ``out``.
+
+    Raises:
+        BadInput: there is no such voice.
+        VoiceError: it could not be spoken.
+    """
+    said = spoken if spoken is not None else words.as_spoken(text, dict(home.pronunciations))
+    opened = voices.open_voice(voice, voice_settings(home))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        try:
+            cache = voices.ClipCache(Path(folder), secrets.token_bytes(32))
+            clip = voices.voice_lines([voices.Line(said, private=True)], opened, cache)[0]
+        finally:
+            opened.close()
+        with whole_file(out) as file:
+            shutil.copyfile(clip.path, file)
