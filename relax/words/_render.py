@@ -49,9 +49,7 @@ class Rendered:
     notices: tuple[str, ...]
 
 
-def render(
-    template: Template, client: Client, wanted: Wanted, folders: Sequence[Path]
-) -> Rendered:
+def render(template: Template, client: Client, wanted: Wanted, folders: Sequence[Path]) -> Rendered:
     """The words of one track.
 
     Raises:
@@ -99,9 +97,7 @@ def chosen_minutes(template: Template, client: Client, minutes: float | None) ->
     return wanted
 
 
-def _rendered_text(
-    template: Template, context: Mapping[str, Any], folders: Sequence[Path]
-) -> str:
+def _rendered_text(template: Template, context: Mapping[str, Any], folders: Sequence[Path]) -> str:
     environment = ImmutableSandboxedEnvironment(
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

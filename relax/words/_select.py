@@ -72,9 +72,7 @@ def _order(script: Script) -> list[tuple[Choice, int | None]]:
 
     for chapter in script.chapters:
         walk(chapter.items, 0, None)
-    return [
-        choices[n] for _, choices in sorted(ranks.items()) for n in spread_evenly(len(choices))
-    ]
+    return [choices[n] for _, choices in sorted(ranks.items()) for n in spread_evenly(len(choices))]
 
 
 def spread_evenly(count: int) -> list[int]:
