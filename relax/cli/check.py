@@ -54,7 +54,8 @@ def command(
 
 
 def _sentence(finding: Finding) -> str:
-    where = f"{finding.file}:{finding.line}:{finding.column}"
+    place = (finding.file, finding.line, finding.column)
+    where = ":".join(str(part) for part in place if part is not None)
     advice = f" Instead: {finding.suggestion}" if finding.suggestion else ""
     quoted = f" “{finding.text}”" if finding.text else ""
     return f"{where}: {finding.severity} {finding.rule}{quoted}: {finding.message}{advice}"
