@@ -12,6 +12,8 @@ from pathlib import Path
 
 import platformdirs
 
+from relax.voices import VoiceSettings
+
 from relax.errors import RelaxError
 
 _SECRET_BYTES = 32
@@ -55,6 +57,17 @@ class Home:
     def beds(self) -> Path:
         """Synthesised beds."""
         return self.cache / "beds"
+
+
+def voice_settings(home: Home) -> VoiceSettings:
+    """Where engines find what they need."""
+    return VoiceSettings(
+        espeak_library=home.espeak_library,
+        command=home.voice_command,
+        piper_model=home.piper_model,
+        recordings=home.recordings,
+        fill=home.fill,
+    )
 
 
 def default_cache() -> Path:

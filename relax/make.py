@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from relax import deliver, encode, sound, timing, voices, words
 from relax.errors import LengthError, Place, RefusedError, SoundError
 from relax.files import private_folder, writable_folder
-from relax.home import secret
-from relax.plan import facts_for, is_file, plan_for, voice_settings, wanted_for
+from relax.home import secret, voice_settings
+from relax.plan import facts_for, is_file, plan_for, wanted_for
 from relax.progress import silent
 from relax.prove import Made, prove
 from relax.request import settle, source_text, track_stem

@@ -11,7 +11,6 @@ from relax.encode import EncodeSettings
 from relax.errors import BadInput
 from relax.sound import SoundSettings, describe_beds, encoder_loss_db, load_presets, warmth_names
 from relax.timing import Edges
-from relax.voices import VoiceSettings
 from relax.words import Wanted, check
 
 if TYPE_CHECKING:
@@ -139,17 +138,6 @@ def facts_for(client: Client, plan: Plan) -> Facts:
         sounds=frozenset({"bed"} if plan.has_bed else ()),
         support_in_transcript=True,
         voice_disclosed=True,
-    )
-
-
-def voice_settings(home: Home) -> VoiceSettings:
-    """Where engines find what they need."""
-    return VoiceSettings(
-        espeak_library=home.espeak_library,
-        command=home.voice_command,
-        piper_model=home.piper_model,
-        recordings=home.recordings,
-        fill=home.fill,
     )
 
 

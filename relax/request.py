@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from relax import __version__
-from relax.home import Home, keyed
-from relax.plan import voice_settings
+from relax.home import Home, keyed, voice_settings
 from relax.voices import open_voice
 from relax.words import Script, Template, chosen_minutes, print_script
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Final
 from relax import encode, sound, voices, words
 from relax.errors import RelaxError, VoiceError
 from relax.files import whole_file
-from relax.home import secret
-from relax.plan import voice_settings
+from relax.home import secret, voice_settings
 from relax.progress import silent
 from relax.timing import Heard, Spoken, Timeline
 from relax.units import to_samples, to_seconds

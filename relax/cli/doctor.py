@@ -69,7 +69,7 @@ def _templates(home: Home) -> str:
 
 def _speech(home: Home) -> str:
     """Really speaks a sentence, without the cache."""
-    from relax.plan import voice_settings  # noqa: PLC0415
+    from relax.home import voice_settings  # noqa: PLC0415
     from relax.request import DEFAULT_VOICE  # noqa: PLC0415
     from relax.units import to_seconds  # noqa: PLC0415
     from relax.voices import ClipCache, Line, open_voice, voice_lines  # noqa: PLC0415

@@ -30,7 +30,7 @@ def command(
     """List the voices, and what each one needs before it works."""
     if context.invoked_subcommand is not None:
         return
-    from relax.plan import voice_settings  # noqa: PLC0415  (after --help)
+    from relax.home import voice_settings  # noqa: PLC0415  (after --help)
     from relax.voices import list_voices  # noqa: PLC0415
 
     home = take_home(options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from relax.timing._breath import place_phases
+from relax.timing._manner import chapter_gains
 from relax.timing._model import (
     BedChange,
     ChapterSpan,
@@ -46,6 +47,7 @@ class Placer:
         self._lead_in, self._tail = to_samples(edges.lead_in), to_samples(edges.tail)
         self._at = self._lead_in
         self._chapter = 0
+        self._gains: list[float] = []
         self._spoken: list[Spoken] = []
         self._heard: list[Heard] = []
         self._phases: list[Phase] = []
@@ -57,6 +59,7 @@ class Placer:
     def timeline(self, chapters: Sequence[ChapterParts], plan: Sequence[Lengths]) -> Timeline:
         """The finished timeline."""
         spans = []
+        self._gains = chapter_gains(len(chapters), sleep=self._script.meta.ending == "sleep")
         for n, (chapter, lengths) in enumerate(zip(chapters, plan, strict=True)):
             start = self._at if n else 0
             self._chapter = n
@@ -118,7 +121,8 @@ class Placer:
 
     def _clip(self, part: PhrasePart, start: int) -> None:
         sentence = len(self._heard) - 1
-        self._spoken.append(Spoken(start, part.clip, part.text, sentence))
+        gain = self._gains[self._chapter]
+        self._spoken.append(Spoken(start, part.clip, part.text, sentence, gain))
         heard = self._heard[-1]
         end = start + part.clip.frames
         self._heard[-1] = Heard(

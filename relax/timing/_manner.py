@@ -1,0 +1,40 @@
+"""How the voice changes through a track: softer from section to section, back for the closing."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class MannerData(BaseModel):
+    """``data/manner.yaml``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lowest_db: float = Field(description="level of the last section before the closing", le=0, ge=-6)
+
+
+@cache
+def manner_data() -> MannerData:
+    """The numbers of the file, checked."""
+    text = (Path(__file__).parent / "data" / "manner.yaml").read_bytes()
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return MannerData.model_validate(yaml.load(text, Loader=loader))  # noqa: S506  (safe)
+
+
+def chapter_gains(count: int, *, sleep: bool) -> list[float]:
+    """The level of the voice in each of ``count`` chapters, in dB; one value for each.
+
+    The opening and the closing stand at 0; before a sleep ending the voice stays down, so that
+    nothing grows louder for somebody who is dozing off.
+    """
+    last = count - 1
+    steps = max(last if sleep else last - 1, 1)
+    down = manner_data().lowest_db / steps
+    gains = [round(down * n, 3) + 0.0 for n in range(count)]
+    if gains and not sleep:
+        gains[-1] = 0.0
+    return gains
