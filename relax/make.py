@@ -177,7 +177,8 @@ def speak(
         clips = voices.voice_lines([line for _, line in asked], voice, cache, progress)
     finally:
         voice.close()
-    told = tuple(getattr(voice, "notices", ()))
+    tell = getattr(voice, "notices_for", None)
+    told = tuple(tell(line.text for _, line in asked)) if tell else ()
     by_phrase = {phrase: clip for (phrase, _), clip in zip(asked, clips, strict=True)}
     return by_phrase, voice.identity, told
 

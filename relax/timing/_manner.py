@@ -14,7 +14,7 @@ class MannerData(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    lowest_db: float = Field(description="level of the last section before the closing", le=0, ge=-6)
+    lowest_db: float = Field(description="dB, of the section before the closing", le=0, ge=-6)
 
 
 @cache

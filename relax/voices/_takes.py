@@ -40,6 +40,16 @@ def prepare(file: Path, text: str, out: Path) -> None:
     Raises:
         BadTakeError: it is silent, clipped, not this text, or not a sound file.
     """
+    samples, rate = judged(file, text)
+    write(out, cut(denoise(samples, rate), rate), rate)
+
+
+def judged(file: Path, text: str) -> tuple[Samples, int]:
+    """The take in ``file`` as one channel, and its rate, if it can be used for ``text``.
+
+    Raises:
+        BadTakeError: it is silent, clipped, not this text, or not a sound file.
+    """
     samples, rate = read(file)
     judge(samples, rate)
     try:
@@ -47,7 +57,7 @@ def prepare(file: Path, text: str, out: Path) -> None:
     except VoiceError as error:
         long = "much" in error.message
         raise BadTakeError(f"is too {'long' if long else 'short'} for its line") from None
-    write(out, cut(denoise(samples, rate), rate), rate)
+    return samples, rate
 
 
 def write(out: Path, samples: Samples, rate: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,8 @@ from relax.voices._settings import voice_data
 from relax.voices._sheet import SHEET_NAME, in_order, is_take_of, read_sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from relax.voices._protocol import Manner, Voice
     from relax.voices._settings import VoiceSettings
 
@@ -26,8 +29,7 @@ _RECORD: Final = "Record it (`relax voices record-sheet` numbers the lines)"
 class RecordedVoice:
     """Takes from one folder.
 
-    Attributes:
-        notices: what was wrong with takes that another voice had to speak for, for the person.
+    What was wrong with takes that another voice had to speak for is asked of :meth:`notices_for`.
     """
 
     def __init__(self, folder: Path, fill: Voice | None) -> None:
@@ -35,7 +37,6 @@ class RecordedVoice:
         self._fill = fill
         self._files = sorted(_sounds(folder), key=lambda path: in_order(path.stem))
         self._sheet = read_sheet(_sheet_text(folder))
-        self.notices: list[str] = []
 
     @property
     def identity(self) -> str:
@@ -75,9 +76,22 @@ class RecordedVoice:
                 f"{wrong}." if wrong else "There is no take of a line.",
                 hint=f"{_RECORD}, or name a voice to fill in.",
             )
-        if wrong:
-            self.notices.append(f"{wrong}; another voice speaks for it.")
         self._speak_fill(text, manner, out)
+
+    def notices_for(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """What a person should know of the takes of ``texts``, whether voiced now or before."""
+        told, missing = [], 0
+        for text in dict.fromkeys(texts):
+            files = [f for f in reversed(self._files) if is_take_of(f.stem, text, self._sheet)]
+            faults = [_fault(file, text, file.stat().st_mtime_ns) for file in files]
+            if not files:
+                missing += 1
+            elif all(faults):
+                told.append(f"{self._name(files[0])} {faults[0]}; another voice speaks for it.")
+        if missing:
+            lines = "1 line has" if missing == 1 else f"{missing} lines have"
+            told.append(f"{lines} no take; another voice speaks there.")
+        return tuple(told)
 
     def _speak_fill(self, text: str, manner: Manner, out: Path) -> None:
         """The other voice, brought to the level of the takes."""
@@ -97,6 +111,18 @@ class RecordedVoice:
         """End the voice that fills in."""
         if self._fill is not None:
             self._fill.close()
+
+
+@cache
+def _fault(file: Path, text: str, _changed: int) -> str:
+    """Why a take cannot be used, "" if it can."""
+    from relax.voices._takes import BadTakeError, judged  # noqa: PLC0415  (heavy)
+
+    try:
+        judged(file, text)
+    except BadTakeError as error:
+        return str(error)
+    return ""
 
 
 def _sounds(folder: Path) -> list[Path]:

@@ -68,7 +68,7 @@ def test_takes_by_number_become_clips_without_the_room_around_them(folder, cache
     clips, voice = voiced(folder, cache)
     for text, clip in zip(LINES, clips, strict=True):
         assert clip.frames / 44_100 == pytest.approx(0.4 + 0.08 * len(text), abs=0.4)
-    assert voice.notices == []
+    assert voice.notices_for(LINES) == ()
 
 
 def test_stereo_at_48_khz_flac_and_mp3_are_fine(folder, cache):
@@ -128,7 +128,7 @@ def test_a_bad_take_stops_the_track_or_another_voice_speaks_and_says_so(folder, 
         voiced(folder, cache)
     clips, voice = voiced(folder, cache, fill="pyttsx3:en-us+f5")
     assert len(clips) == len(LINES)
-    (notice,) = voice.notices
+    (notice,) = voice.notices_for(LINES)
     assert notice.startswith(f"The take 005.wav {reason}")
 
 
@@ -146,7 +146,7 @@ def test_three_missing_takes_are_filled_or_stop_the_track(folder, cache):
         voiced(folder, cache)
     clips, voice = voiced(folder, cache, fill="pyttsx3:en-us+f5")
     assert len({clip.path for clip in clips}) == len(LINES)
-    assert voice.notices == []
+    assert voice.notices_for(LINES) == ("3 lines have no take; another voice speaks there.",)
 
 
 def test_the_last_good_take_is_used(folder, cache):
@@ -155,7 +155,7 @@ def test_the_last_good_take_is_used(folder, cache):
     soundfile.write(folder / "001-3.wav", clipped(LINES[0]), RATE)
     clips, voice = voiced(folder, cache)
     assert not np.array_equal(clips[0].samples(), first)
-    assert voice.notices == []
+    assert voice.notices_for(LINES) == ()
     (folder / "001-2.wav").unlink()
     assert np.array_equal(voiced(folder, cache)[0][0].samples(), first)
 

@@ -1,0 +1,211 @@
+"""Voices from the command line: heard, named, recorded, respelled; and their course in a track."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from relax import timing
+from relax.timing._manner import chapter_gains
+from tests.cli.run import RATE, decoded, everything_written, relax
+from tests.tools import need_program
+
+SCRIPT = """---
+title: Two lines
+---
+## Arriving
+You're welcome to stop, move or skip anything at any time. [pause 2s]
+## Closing
+Perhaps Siobhán notices where the hands are resting. [pause 2s]
+"""
+
+
+@pytest.fixture
+def script(tmp_path):
+    path = tmp_path / "two.md"
+    path.write_text(SCRIPT, encoding="utf-8")
+    return path
+
+
+def done(*arguments, **kwargs):
+    """A run that must succeed; its standard output."""
+    run = relax(*arguments, **kwargs)
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def spoken(*arguments, out):
+    done("voices", "say", *arguments, out)
+    samples, rate = soundfile.read(out)
+    assert rate == RATE
+    return samples
+
+
+def test_a_name_can_be_heard_as_it_will_be_said(tmp_path):
+    plain = spoken("Siobhán", out=tmp_path / "a.wav")
+    as_said = spoken("Siobhán", "--as", "shih-VAWN", out=tmp_path / "b.wav")
+    same = spoken("shih-VAWN", out=tmp_path / "c.wav")
+    assert np.max(np.abs(as_said)) > 0.05
+    assert np.array_equal(as_said, same)
+    assert not np.array_equal(as_said, plain)
+
+
+def test_trying_a_name_leaves_nothing_of_it_behind(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    kept = tmp_path / "kept"
+    places = {"RELAX_CACHE": str(kept / "cache"), "RELAX_DATA": str(kept / "data")}
+    done("voices", "say", "Siobhán", out / "name.wav", env=places)
+    assert not list(kept.rglob("*.wav"))
+    assert b"Siobh" not in everything_written(tmp_path)
+
+
+def test_a_file_that_is_there_is_not_replaced_unasked(tmp_path):
+    out = tmp_path / "a.wav"
+    out.write_bytes(b"mine")
+    run = relax("voices", "say", "hello", out)
+    assert run.returncode == 2
+    assert "--force" in run.stderr
+    assert out.read_bytes() == b"mine"
+    assert relax("voices", "say", "hello", tmp_path / "a.mp3").returncode == 2
+
+
+def test_every_voice_here_speaks_the_same_sentences_at_one_level(tmp_path):
+    out = tmp_path / "all.mp3"
+    run = relax("voices", "--sample", out)
+    assert run.returncode == 0, run.stderr
+    begins = re.findall(r"^(\d+):(\d\d)\t(\S+)$", run.stderr, re.MULTILINE)
+    listed = [v for v in json.loads(done("voices", "--json")) if not v["needs"]]
+    assert {voice for _, _, voice in begins} >= {
+        v["id"] for v in listed if v["engine"] in ("pyttsx3", "flite")
+    }
+    samples = decoded(out, 1)[:, 0]
+    starts = [(int(m) * 60 + int(s)) * RATE for m, s, _ in begins]
+    parts = [p for p in np.split(samples, starts[1:]) if len(p)]
+    levels = [20 * np.log10(np.sqrt(np.mean(p[np.abs(p) > 0.01] ** 2))) for p in parts]
+    assert max(levels) - min(levels) < 4
+
+
+def test_the_record_sheet_numbers_every_line_as_it_will_be_said(script, tmp_path):
+    said = tmp_path / "said.yaml"
+    said.write_text("siobhán: shih-VAWN\n", encoding="utf-8")
+    sheet = tmp_path / "takes" / "record-sheet.txt"
+    sheet.parent.mkdir()
+    done("voices", "record-sheet", script, "--out", sheet, "--pronunciations", said)
+    lines = [line for line in sheet.read_text("utf-8").splitlines() if line[:1].isdigit()]
+    assert [line[:5] for line in lines] == [f"{n:03d}  " for n in range(1, len(lines) + 1)]
+    assert any("shih-VAWN" in line for line in lines)
+
+
+def voiced(script, out, *options):
+    """The track of a script that keeps none of the rules for a whole track."""
+    allow = []
+    for _ in range(12):
+        run = relax("voice", script, "--out", out, "--json", *options, *allow)
+        if run.returncode == 0:
+            return json.loads(run.stdout)
+        rule = re.search(r"--allow (\w+)", run.stderr)
+        assert rule, run.stderr
+        allow += ["--allow", rule[1]]
+    raise AssertionError(run.stderr)
+
+
+def test_takes_are_played_and_a_bad_one_is_told_of_each_time(script, tmp_path):
+    takes = tmp_path / "takes"
+    takes.mkdir()
+    sheet = done("voices", "record-sheet", script)
+    (takes / "record-sheet.txt").write_text(sheet, encoding="utf-8")
+    for number, line in re.findall(r"^(\d{3})  (.+)$", sheet, re.MULTILINE):
+        spoken(line, out=takes / f"{number}.wav")
+    soundfile.write(takes / "001.wav", np.zeros(RATE), RATE)
+    (takes / "002.wav").unlink()
+    options = ("--voice", "recorded", "--recordings", takes, "--bed", "none")
+    run = relax("voice", script, "--out", tmp_path, *options)
+    assert run.returncode in (1, 2)
+    for n in range(2):  # the second time, every line comes from the cache
+        track = voiced(script, tmp_path / str(n), *options, "--fill", "pyttsx3", "--force")
+        assert any("001.wav is silent" in notice for notice in track["notices"])
+        assert any("1 line" in notice for notice in track["notices"])
+
+
+def test_a_pronunciation_changes_what_is_said_and_not_what_is_written(script, tmp_path):
+    said = tmp_path / "said.yaml"
+    said.write_text("hands: hah-nds\n", encoding="utf-8")
+    plain = voiced(script, tmp_path, "--bed", "none")
+    other = voiced(script, tmp_path, "--bed", "none", "--pronunciations", said)
+    assert other["mp3"] != plain["mp3"]
+    text = Path(other["transcript"]).read_text(encoding="utf-8")
+    assert "hands" in text
+    assert "hah-nds" not in text
+    assert not np.array_equal(decoded(plain["mp3"], 1), decoded(other["mp3"], 1))
+
+
+@pytest.mark.parametrize("text", ["- a\n- b\n", "a: [", "hands:\n", "hands: ''\n"])
+def test_a_pronunciation_file_that_is_none_is_named_with_its_place(script, tmp_path, text):
+    said = tmp_path / "said.yaml"
+    said.write_text(text, encoding="utf-8")
+    run = relax("voice", script, "--pronunciations", said, "--out", tmp_path)
+    assert run.returncode == 2
+    assert "said.yaml" in run.stderr
+    assert "hands" not in run.stderr
+
+
+@pytest.mark.parametrize("options", [("--warmth", "plain"), ("--bed-tone", "-6")])
+def test_what_changes_the_sound_makes_another_track(script, tmp_path, options):
+    usual = voiced(script, tmp_path)
+    other = voiced(script, tmp_path, *options)
+    assert usual["mp3"] != other["mp3"]
+    assert not np.array_equal(decoded(usual["mp3"], 1), decoded(other["mp3"], 1))
+
+
+def test_a_program_of_ones_own_speaks(script, tmp_path):
+    flite = need_program("flite")
+    line = f"{flite} -voice slt -f {{text_file}} -o {{wav}}"
+    track = voiced(script, tmp_path, "--voice", "command", "--voice-command", line)
+    assert track["duration_s"] > 5
+
+
+def test_another_model_behind_one_name_is_another_voice(script, tmp_path):
+    run = relax("voice", script, "--voice", "piper", "--voice-model", tmp_path / "no.onnx")
+    assert run.returncode == 2
+    assert "no.onnx" in run.stderr or "relax[piper]" in run.stderr
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+@pytest.mark.parametrize("sleep", [False, True])
+def test_the_voice_grows_softer_and_comes_back_for_the_closing(count, sleep):
+    gains = chapter_gains(count, sleep=sleep)
+    assert len(gains) == count
+    assert gains[0] == 0
+    main = gains if sleep else gains[:-1]
+    assert main == sorted(main, reverse=True)
+    assert all(-3 <= gain <= 0 for gain in gains)
+    if sleep and count > 1:
+        assert -3 <= gains[-1] <= -2
+    elif count > 2:
+        assert -3 <= gains[-2] <= -2
+    if not sleep:
+        assert gains[-1] == 0
+
+
+def test_the_level_is_one_for_each_section_of_a_track(tmp_path):
+    from relax import words
+    from relax.voices import Clip
+
+    text = "---\ntitle: Four\n---\n" + "".join(
+        f"## Part {n}\nOne line here. [pause 2s]\nAnother line there. [pause 2s]\n"
+        for n in range(4)
+    )
+    script = words.parse(text)
+    spans = words.spans_for(10, script.meta.silence_max_s)
+    clips = {p: Clip(tmp_path, RATE) for p in timing.phrases_to_voice(script, spans)}
+    line = timing.fit(script, clips, None, spans, timing.Edges(1, 1))
+    levels = {}
+    for one in line.spoken:
+        levels.setdefault(line.sentences[one.sentence].chapter, set()).add(one.gain_db)
+    assert [levels[n] for n in range(4)] == [{0.0}, {-1.25}, {-2.5}, {0.0}]
