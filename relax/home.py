@@ -12,9 +12,8 @@ from pathlib import Path
 
 import platformdirs
 
-from relax.voices import VoiceSettings
-
 from relax.errors import RelaxError
+from relax.voices import VoiceSettings
 
 _SECRET_BYTES = 32
 
