@@ -61,7 +61,7 @@ class Made:
         return About(
             title=meta.title,
             language=meta.language,
-            voice=self.request.voice or "",
+            voice=shown_voice(self.request.voice or ""),
             bed=self.plan.bed_title,
             support=support_lines(client.locale_support, meta.language),
             level=client.transcript_level,
@@ -78,7 +78,7 @@ class Made:
             year=YEAR,
             cover=cover(meta.template or meta.title),
             lyrics="" if personal or self.shaped else transcript(self.timeline, self.about()),
-            voice=self.request.voice or "",
+            voice=shown_voice(self.request.voice or ""),
         )
 
     @property
@@ -86,6 +86,13 @@ class Made:
         """Whether preferences have shaped the words, which would then tell of them."""
         client = self.request.client
         return bool(client.model_fields_set - {"clinic_name", "client_ref", "voice", "seed"})
+
+
+def shown_voice(voice: str) -> str:
+    """The voice for tag and transcript: its engine alone where a folder or a command is named."""
+    engine, _, name = voice.partition(":")
+    private = engine in {"recorded", "command"} or any(sign in name for sign in "/\\ ")
+    return engine if private else voice
 
 
 def prove(made: Made, measured: Measured, over_bed: float, file: Path, source: str) -> Proof:

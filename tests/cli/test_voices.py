@@ -209,3 +209,11 @@ def test_the_level_is_one_for_each_section_of_a_track(tmp_path):
     for one in line.spoken:
         levels.setdefault(line.sentences[one.sentence].chapter, set()).add(one.gain_db)
     assert [levels[n] for n in range(4)] == [{0.0}, {-1.25}, {-2.5}, {0.0}]
+
+
+@pytest.mark.parametrize("voice", ["recorded:/home/anna/takes", "piper:C:\\anna\\a.onnx"])
+def test_nothing_of_a_folder_stands_in_tags(voice):
+    from relax.prove import shown_voice
+
+    assert shown_voice(voice) == voice.partition(":")[0]
+    assert shown_voice("pyttsx3:en-us+f5") == "pyttsx3:en-us+f5"
