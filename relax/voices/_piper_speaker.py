@@ -25,7 +25,7 @@ class Speaker:
             return None
         config = self._model.config
         if person in config.speaker_id_map:
-            return config.speaker_id_map[person]
+            return int(config.speaker_id_map[person])
         if person.isdecimal() and int(person) < config.num_speakers:
             return int(person)
         raise UnknownPersonError([*config.speaker_id_map] or ["0"])
