@@ -1,0 +1,315 @@
+"""The proof of one track's words: made by the product's own story, judged by other eyes.
+
+No engine is needed: a clip is as long as the estimate times a pace drawn for the case. Everything
+measured here is measured by this file's own vocabulary, beside the product's own check.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from relax import make
+from relax.errors import LengthError, RefusedError
+from relax.home import Home
+from relax.plan import plan_for
+from relax.request import Request, settle
+from relax.timing import phrases_to_voice
+from relax.units import to_samples, to_seconds
+from relax.voices import Clip
+from relax.words import (
+    Client,
+    Regions,
+    as_spoken,
+    bundled_folder,
+    estimate,
+    load_template,
+    parse,
+    print_script,
+    template_files,
+)
+
+HOME = Home(cache=Path("none"), data=Path("none"), templates=(bundled_folder(),))
+TEMPLATES = {
+    name: load_template(path) for name, path in sorted(template_files([bundled_folder()]).items())
+}
+REGIONS = Regions.load("en")
+
+CHOICE = re.compile(r"\b(you can|you may|you might|you're welcome to|if you like|whenever you)\b")
+EXIT = re.compile(r"\b(stop|skip|leave)\b")
+LENGTH = re.compile(r"\b(this|it) (lasts|takes)\b[^.]*\bminutes?\b|\bminutes?\b")
+INVITATION = re.compile(
+    r"\b(you might|you could|you may|you can|perhaps|maybe|if you like|one option|some people|"
+    r"another option|it's fine|is fine|are welcome|is welcome)\b"
+)
+FOUR_OPTIONS = re.compile(r"(?:[^,.;:!?]+, ){3,}or [^,.]+")
+DANGLING = re.compile(r"(?:\b(?:and|or|but|the|a|an|your|than)|[,;–-])\W*$", re.IGNORECASE)
+BROKEN = re.compile(r" {2,}| [,.;:!?]|,\s*[,.]|\.{2}(?!\.)|\b(\w+) \1\b(?<!had had)|^\W*[,;.]|\(\)")
+ANCHORS = {
+    "hands": r"\byour hands?\b|\bpalms?\b|\bbacks of (?:the|your) hands\b|\bfingers?\b",
+    "feet": r"\byour (?:feet|foot|heels|toes)\b",
+    "contact": r"\b(?:surface|chair|bed|floor|table|mat|seat|support|ground|holds you|touches)\b",
+    "sound": r"\bsounds?\b",
+    "sight": r"\b(?:see|look|colou?rs?|shapes?|light|spot)\b",
+    "object": r"\b(?:object|something (?:you can )?(?:hold|touch)|cloth|cup|stone)\b",
+    "breath": r"\bbreath\b",
+    "room": r"\broom\b|\bair\b",
+}
+SAME_WORDS = {
+    "belly": r"\b(?:bell(?:y|ies)|stomachs?|tumm(?:y|ies)|abdom\w+|guts?|navel)\b",
+    "chest": r"\b(?:chests?|breasts?|sternum|breastbone)\b",
+    "hands": r"\b(?:hands?|palms?|fingers?|thumbs?|knuckles?|fingertips?)\b",
+    "feet": r"\b(?:feet|foot|toes?|heels?|soles?|ankles?)\b",
+    "jaw": r"\b(?:jaws?|chin|teeth)\b",
+    "face": r"\b(?:face|foreheads?|cheeks?|lips|chin|jaw)\b",
+    "throat": r"\b(?:throats?|swallow\w*)\b",
+    "neck": r"\b(?:necks?|nape)\b",
+    "shoulders": r"\bshoulders?\b(?! blades?)",
+    "eyes": r"\b(?:eyelids?|eyebrows?)\b",
+    "knees": r"\b(?:knees?|kneecaps?)\b",
+    "thighs": r"\bthighs?\b",
+    "ribs": r"\b(?:ribs?|ribcage|rib cage)\b",
+}
+"""Words written for this test alone: some of what must not be heard when an area is left out."""
+
+UNSAFE = re.compile(
+    r"\b(?:cur(?:e|es|ing)|heal(?:s|ing)?|treat(?:s|ment)?|therapeutic|reliev\w+|relief|detox\w*|"
+    r"toxins?|cortisol|serotonin|dopamine|oxytocin|endorphins?|melatonin|hormon\w+|vag(?:us|al)|"
+    r"chakras?|reiki|aura|qi|prana|energ(?:y|ies)|meridians?|anxiety|depress\w+|insomnia|ptsd|"
+    r"trauma\w*|disorder\w*|syndrome\w*|diagnos\w+|pain|headaches?|migraines?|nervous system|"
+    r"parasympathetic|calm app|headspace|feldenkrais|trager|rolf\w*|yoga nidra|irest|mbsr|"
+    r"wim hof|hypno\w+|trance|subconscious)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One track somebody may ask for. ``minutes``: None for the default."""
+
+    template: str
+    minutes: float | None = None
+    client: dict[str, Any] = field(default_factory=dict)
+    variables: tuple[tuple[str, str], ...] = ()
+    seed: int = 0
+    bed: str = "brown"
+    pace: float = 1.0
+
+    def __str__(self) -> str:
+        at = "" if self.minutes is None else f" {self.minutes:g} min"
+        more = "".join(f" {name}={value}" for name, value in self.variables)
+        return f"{self.template}{at}{more} seed {self.seed} pace {self.pace:.2f} {self.client}"
+
+
+@dataclass(frozen=True)
+class Track:
+    """What was made of a case. None of it when a care gate refused."""
+
+    script: Any
+    timeline: Any
+    client: Client
+
+    @property
+    def spoken(self) -> list[str]:
+        return [sentence.text for sentence in self.script.sentences()]
+
+
+def made(case: Case) -> Track | None:
+    """The track of a case, by the product's own composing; None when a care gate refuses it.
+
+    Raises:
+        AssertionError: anything else that stops it, with what stopped it.
+    """
+    client = Client(**case.client)
+    request = settle(
+        Request(
+            TEMPLATES[case.template],
+            client,
+            out=Path(),
+            minutes=case.minutes,
+            bed=case.bed,
+            seed=case.seed,
+            variables=case.variables,
+        )
+    )
+    try:
+        with mock.patch.object(make, "speak", _speak(case.pace, case.seed)):
+            rendered, timeline, _ = make.compose(
+                request, HOME, plan_for(request, HOME), lambda *_: None
+            )
+    except RefusedError as error:
+        if "--allow" in error.hint:
+            said = _sentence_at(error.place, request)
+            raise AssertionError(f"{error.message} | {said}") from None
+        return None
+    except LengthError as error:
+        raise AssertionError(f"LENGTH {error.message} {error.hint}") from None
+    total = to_samples(request.minutes * 60)
+    assert timeline.frames == total, f"{timeline.frames - total} samples off"
+    return Track(rendered.script, timeline, client)
+
+
+def _sentence_at(place, request):
+    """The line of the script that was found wrong, if the first round of words has it."""
+    script = make.words_for(request, HOME, plan_for(request, HOME)).script
+    lines = print_script(script).splitlines()
+    return lines[place.line - 1] if place and place.line and place.line <= len(lines) else ""
+
+
+def _speak(pace, seed):
+    """Clips without an engine: the estimate, at this pace, a tenth uneven from phrase to phrase."""
+
+    def speak(script, spans, request, home, progress):
+        clips = {}
+        for phrase in phrases_to_voice(script, spans):
+            uneven = random.Random(f"{seed}/{phrase}").uniform(0.95, 1.05)
+            said = as_spoken(phrase, script.meta.say)
+            clips[phrase] = Clip(Path("x"), to_samples(estimate(said, script) * pace * uneven))
+        return clips, "estimate", ()
+
+    return speak
+
+
+def faults(case: Case) -> list[str]:
+    """Everything wrong with the track of a case; empty when all is well or a gate refused it."""
+    try:
+        track = made(case)
+    except AssertionError as error:
+        return [str(error)]
+    if track is None:
+        return []
+    return [fault for judge in JUDGES for fault in judge(case, track)]
+
+
+def left_out(case, track):
+    """Nothing that names or implies an area left out."""
+    gone = REGIONS.left_out(track.client)
+    forbidden = REGIONS.forbidden(gone)
+    named = {*track.client.avoid, *track.client.absent}
+    own = [re.compile(SAME_WORDS[name], re.IGNORECASE) for name in named if name in SAME_WORDS]
+    for text in track.spoken:
+        if forbidden and forbidden.search(text):
+            yield f"LEFT OUT {text}"
+        for pattern in own:
+            if pattern.search(text):
+                yield f"LEFT OUT (own list) {text}"
+    for chapter in track.script.chapters:
+        if forbidden and forbidden.search(chapter.title):
+            yield f"LEFT OUT in a title {chapter.title}"
+
+
+def whole(case, track):
+    """No empty chapter, no fragment of a sentence, something steady left."""
+    heard = {sentence.chapter for sentence in track.timeline.sentences}
+    for n, chapter in enumerate(track.timeline.chapters):
+        if n not in heard:
+            yield f"EMPTY chapter {chapter.title}"
+    for text in track.spoken:
+        greeting = text in ("Hello.", "Welcome.")
+        if len(text.split()) < 2 and not greeting and not is_point(case, text):
+            yield f"FRAGMENT {text}"
+        if DANGLING.search(text) and not is_point(case, text):
+            yield f"DANGLING {text}"
+        if BROKEN.search(text):
+            yield f"BROKEN {text}"
+        if text[:1].islower():
+            yield f"SMALL LETTER {text}"
+    everything = " ".join(track.spoken).casefold()
+    anchors = [name for name, words in ANCHORS.items() if re.search(words, everything)]
+    if len(anchors) < 2:
+        yield f"ANCHORS only {anchors}"
+
+
+def is_point(case, text):
+    """Whether a sentence is only a name, as in a rotation or a count."""
+    return case.template in ("rotation-rest", "count-to-five") and len(text.split()) < 6
+
+
+def beginning(case, track):
+    """The choice, the length and the outline early; a way out within a minute."""
+    first = {}
+    outline = TEMPLATES[case.template].meta.outline
+    for sentence in track.timeline.sentences:
+        low, end = sentence.text.casefold(), to_seconds(sentence.end)
+        for name, pattern in (("choice", CHOICE), ("exit", EXIT), ("length", LENGTH)):
+            if pattern.search(low):
+                first.setdefault(name, end)
+        if low.startswith("we'll "):
+            first.setdefault("outline", end)
+    said = REGIONS.forbidden(REGIONS.left_out(track.client))
+    may = {"choice": 60, "exit": 60, "length": 30}
+    if not (said and said.search(outline)):
+        may["outline"] = 30
+    for name, seconds in may.items():
+        if first.get(name, 9e9) > seconds:
+            yield f"LATE {name}: {first.get(name, 9e9):.1f} s"
+
+
+def ending(case, track):
+    """Coming back takes 30 s, or 8 % where that is more, unless sleep follows."""
+    if track.script.meta.ending == "sleep":
+        return
+    timeline = track.timeline
+    took = to_seconds(timeline.frames - timeline.chapters[-1].start)
+    needed = max(30.0, 0.08 * to_seconds(timeline.frames))
+    if took < needed - 0.5:
+        yield f"SHORT ending: {took:.1f} s of {needed:.1f} s"
+
+
+def wording(case, track):
+    """Never more than three options; no way of beginning an invitation over a quarter."""
+    openers = []
+    for text in track.spoken:
+        if EXIT.search(text.casefold()):
+            continue
+        if FOUR_OPTIONS.search(text):
+            yield f"OPTIONS {text}"
+        if INVITATION.search(text.casefold()):
+            openers.append(tuple(re.findall(r"[\w’']+", text.casefold())[:2]))
+    if len(openers) >= 8:
+        for opener in set(openers):
+            if openers.count(opener) / len(openers) > 0.25:
+                yield f"OPENER {' '.join(opener)}: {openers.count(opener)} of {len(openers)}"
+
+
+def personal(case, track):
+    """The name three times at most, in the first and the last chapter; nothing else personal."""
+    if name := track.client.name:
+        whole_name = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        heard = [s for s in track.timeline.sentences if whole_name.search(s.text)]
+        if sum(len(whole_name.findall(s.text)) for s in heard) > 3:
+            yield "NAME more than three times"
+        last = len(track.timeline.chapters) - 1
+        yield from (f"NAME in the middle: {s.text}" for s in heard if s.chapter not in (0, last))
+    yield from (f"PERSONAL {text}" for text in track.spoken if "zq" in text.casefold())
+
+
+def reads_back(case, track):
+    """The script is the same after it was printed and read."""
+    if parse(print_script(track.script)) != track.script:
+        yield "PRINT the script reads back as another one"
+
+
+JUDGES = (left_out, whole, beginning, ending, wording, personal, reads_back)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Words a minute overall and while speaking, and the share of silence."""
+
+    density: float
+    speaking: float
+    silence: float
+
+
+def measured(track: Track) -> Measured:
+    """How dense the words of a track are, as heard."""
+    timeline = track.timeline
+    words = sum(len(sentence.text.split()) for sentence in timeline.sentences)
+    speech = sum(to_seconds(one.clip.frames) for one in timeline.spoken)
+    total = to_seconds(timeline.frames)
+    return Measured(words / total * 60, words / speech * 60, 1 - speech / total)

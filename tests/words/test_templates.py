@@ -1,0 +1,171 @@
+"""The thirty templates: what they say, for anybody, in whatever is left of the body.
+
+A sample of what ``python -m tests.exhaustive`` tries in full.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from relax.cli import group
+from relax.words import print_script
+from relax.words._gate_data import gate_file
+from relax.words._occasions import choices
+from tests.exhaustive import AREAS, CLIENTS, lengths, places
+from tests.words.proof import TEMPLATES, UNSAFE, Case, faults, made
+
+CATALOGUE = [
+    "arrive-and-choose",
+    "steady-breath",
+    "even-breath",
+    "soft-square",
+    "long-out-breath",
+    "double-breath-sigh",
+    "rib-breath",
+    "three-part-breath",
+    "hum",
+    "pursed-lips",
+    "count-to-five",
+    "side-to-side",
+    "three-minute-space",
+    "contact-scan",
+    "outside-in-scan",
+    "full-scan",
+    "rotation-rest",
+    "ease-and-rest",
+    "soft-shoulders",
+    "settle-the-middle",
+    "look-around",
+    "near-and-far",
+    "small-lift",
+    "table-supine",
+    "table-prone",
+    "after-touch",
+    "after-talk",
+    "night-rest",
+    "yes-no-maybe",
+    "self-touch-anchor",
+]
+SCRIPTS = Path(__file__).parents[2] / "scripts"
+
+every_template = pytest.mark.parametrize("template", TEMPLATES)
+quick = settings(
+    max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
+
+
+@st.composite
+def cases(draw, template, client):
+    place = draw(st.sampled_from(places(template)))
+    return Case(
+        template,
+        draw(st.sampled_from(lengths(template))),
+        {**place, **draw(client)},
+        seed=draw(st.integers(0, 10_000)),
+        bed=draw(st.sampled_from(["brown", "none"])),
+        pace=draw(st.floats(0.85, 1.15)),
+    )
+
+
+def test_all_thirty_of_the_catalogue_are_there():
+    assert sorted(CATALOGUE) == sorted(TEMPLATES)
+
+
+@every_template
+@pytest.mark.parametrize("length", [0, 1, 2])
+def test_it_is_sound_at_its_shortest_its_default_and_its_longest(template, length):
+    assert faults(Case(template, lengths(template)[length], places(template)[0])) == []
+
+
+@every_template
+@quick
+@given(st.data())
+def test_it_is_sound_for_anybody(template, data):
+    case = data.draw(cases(template, st.sampled_from(CLIENTS)))
+    assert faults(case) == []
+
+
+@every_template
+@quick
+@given(st.data())
+def test_what_is_left_out_is_not_heard_and_the_rest_makes_sense(template, data):
+    some = st.lists(st.sampled_from(AREAS), unique=True, max_size=4)
+    client = st.builds(lambda a, b: {"avoid": a, "absent": b}, some, some)
+    assert faults(data.draw(cases(template, client))) == []
+
+
+TEXTS = ("client_ref", "pronunciation", "clinic_name", "voice", "music")
+
+
+@st.composite
+def marked_clients(draw):
+    """Any client at all, with a word in every personal field that is only to be found there."""
+    word = st.integers(0, 999).map(lambda n: f"zqorb{n}")
+    client = {name: draw(word) for name in TEXTS}
+    client |= {"name": "Ana", "intention": "a bit of rest", "pronunciations": {"zqa": "zqb"}}
+    client["contraindications"] = draw(
+        st.lists(st.sampled_from(list(gate_file().tags)), max_size=2)
+    )
+    client["name_uses"] = draw(st.integers(0, 3))
+    client["pairing"] = draw(st.sampled_from(list(choices().pairings)))
+    client["time_of_day"] = draw(st.sampled_from([None, "morning", "midday", "evening", "night"]))
+    client["seed"] = draw(st.integers(0, 99))
+    client["locale_support"] = draw(st.sampled_from([None, "GB"]))
+    for name in ("movement_ok", "self_touch_ok", "imagery_ok", "support_spoken", "bell"):
+        client[name] = draw(st.booleans())
+    return client
+
+
+@every_template
+@settings(quick, max_examples=3)
+@given(st.data())
+def test_nothing_personal_is_spoken_but_the_name_and_the_intention(template, data):
+    assert faults(data.draw(cases(template, marked_clients()))) == []
+
+
+@every_template
+def test_the_same_seed_says_the_same_and_another_one_something_else(template):
+    place = places(template)[0]
+    one, again, other = (made(Case(template, None, place, seed=n)).script for n in (1, 1, 2))
+    assert print_script(one) == print_script(again)
+    assert [s.text for s in one.sentences()] != [s.text for s in other.sentences()]
+
+
+@every_template
+@settings(quick, max_examples=3)
+@given(st.data())
+def test_chapters_tell_nothing_about_a_person(template, data):
+    place = {"setting": places(template)[0]["setting"]}
+    some = st.lists(st.sampled_from(AREAS), unique=True, max_size=3)
+    client = data.draw(st.one_of(st.sampled_from(CLIENTS), some.map(lambda a: {"avoid": a})))
+    plain = made(Case(template, None, place))
+    theirs = made(Case(template, None, {**place, **client}))
+    if theirs is not None and theirs.script.meta.ending == plain.script.meta.ending:
+        titles = [chapter.title for chapter in plain.script.chapters]
+        assert [chapter.title for chapter in theirs.script.chapters] == titles
+
+
+@every_template
+def test_no_claim_diagnosis_or_brand_stands_where_it_would_be_shown(template):
+    meta = TEMPLATES[template].meta
+    track = made(Case(template, None, places(template)[0]))
+    shown = [meta.id.replace("-", " "), meta.title, meta.outline, *meta.structure]
+    shown += [chapter.title for chapter in track.script.chapters]
+    assert [text for text in shown if UNSAFE.search(text)] == []
+    said = [text for text in track.spoken if "isn't medical" not in text]
+    assert [text for text in said if UNSAFE.search(text)] == []
+
+
+def test_the_scripts_folder_is_what_the_templates_say(tmp_path):
+    done = CliRunner().invoke(group, ["script", "--all", "--out", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    fresh = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.glob("*.md")}
+    kept = {path.name: path.read_text(encoding="utf-8") for path in SCRIPTS.glob("*.md")}
+    assert sorted(kept) == sorted(fresh)
+    stale = [name for name in fresh if fresh[name] != kept[name]]
+    assert stale == [], "`relax script --all` refreshes them"
