@@ -1,9 +1,10 @@
 """Deliver: tags and chapters, transcript, captions, picture, proof, and the check of the file."""
 
 from relax.deliver._captions import captions
-from relax.deliver._check import Measured, check, measure
+from relax.deliver._check import check
 from relax.deliver._cover import cover
 from relax.deliver._inspect import Report, inspect
+from relax.deliver._measure import Measured, measure
 from relax.deliver._picture import draw_picture, plot_levels
 from relax.deliver._proof import (
     Proof,

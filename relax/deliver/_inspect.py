@@ -9,7 +9,7 @@ from mutagen.id3 import ID3, ID3NoHeaderError
 from mutagen.mp3 import MP3, HeaderNotFoundError
 from pydantic import BaseModel, ConfigDict
 
-from relax.deliver._check import measure
+from relax.deliver._measure import measure
 from relax.deliver._proof import Proof, load_proof, sha256_of
 from relax.errors import BadInput, CheckError
 from relax.sound import CURVE_FRAME
@@ -71,7 +71,7 @@ def inspect(path: Path, ffmpeg: Path | None = None) -> Report:
     except (HeaderNotFoundError, OSError):
         raise BadInput(f"{path} is not an MP3 that can be read.") from None
     try:
-        measured = measure(path, info.channels, ffmpeg)
+        measured = measure(path, info.channels, ffmpeg, foreign=True)
     except CheckError as error:
         raise BadInput(f"{path} is not an MP3 that can be read.", hint=error.message) from None
     proof = load_proof(path.with_suffix(".json"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from relax.deliver._check import measure
+from relax.deliver._measure import measure
 from relax.deliver._words import words
 from relax.files import whole_file
 from relax.sound import Curve
@@ -102,7 +102,7 @@ def draw_picture(
 
 def plot_levels(path: Path, report: Report, out: Path, ffmpeg: Path | None = None) -> None:
     """Draw the level of any MP3 over time to the PNG file ``out``, with its chapters."""
-    levels = measure(path, report.channels, ffmpeg).levels
+    levels = measure(path, report.channels, ffmpeg, foreign=True).levels
     frames = max(round(report.duration_s * SAMPLE_RATE), 1)
     spans = tuple(
         ChapterSpan(c.title, round(c.start_s * SAMPLE_RATE), round(c.end_s * SAMPLE_RATE))

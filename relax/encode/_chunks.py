@@ -2,26 +2,26 @@
 
 The PCM is cut on a fixed grid of MP3 frames. Each chunk is encoded on its own with the bit
 reservoir off, after as many lead-in frames as the padding pattern is long; those are then dropped.
-What remains is, frame for frame, what one long encode would have given.
+What remains is, frame for frame, what one long encode would have given. So a chunk whose sound is
+the same in two tracks is the same in both files, and may be kept.
 """
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
-from relax.encode._lame import FRAME, PATTERN, info_frame, split_frames
-from relax.encode._program import encoder_failed
-from relax.errors import EncodeError
+from relax.encode._lame import FRAME, PATTERN, Lame, info_frame, no_frames, split_frames
+from relax.encode._program import not_written
 from relax.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from relax.encode._chunk_cache import ChunkCache
 
 CHUNK: Final = 16 * PATTERN
 """Frames per chunk: 20 s."""
@@ -30,132 +30,147 @@ LEAD_IN: Final = PATTERN
 LOOK_AHEAD: Final = 6
 """Frames after a chunk that the encoder also hears, so that it decides as if there were no cut."""
 
-
-@dataclass(frozen=True, slots=True)
-class Lame:
-    """One way to call the encoder."""
-
-    program: str
-    channels: int
-    kbps: int
-
-    @property
-    def width(self) -> int:
-        """Bytes per sample of all channels."""
-        return 2 * self.channels
-
-    def encode(self, pcm: bytes, out: str = "pipe:1", *, header: bool = False) -> bytes:
-        """A bare stream of MP3 frames.
-
-        Raises:
-            EncodeError: the encoder failed or was killed.
-        """
-        source = ("-f", "s16le", "-ar", str(SAMPLE_RATE), "-ac", str(self.channels), "-i", "pipe:0")
-        target = ("-c:a", "libmp3lame", "-b:a", f"{self.kbps}k", "-reservoir", "0", "-f", "mp3")
-        bare = (
-            "-write_xing",
-            "1" if header else "0",
-            "-id3v2_version",
-            "0",
-            "-fflags",
-            "+bitexact",
-        )
-        done = subprocess.run(
-            [
-                self.program,
-                "-hide_banner",
-                "-loglevel",
-                "error",
-                *source,
-                *target,
-                *bare,
-                "-y",
-                out,
-            ],
-            input=pcm,
-            capture_output=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise encoder_failed(done.returncode, done.stderr)
-        return done.stdout
-
-    def sample_header(self) -> bytes:
-        """A header frame of this encoder. It writes one only into a file it can go back in."""
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "header.mp3"
-            self.encode(bytes(FRAME * self.width), str(path), header=True)
-            return bytes(split_frames(path.read_bytes())[0])
+DECAY: Final = 3 * SAMPLE_RATE
+"""Samples for which a room may still tell of what was said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """PCM with its surroundings. ``skip``: frames of lead-in; ``take``: frames wanted, or all."""
+    """PCM with its surroundings.
 
+    Attributes:
+        start: the first sample of ``pcm`` in the track.
+        pcm: interleaved 16-bit samples.
+        skip: frames of lead-in.
+        take: frames wanted after them; None for all.
+    """
+
+    start: int
     pcm: bytes
     skip: int
     take: int | None
 
-    def encoded(self, lame: Lame) -> tuple[bytes, int]:
-        """The frames wanted, and how many they are."""
-        frames = split_frames(lame.encode(self.pcm))
-        wanted = frames[self.skip :] if self.take is None else frames[self.skip :][: self.take]
-        return b"".join(wanted), len(wanted)
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How chunks become frames.
+
+    Attributes:
+        lame: the encoder.
+        workers: how many run at once.
+        cache: where frames are kept; None keeps nothing.
+        private: spans of samples (start, end) that are kept nowhere.
+    """
+
+    lame: Lame
+    workers: int = 1
+    cache: ChunkCache | None = None
+    private: Sequence[tuple[int, int]] = ()
+
+    def frames(self, chunk: Chunk) -> bytes:
+        """The frames wanted of a chunk.
+
+        Raises:
+            EncodeError: the encoder failed or was killed.
+        """
+        cache = None if self._is_private(chunk) else self.cache
+        key = self.lame.key(chunk.pcm, (chunk.skip, chunk.take)) if cache else ""
+        kept = cache.find(key) if cache else None
+        if kept is not None:
+            return kept
+        made = self._encoded(chunk)
+        if cache:
+            cache.keep(key, made)
+        return made
+
+    def _encoded(self, chunk: Chunk) -> bytes:
+        samples = len(chunk.pcm) // self.lame.width
+        try:
+            frames = split_frames(self.lame.encode(chunk.pcm))
+        except ValueError:
+            raise no_frames() from None
+        if len(frames) * FRAME < samples:
+            raise no_frames()
+        wanted = frames[chunk.skip :]
+        return b"".join(wanted if chunk.take is None else wanted[: chunk.take])
+
+    def _is_private(self, chunk: Chunk) -> bool:
+        end = chunk.start + len(chunk.pcm) // self.lame.width
+        return any(start < end and chunk.start < stop + DECAY for start, stop in self.private)
 
 
 def cut(blocks: Iterable[bytes], width: int) -> Iterator[Chunk]:
     """Chunks on the fixed grid, each with what stands before and after it."""
-    held, skip = bytearray(), 0
+    held, start, skip = bytearray(), 0, 0
     size, ahead, lead = (n * FRAME * width for n in (CHUNK, LOOK_AHEAD, LEAD_IN))
     for block in blocks:
         held += block
         while len(held) >= skip * FRAME * width + size + ahead:
             end = skip * FRAME * width + size
-            yield Chunk(bytes(held[: end + ahead]), skip, CHUNK)
+            yield Chunk(start, bytes(held[: end + ahead]), skip, CHUNK)
             del held[: end - lead]
+            start += (end - lead) // width
             skip = LEAD_IN
-    yield Chunk(bytes(held), skip, None)
+    yield Chunk(start, bytes(held), skip, None)
 
 
-def encode_chunks(blocks: Iterable[bytes], lame: Lame, out: Path, workers: int) -> None:
+def encode_chunks(blocks: Iterable[bytes], encoding: Encoding, out: Path) -> None:
     """Encode ``blocks`` into the MP3 ``out``, a few chunks at a time.
 
     Raises:
         EncodeError: the encoder failed, was killed, or the disk is full.
     """
-    samples = 0
+    sample, samples = encoding.lame.sample_header(out), 0
+    stream = _Stream(out, len(sample))
+    pool = ThreadPoolExecutor(encoding.workers)
+    try:
+        waiting: deque[Future[bytes]] = deque()
+        for chunk in cut(blocks, encoding.lame.width):
+            samples = chunk.start + len(chunk.pcm) // encoding.lame.width
+            waiting.append(pool.submit(encoding.frames, chunk))
+            while len(waiting) > encoding.workers:
+                stream.add(waiting.popleft().result())
+        while waiting:
+            stream.add(waiting.popleft().result())
+        stream.finish(info_frame(sample, stream.frames, samples, stream.bytes))
+    finally:
+        pool.shutdown(cancel_futures=True)
+        stream.close()
+    if encoding.cache:
+        encoding.cache.make_room()
 
-    def counted() -> Iterator[bytes]:
-        nonlocal samples
-        for block in blocks:
-            samples += len(block) // lame.width
-            yield block
 
-    sample = lame.sample_header()
-    frames = size = 0
-    with out.open("wb") as file, ThreadPoolExecutor(workers) as pool:
-        file.write(bytes(len(sample)))
-        waiting: deque[Future[tuple[bytes, int]]] = deque()
+class _Stream:
+    """Frames on their way into a file; every trouble with the disk is an EncodeError."""
+
+    def __init__(self, out: Path, header: int) -> None:
+        self.frames = self.bytes = 0
         try:
-            for chunk in cut(counted(), lame.width):
-                waiting.append(pool.submit(chunk.encoded, lame))
-                while len(waiting) > workers:
-                    frames, size = _write(file, waiting.popleft().result(), frames, size)
-            while waiting:
-                frames, size = _write(file, waiting.popleft().result(), frames, size)
-            file.seek(0)
-            file.write(info_frame(sample, frames, samples, size))
+            self._file: IO[bytes] = out.open("wb", buffering=0)
         except OSError as error:
-            raise EncodeError(
-                f"The track could not be written: {error.strerror}.",
-                hint="Nothing half-made was left.",
-            ) from None
-        finally:
-            for future in waiting:
-                future.cancel()
+            raise not_written(error) from None
+        self._write(bytes(header))
 
+    def add(self, frames: bytes) -> None:
+        """Put ``frames`` at the end."""
+        self._write(frames)
+        self.frames += len(split_frames(frames))
+        self.bytes += len(frames)
 
-def _write(file: IO[bytes], done: tuple[bytes, int], frames: int, size: int) -> tuple[int, int]:
-    data, count = done
-    file.write(data)
-    return frames + count, size + len(data)
+    def finish(self, header: bytes) -> None:
+        """Put the header in the place kept for it."""
+        self._file.seek(0)
+        self._write(header)
+
+    def close(self) -> None:
+        """Close the file; nothing is left to be written."""
+        self._file.close()
+
+    def _write(self, data: bytes) -> None:
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[self._file.write(view) :]
+        except OSError as error:
+            self._file.close()
+            raise not_written(error) from None

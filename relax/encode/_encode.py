@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from relax.encode._chunks import Lame, encode_chunks
-from relax.encode._program import encoder_failed, ffmpeg_program, running
+from relax.encode._chunk_cache import ChunkCache
+from relax.encode._chunks import Encoding, encode_chunks
+from relax.encode._lame import Lame
+from relax.encode._program import encoder_failed, ffmpeg_program, file_url, running
 from relax.errors import EncodeError
 from relax.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 Format = Literal["mp3", "m4a", "opus", "flac", "wav"]
@@ -36,16 +39,33 @@ class EncodeSettings:
         bitrate_kbps: constant bit rate; ignored by flac and wav.
         workers: encoders that run at once (mp3).
         ffmpeg: an encoder of the user's own; None for the one inside a Python package.
+        cache: folder for encoded chunks that other tracks may share (mp3); None keeps none.
     """
 
     format: Format = "mp3"
     bitrate_kbps: int = 128
     workers: int = 2
     ffmpeg: Path | None = None
+    cache: Path | None = None
 
 
-def encode(blocks: Iterable[bytes], channels: int, out: Path, settings: EncodeSettings) -> str:
+def encode(
+    blocks: Iterable[bytes],
+    channels: int,
+    out: Path,
+    settings: EncodeSettings,
+    *,
+    private: Sequence[tuple[int, int]] = (),
+) -> str:
     """Write interleaved little-endian 16-bit blocks at 44.1 kHz to ``out``.
+
+    Args:
+        blocks: the sound; only a few chunks of 20 s are held at once.
+        channels: 1 or 2.
+        out: a temporary name; half a file may be left there when this fails.
+        settings: format and rate.
+        private: spans of samples (start, end) that hold something personal: the sound of them,
+            and of the room after them, is not kept in the cache.
 
     Returns:
         SHA-256 of the PCM, in hex.
@@ -63,7 +83,8 @@ def encode(blocks: Iterable[bytes], channels: int, out: Path, settings: EncodeSe
     program = ffmpeg_program(settings.ffmpeg)
     if settings.format == "mp3":
         lame = Lame(program, channels, settings.bitrate_kbps)
-        encode_chunks(hashed(), lame, out, settings.workers)
+        cache = ChunkCache(settings.cache) if settings.cache else None
+        encode_chunks(hashed(), Encoding(lame, settings.workers, cache, private), out)
     else:
         _encode_stream(hashed(), program, channels, out, settings)
     return digest.hexdigest()
@@ -75,15 +96,16 @@ def _encode_stream(
     """One encoder, fed block by block."""
     source = ("-f", "s16le", "-ar", str(SAMPLE_RATE), "-ac", str(channels), "-i", "pipe:0")
     rate = () if settings.format in _LOSSLESS else ("-b:a", f"{settings.bitrate_kbps}k")
-    arguments = (*source, *_BITEXACT, *_CODECS[settings.format], *rate, "-y", str(out))
+    arguments = (*source, *_BITEXACT, *_CODECS[settings.format], *rate, "-y", file_url(out))
     with running(program, arguments, reads=True) as (process, complaints):
         if process.stdin is None:
             raise EncodeError("The encoder takes no input.")
-        try:
+        whole = False
+        with suppress(BrokenPipeError):  # it has ended too early; its exit code tells
             for block in blocks:
                 process.stdin.write(block)
             process.stdin.close()
-        except OSError:
-            raise encoder_failed(process.wait(), complaints()) from None
-        if code := process.wait():
+            whole = True
+        code = process.wait()
+        if code or not whole:
             raise encoder_failed(code, complaints())

@@ -1,13 +1,21 @@
-"""The first frame of an MP3: the Info/LAME header by which players know the exact length.
+"""MP3 frames from LAME, and the header frame by which players know the exact length.
 
-Layout: the LAME tag specification, revision 1. Silence before (encoder delay) and after the music
-(padding) stand in it, so that a decoder gives back exactly the samples that went in.
+Layout of the header: the LAME tag specification, revision 1. Silence before (encoder delay) and
+after the music (padding) stand in it, so that a decoder gives back exactly the samples that went
+in.
 """
 
 from __future__ import annotations
 
+import hashlib
 import struct
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
+
+from relax.encode._program import file_url, run
+from relax.errors import EncodeError
+from relax.units import SAMPLE_RATE
 
 FRAME: Final = 1152
 """Samples per frame of MPEG-1 layer III."""
@@ -26,6 +34,57 @@ _LENGTH_AT: Final = _LAME_AT + 28
 _CRC_AT: Final = _LAME_AT + 34
 
 
+@dataclass(frozen=True, slots=True)
+class Lame:
+    """One way to call the encoder."""
+
+    program: str
+    channels: int
+    kbps: int
+
+    @property
+    def width(self) -> int:
+        """Bytes per sample of all channels."""
+        return 2 * self.channels
+
+    def encode(self, pcm: bytes, out: str = "pipe:1", *, header: bool = False) -> bytes:
+        """A bare stream of frames.
+
+        Raises:
+            EncodeError: the encoder failed or was killed.
+        """
+        source = ("-f", "s16le", "-ar", str(SAMPLE_RATE), "-ac", str(self.channels), "-i", "pipe:0")
+        codec = ("-c:a", "libmp3lame", "-b:a", f"{self.kbps}k", "-reservoir", "0", "-f", "mp3")
+        bare = ("-write_xing", str(int(header)), "-id3v2_version", "0", "-fflags", "+bitexact")
+        return run(self.program, (*source, *codec, *bare, "-y", out), pcm)
+
+    def sample_header(self, scratch: Path) -> bytes:
+        """A header frame of this encoder, which writes one only into a file: ``scratch``.
+
+        Raises:
+            EncodeError: the encoder failed, or wrote none.
+        """
+        self.encode(bytes(FRAME * self.width), file_url(scratch), header=True)
+        try:
+            frame = bytes(split_frames(scratch.read_bytes())[0])
+        except (OSError, ValueError, IndexError):
+            raise no_frames() from None
+        if b"Info" not in frame:
+            raise no_frames()
+        return frame
+
+    def key(self, pcm: bytes, cut: object) -> str:
+        """What the frames of ``pcm`` are kept by: they depend on nothing else."""
+        stat = Path(self.program).stat()
+        facts = (stat.st_size, stat.st_mtime_ns, self.channels, self.kbps, cut)
+        return hashlib.sha256(repr(facts).encode() + b"\0" + pcm).hexdigest()
+
+
+def no_frames() -> EncodeError:
+    """The error of an encoder that says all is well and has not done its work."""
+    return EncodeError("The encoder did not encode the whole track.", hint="Try `relax doctor`.")
+
+
 def frame_length(header: bytes, at: int = 0) -> int:
     """Bytes of the frame whose header begins at ``at``.
 
@@ -41,12 +100,18 @@ def frame_length(header: bytes, at: int = 0) -> int:
 
 
 def split_frames(data: bytes) -> list[memoryview]:
-    """The frames of a bare stream."""
+    """The frames of a bare stream.
+
+    Raises:
+        ValueError: something else stands in it, or it ends within a frame.
+    """
     view, at, frames = memoryview(data), 0, []
     while at + 4 <= len(data):
         length = frame_length(data, at)
         frames.append(view[at : at + length])
         at += length
+    if at != len(data):
+        raise ValueError("not whole frames")
     return frames
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import IO, TYPE_CHECKING, Final
 
 from relax.errors import EncodeError
 
@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+QUIETLY: Final = ("-hide_banner", "-nostdin", "-loglevel", "error")
+LOCAL: Final = ("-protocol_whitelist", "file,pipe")
+"""Before an input: whatever a file says of itself, nothing is fetched from a network."""
+
 
 def ffmpeg_program(own: Path | None) -> str:
     """The encoder: the user's own, or the one that came inside a Python package.
 
     Raises:
-        EncodeError: the user's own is not there.
+        EncodeError: there is none.
     """
     if own is not None:
         if not own.is_file():
@@ -28,7 +32,18 @@ def ffmpeg_program(own: Path | None) -> str:
         return str(own)
     import imageio_ffmpeg  # noqa: PLC0415  (only when there is no other)
 
-    return str(imageio_ffmpeg.get_ffmpeg_exe())
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError:
+        raise EncodeError(
+            "There is no encoder for this kind of computer in the package imageio-ffmpeg.",
+            hint="Install ffmpeg and name it with RELAX_FFMPEG.",
+        ) from None
+
+
+def file_url(path: Path) -> str:
+    """``path`` as ffmpeg reads it: a name such as ``-x`` or ``http:x`` is only a name."""
+    return f"file:{path}"
 
 
 @contextmanager
@@ -38,22 +53,46 @@ def running(
     """Ffmpeg with a pipe to its input (``reads``) or from its output, and its complaints.
 
     Whatever happens, the process is gone when the block ends.
+
+    Raises:
+        EncodeError: it cannot be started.
     """
     with tempfile.TemporaryFile() as complaints:
-        process = subprocess.Popen(
-            [program, "-hide_banner", "-nostdin", "-loglevel", "error", *arguments],
-            stdin=subprocess.PIPE if reads else subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL if reads else subprocess.PIPE,
-            stderr=complaints,
-        )
+        try:
+            process = subprocess.Popen(
+                [program, *QUIETLY, *arguments],
+                stdin=subprocess.PIPE if reads else subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL if reads else subprocess.PIPE,
+                stderr=complaints,
+            )
+        except OSError as error:
+            raise not_started(error) from None
         try:
             yield process, lambda: _read(complaints)
         finally:
             process.kill()
             for stream in (process.stdin, process.stdout):
                 if stream is not None:
-                    _close(stream)
+                    with suppress(OSError):  # it died with data in the pipe; its exit code tells
+                        stream.close()
             process.wait()
+
+
+def run(program: str, arguments: Sequence[str], pcm: bytes = b"") -> bytes:
+    """What ffmpeg writes to its output, given ``pcm``.
+
+    Raises:
+        EncodeError: it cannot be started, failed or was killed.
+    """
+    try:
+        done = subprocess.run(
+            [program, *QUIETLY, *arguments], input=pcm, capture_output=True, check=False
+        )
+    except OSError as error:
+        raise not_started(error) from None
+    if done.returncode != 0:
+        raise encoder_failed(done.returncode, done.stderr)
+    return done.stdout
 
 
 def _read(file: IO[bytes]) -> bytes:
@@ -61,11 +100,20 @@ def _read(file: IO[bytes]) -> bytes:
     return file.read()
 
 
-def _close(stream: IO[bytes]) -> None:
-    try:
-        stream.close()
-    except OSError:
-        return  # the process died with data in the pipe; its exit code tells
+def not_started(error: OSError) -> EncodeError:
+    """The error of a program that is there and cannot be run."""
+    return EncodeError(
+        f"The encoder cannot be started: {(error.strerror or 'no reason given').lower()}.",
+        hint="Try `relax doctor`.",
+    )
+
+
+def not_written(error: OSError) -> EncodeError:
+    """The error of a disk that took no more."""
+    return EncodeError(
+        f"The track could not be written: {(error.strerror or 'no reason given').lower()}.",
+        hint="Nothing half-made was left.",
+    )
 
 
 def encoder_failed(code: int, complaints: bytes) -> EncodeError:
@@ -79,8 +127,9 @@ def encoder_failed(code: int, complaints: bytes) -> EncodeError:
 
 def last_words(complaints: bytes) -> str:
     """Ffmpeg's last complaint, without the paths of this computer."""
-    lines = [line for line in complaints.decode(errors="replace").splitlines() if line]
+    lines = [line for line in complaints.decode(errors="replace").splitlines() if line.strip()]
     if not lines:
         return "it said nothing"
     words = lines[-1].split()
-    return " ".join(word for word in words if "/" not in word and "\\" not in word) or "an error"
+    kept = " ".join(word for word in words if "/" not in word and "\\" not in word)
+    return kept.rstrip(".:") or "an error"

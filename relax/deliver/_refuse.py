@@ -1,0 +1,26 @@
+"""How a finished track is refused: which check, where, and what to do."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from relax.errors import CheckError
+from relax.timing import clock
+from relax.units import to_seconds
+
+
+def refuse(check: str, sample: int, what: str) -> NoReturn:
+    """Refuse a track.
+
+    Args:
+        check: its name.
+        sample: where it failed.
+        what: how, without any of the words that are spoken.
+
+    Raises:
+        CheckError: always.
+    """
+    raise CheckError(
+        f"The finished track failed the check “{check}” at {clock(to_seconds(sample))}: {what}.",
+        hint="It was not delivered. Try again with --force; if it stays, run `relax doctor`.",
+    )
