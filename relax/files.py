@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
+import platform
+import shutil
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +18,49 @@ from relax.errors import BadInput
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_ABANDONED_S = 24 * 3600.0
+"""Work of another computer on a shared disk counts as given up after a day."""
+
+
+def _mine() -> str:
+    """``.relax-<computer>-<process>-``: whose unfinished work a name is."""
+    return f"{_computer()}{os.getpid()}-"
+
+
+def _computer() -> str:
+    return f".relax-{hashlib.sha256(platform.node().encode()).hexdigest()[:6]}-"
+
+
+def clear_unfinished(folder: Path) -> int:
+    """Delete unfinished work in ``folder`` whose process is gone; how many pieces there were."""
+    gone = [path for path in folder.glob(".relax-*") if _is_given_up(path)]
+    for path in gone:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return len(gone)
+
+
+def _is_given_up(path: Path) -> bool:
+    mine = path.name.startswith(_computer())
+    process = path.name.removeprefix(_computer()).partition("-")[0]
+    if mine and process.isdigit() and os.name == "posix":
+        return not _is_alive(int(process))
+    with contextlib.suppress(OSError):
+        return time.time() - path.stat().st_mtime > _ABANDONED_S
+    return False
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
 
 @contextmanager
 def whole_file(final: Path, *, private: bool = False) -> Iterator[Path]:
@@ -21,7 +69,7 @@ def whole_file(final: Path, *, private: bool = False) -> Iterator[Path]:
     On any exception (Ctrl-C too) the temporary file is deleted and ``final`` is untouched.
     ``private`` files are readable by their owner alone; others follow the umask.
     """
-    handle, name = tempfile.mkstemp(prefix=".relax-", suffix=final.suffix, dir=final.parent)
+    handle, name = tempfile.mkstemp(prefix=_mine(), suffix=final.suffix, dir=final.parent)
     os.close(handle)
     temporary = Path(name)
     try:
@@ -69,5 +117,5 @@ def write_text(path: Path, text: str, *, private: bool = False) -> None:
 @contextmanager
 def private_folder(beside: Path) -> Iterator[Path]:
     """A folder on the same disk as ``beside`` for work in progress; gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix=".relax-", dir=beside) as name:
+    with tempfile.TemporaryDirectory(prefix=_mine(), dir=beside) as name:
         yield Path(name)

@@ -34,6 +34,7 @@ class Home:
         voice_command: the program behind the voice ``command``, with its arguments.
         pronunciations: written word and how it is to be said, for everybody's tracks; a client's
             own come before them.
+        encoder_workers: how many parts of one track are encoded at once; 0 for one a core.
     """
 
     cache: Path
@@ -46,6 +47,7 @@ class Home:
     fill: str = ""
     voice_command: str = ""
     pronunciations: tuple[tuple[str, str], ...] = ()
+    encoder_workers: int = 0
 
     @property
     def clips(self) -> Path:

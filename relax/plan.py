@@ -78,7 +78,9 @@ def plan_for(request: Request, home: Home) -> Plan:
     )
     return Plan(
         sound=replace(settings, makeup_db=encoder_loss_db(format_, kbps)),
-        encoding=EncodeSettings(format_, kbps, os.cpu_count() or 1, home.ffmpeg),
+        encoding=EncodeSettings(
+            format_, kbps, home.encoder_workers or os.cpu_count() or 1, home.ffmpeg
+        ),
         edges=_edges(preset, request, has_bed=bool(title)),
         bed_title=title,
         chapters=preset.chapters,

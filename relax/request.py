@@ -97,13 +97,16 @@ def _first(*values: int | None) -> int:
     return next(value for value in values if value is not None)
 
 
-def fingerprint(request: Request, home: Home) -> str:
-    """Eight hex digits: the same for the same request, and not to be guessed from a client."""
+def fingerprint(request: Request, home: Home, identity: str | None = None) -> str:
+    """Eight hex digits: the same for the same request, and not to be guessed from a client.
+
+    ``identity``: of the voice, where it is known already; asking an engine takes a while.
+    """
     facts: dict[str, Any] = {
         "words": hashlib.sha256(source_text(request, home).encode()).hexdigest(),
         "client": request.client.fingerprint(),
         "minutes": request.minutes,
-        "voice": [request.voice, _voice_fact(request.voice or "", home)],
+        "voice": [request.voice, identity or voice_fact(request.voice or "", home)],
         "bed": _bed_fact(request.bed or ""),
         "preset": request.preset,
         "format": request.format,
@@ -131,7 +134,7 @@ def source_text(request: Request, home: Home) -> str:
     return "\n".join([request.source.text, *shared])
 
 
-def _voice_fact(voice: str, home: Home) -> str:
+def voice_fact(voice: str, home: Home) -> str:
     """Engine, version, model, takes: whatever makes the same name another voice.
 
     Raises:
@@ -149,7 +152,7 @@ def _bed_fact(bed: str) -> str:
     return bed
 
 
-def track_stem(request: Request, home: Home) -> str:
+def track_stem(request: Request, home: Home, identity: str | None = None) -> str:
     """``outside-in-scan-en-12m-3f9a1c07``: neutral words, nothing of a person."""
     length = f"{request.minutes:.2f}".rstrip("0").rstrip(".") + "m" if request.minutes else "free"
-    return f"{request.slug}-{request.language}-{length}-{fingerprint(request, home)}"
+    return f"{request.slug}-{request.language}-{length}-{fingerprint(request, home, identity)}"

@@ -15,11 +15,14 @@ _COMMANDS = {
     "make": "Make a track from a template and a person's preferences.",
     "script": "Write only the words, to read and edit.",
     "voice": "Make a track from an edited script.",
+    "batch": "Make every track of a roster.",
     "check": "Find language, structure and care problems in words.",
     "templates": "List templates, or show one.",
     "voices": "List the voices this computer has.",
     "beds": "List the background sounds.",
     "inspect": "Measure a finished track.",
+    "forget": "Delete everything made for one person.",
+    "purge": "Delete tracks that are older than some days.",
     "doctor": "Check that everything relax needs is here.",
 }
 

@@ -1,7 +1,7 @@
 """Words: template → script; script text ⇄ model; SSML in and out; language check; care gates."""
 
 from relax.words._client import Client, client_schema
-from relax.words._client_file import load_client
+from relax.words._client_file import client_from, client_problems, load_client
 from relax.words._cues import format_cue
 from relax.words._finder import Fit, find, occasion
 from relax.words._model import (
@@ -21,6 +21,7 @@ from relax.words._model import (
     Sentence,
     Tone,
 )
+from relax.words._nearest import nearest
 from relax.words._pacing import estimate, spans_for
 from relax.words._parse import escape, parse
 from relax.words._print import print_script
@@ -89,6 +90,8 @@ __all__ = [
     "breathe_seconds",
     "bundled_folder",
     "chosen_minutes",
+    "client_from",
+    "client_problems",
     "client_schema",
     "escape",
     "estimate",
@@ -103,6 +106,7 @@ __all__ = [
     "load_pronunciations",
     "load_template",
     "merged",
+    "nearest",
     "occasion",
     "parse",
     "print_script",

@@ -78,6 +78,19 @@ def client_from(
         _explain(error, values, file, marked)
 
 
+def client_problems(values: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Everything wrong with fields already read: field ("" for the whole), sentence, hint."""
+    try:
+        Client.model_validate(dict(values))
+    except ValidationError as error:
+        found = []
+        for each in error.errors(include_url=False):
+            field = str(each["loc"][0]) if each["loc"] else (each.get("ctx") or {}).get("field", "")
+            found.append((field, *_sentence(each, field, values)))
+        return found
+    return []
+
+
 def _content(source: Path | str | IO[bytes], file: str) -> bytes:
     try:
         if isinstance(source, Path | str):

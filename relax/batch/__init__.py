@@ -1,0 +1,64 @@
+"""A roster of people and programmes → every track, each row on its own."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from relax.batch._dask import on_cluster
+    from relax.batch._destination import Destination
+    from relax.batch._forecast import Forecast, forecast, foreseen, totals
+    from relax.batch._forget import forget, purge
+    from relax.batch._jobs import Job, Outcome, Status
+    from relax.batch._ledger import Ledger
+    from relax.batch._map import refuse_shared, take_out, write_map
+    from relax.batch._roster import Defaults, Problem, Roster, Row, read_roster
+    from relax.batch._run import Batch, Summary, run_batch
+
+__all__ = [
+    "Batch",
+    "Defaults",
+    "Destination",
+    "Forecast",
+    "Job",
+    "Ledger",
+    "Outcome",
+    "Problem",
+    "Roster",
+    "Row",
+    "Status",
+    "Summary",
+    "forecast",
+    "foreseen",
+    "forget",
+    "on_cluster",
+    "purge",
+    "read_roster",
+    "refuse_shared",
+    "run_batch",
+    "take_out",
+    "totals",
+    "write_map",
+]
+
+_HOMES = {
+    "Destination": "_destination",
+    "on_cluster": "_dask",
+    "forget": "_forget",
+    "purge": "_forget",
+    "Ledger": "_ledger",
+} | dict.fromkeys(("Defaults", "Problem", "Roster", "Row", "read_roster"), "_roster")
+_HOMES |= dict.fromkeys(("Job", "Outcome", "Status"), "_jobs")
+_HOMES |= dict.fromkeys(("Forecast", "forecast", "foreseen", "totals"), "_forecast")
+_HOMES |= dict.fromkeys(("refuse_shared", "take_out", "write_map"), "_map")
+_HOMES |= dict.fromkeys(("Batch", "Summary", "run_batch"), "_run")
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,127 @@
+"""Jobs on a Dask cluster: submitted in windows, results as they come, lost workers retried.
+
+Start one:  dask scheduler
+and on each machine:  dask worker tcp://HOST:8786 --nthreads 1 --nworkers -1
+then:  relax batch ROSTER --dask tcp://HOST:8786
+Each worker has relax installed and a secret of its own is never needed: names come with the job.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from relax.batch._jobs import Job, Outcome, run_job
+from relax.errors import BadInput, RelaxError
+from relax.files import private_folder
+from relax.home import Home, secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+WINDOW: Final = 4
+"""Jobs handed out for each thread of the cluster: a million rows do not fill the scheduler."""
+
+RETRIES: Final = 3
+_REACH_S = 20.0
+
+Parcel = tuple[Outcome, tuple[tuple[str, bytes], ...]]
+
+
+def run_afar(job: Job, home: Home, key: bytes) -> Parcel:
+    """On a worker: make one track in a folder of its own, and send its files."""
+    with tempfile.TemporaryDirectory(prefix="relax-") as name:
+        folder = Path(name)
+        data = folder / "data"
+        data.mkdir(mode=0o700)
+        (data / "secret").write_bytes(key)
+        out = folder / "out"
+        out.mkdir()
+        here = replace(home, cache=_cache(), data=data, encoder_workers=1)
+        outcome = run_job(replace(job, request=replace(job.request, out=out)), here)
+        files = tuple((path.name, path.read_bytes()) for path in sorted(out.iterdir()))
+        return outcome, files if outcome.status != "failed" else ()
+
+
+def _cache() -> Path:
+    from relax.home import default_cache  # noqa: PLC0415  (asked for on the worker)
+
+    return default_cache()
+
+
+def on_cluster(address: str) -> Callable[[Sequence[Job], Home, int], Iterator[Outcome]]:
+    """A runner for the cluster whose scheduler is at ``address``."""
+
+    def run(jobs: Sequence[Job], home: Home, workers: int) -> Iterator[Outcome]:
+        del workers
+        if not jobs:
+            return
+        client = _client(address)
+        try:
+            yield from _windowed(client, jobs, home)
+        finally:
+            client.close()
+
+    return run
+
+
+def _client(address: str) -> Any:
+    try:
+        distributed: Any = import_module("distributed")
+    except ImportError:
+        raise BadInput(
+            "A cluster needs distributed.", hint='Run: pip install "relax[cluster]"'
+        ) from None
+    try:
+        return distributed.Client(address, timeout=_REACH_S, set_as_default=False)
+    except (OSError, ValueError, TimeoutError):
+        raise RelaxError(
+            "There is no Dask scheduler at this address.", hint="Start one: dask scheduler"
+        ) from None
+
+
+def _windowed(client: Any, jobs: Sequence[Job], home: Home) -> Iterator[Outcome]:
+    distributed: Any = import_module("distributed")
+    key = secret(home)
+    waiting = iter(jobs)
+    threads = sum(worker["nthreads"] for worker in client.scheduler_info()["workers"].values())
+    running: dict[str, Job] = {}
+
+    def submit() -> Any:
+        job = next(waiting, None)
+        if job is None:
+            return None
+        future = client.submit(run_afar, job, home, key, pure=False, retries=RETRIES)
+        running[future.key] = job
+        return future
+
+    first = [submit() for _ in range(min(len(jobs), WINDOW * max(threads, 1)))]
+    done = distributed.as_completed([future for future in first if future is not None])
+    for future in done:
+        job = running.pop(future.key)
+        yield _received(future, job)
+        future.release()
+        if (more := submit()) is not None:
+            done.add(more)
+
+
+def _received(future: Any, job: Job) -> Outcome:
+    """Files of a finished job, moved into place whole, the audio last."""
+    if future.status != "finished":
+        return Outcome(job.name, "failed", reason="The worker that made this track was lost.")
+    outcome, files = future.result()
+    out = job.request.out
+    try:
+        with private_folder(out) as folder:
+            for name, content in sorted(files, key=lambda each: each[0] == job.name):
+                (folder / name).write_bytes(content)
+            for name, _ in sorted(files, key=lambda each: each[0] == job.name):
+                (folder / name).replace(out / name)
+    except OSError as error:
+        reason = f"A file could not be written: {(error.strerror or 'it failed').lower()}."
+        return Outcome(job.name, "failed", reason=reason)
+    received: Outcome = outcome
+    return received

@@ -1,0 +1,94 @@
+"""Where a batch goes: a folder, or anything fsspec reaches, by way of a folder of our own."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from relax.errors import BadInput, RelaxError
+
+if TYPE_CHECKING:
+    from relax.home import Home
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """``folder``: where tracks are made; ``url``: where they go from there, or ""."""
+
+    folder: Path
+    url: str = ""
+
+    @classmethod
+    def of(cls, out: str, name: str, home: Home) -> Self:
+        """From what ``--out`` says and the roster's name."""
+        if "://" not in out:
+            return cls(Path(out) / name)
+        url = f"{out.rstrip('/')}/{name}"
+        token = hashlib.sha256(url.encode()).hexdigest()[:16]
+        return cls(home.cache / "outbox" / token / name, url)
+
+    @property
+    def shown(self) -> str:
+        """For a person."""
+        return self.url or str(self.folder)
+
+    def begin(self) -> None:
+        """Make the folder of our own, and find out at once whether the place can be reached.
+
+        Raises:
+            RelaxError: it cannot.
+        """
+        if self.url:
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            self._reached()
+
+    def deliver(self) -> None:
+        """Copy what is new; tracks go first, so that no list names one that is not there.
+
+        Raises:
+            RelaxError: the place cannot be written.
+        """
+        if not self.url:
+            return
+        system, root = self._reached()
+        try:
+            system.makedirs(root, exist_ok=True)
+            there = {
+                info["name"].rpartition("/")[2]: info.get("size")
+                for info in system.ls(root, detail=True, refresh=True)
+            }
+            for path in sorted(self.folder.iterdir(), key=_order):
+                if path.name.startswith(".") or not path.is_file():
+                    continue
+                track = path.name.count("-") >= 3
+                if track and there.get(path.name) == path.stat().st_size:
+                    continue
+                system.put_file(str(path), f"{root}/{path.name}")
+        except Exception as error:  # noqa: BLE001  (every store has its own errors)
+            raise _unreached(error) from None
+
+    def _reached(self) -> tuple[Any, str]:
+        try:
+            import fsspec  # noqa: PLC0415  (an optional part)
+        except ImportError:
+            raise BadInput(
+                "Writing to a URL needs fsspec.", hint='Run: pip install "relax[cluster]"'
+            ) from None
+        try:
+            system, root = fsspec.core.url_to_fs(self.url)
+        except Exception as error:  # noqa: BLE001
+            raise _unreached(error) from None
+        return system, root.rstrip("/")
+
+
+def _order(path: Path) -> tuple[bool, str]:
+    return path.name.count("-") < 3, path.name
+
+
+def _unreached(error: Exception) -> RelaxError:
+    return RelaxError(
+        f"The place given by --out cannot be used ({type(error).__name__}).",
+        hint="The tracks that were made are kept here; run it again to send them.",
+    )

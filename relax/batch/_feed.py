@@ -1,0 +1,76 @@
+"""A private podcast feed: RSS 2.0 with chapters and transcripts (podcast namespace 1.0)."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from datetime import datetime
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from relax.batch._site import Listed
+
+_PODCAST = "https://podcastindex.org/namespace/1.0"
+_ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+_TYPES = {
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "opus": "audio/ogg",
+    "flac": "audio/flac",
+    "wav": "audio/wav",
+}
+
+
+def feed(title: str, base: str, tracks: Sequence[Listed]) -> str:
+    """The feed of the folder that is reached at ``base``; no directory is to list it."""
+    base = base.rstrip("/") + "/"
+    root = ET.Element("rss", {"version": "2.0", "xmlns:podcast": _PODCAST, "xmlns:itunes": _ITUNES})
+    channel = ET.SubElement(root, "channel")
+    for name, text in {
+        "title": title,
+        "link": f"{base}index.html",
+        "description": "Guided relaxation.",
+        "language": tracks[0].proof.language if tracks else "en",
+        "itunes:block": "Yes",
+        "itunes:explicit": "false",
+        "podcast:locked": "yes",
+    }.items():
+        ET.SubElement(channel, name).text = text
+    for each in tracks:
+        _item(channel, base, each)
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _item(channel: ET.Element, base: str, track: Listed) -> None:
+    item = ET.SubElement(channel, "item")
+    stem = base + quote(track.stem)
+    ending = track.entry.name.rpartition(".")[2]
+    ET.SubElement(item, "title").text = track.proof.title
+    ET.SubElement(item, "guid", isPermaLink="false").text = track.stem
+    made = datetime.fromisoformat(track.entry.made)
+    ET.SubElement(item, "pubDate").text = format_datetime(made)
+    ET.SubElement(item, "itunes:duration").text = str(round(track.proof.decoded_s))
+    ET.SubElement(
+        item,
+        "enclosure",
+        url=f"{stem}.{ending}",
+        length=str(track.size),
+        type=_TYPES.get(ending, "audio/mpeg"),
+    )
+    ET.SubElement(
+        item, "podcast:chapters", url=f"{stem}.chapters.json", type="application/json+chapters"
+    )
+    ET.SubElement(item, "podcast:transcript", url=f"{stem}.vtt", type="text/vtt")
+
+
+def chapters_json(track: Listed) -> str:
+    """Chapters as podcast players read them (JSON chapters 1.2.0); times in seconds."""
+    chapters = [
+        {"startTime": section.start_s, "title": section.title} for section in track.proof.sections
+    ]
+    return json.dumps({"version": "1.2.0", "chapters": chapters}, ensure_ascii=False) + "\n"

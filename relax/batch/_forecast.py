@@ -1,0 +1,132 @@
+"""What a batch would do, found out without voicing a word."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from relax.batch._jobs import Outcome
+from relax.batch._orders import orders_for
+from relax.batch._pool import over_processes
+from relax.batch._private import hidden
+from relax.errors import RelaxError
+from relax.make import refuse, refuse_hopeless, words_for
+from relax.plan import facts_for, plan_for
+from relax.words.check import check_script
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from relax.batch._jobs import Job
+    from relax.batch._ledger import Ledger
+    from relax.batch._roster import Roster
+    from relax.home import Home
+    from relax.track import Track
+
+WORK_PER_SECOND: Final = 0.03
+"""Seconds of work a second of track takes where nothing has been made yet; measured on one core
+of a small server, voicing included."""
+
+_KBPS: Final = {"wav": 1411.2, "flac": 600.0}
+"""Of formats without a bit rate of their own: 16 bit stereo, and what is left of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a batch would do.
+
+    Attributes:
+        make: tracks that would be made.
+        kept: tracks that are there.
+        reasons: file name → why it would fail.
+        length_s: of all tracks together, made or kept.
+        size_bytes: of all tracks together, by their bit rates.
+        work_s: estimated time.
+        names: the file name of each row in turn; None for a row with problems.
+    """
+
+    make: tuple[str, ...]
+    kept: Mapping[str, Track]
+    reasons: Mapping[str, str]
+    length_s: float
+    size_bytes: int
+    work_s: float
+    names: tuple[str | None, ...]
+
+
+def rehearse(job: Job, home: Home) -> Outcome:
+    """Whether the words of a track can be made and have its length, by estimate."""
+    request = job.request
+    try:
+        plan = plan_for(request, home)
+        script = words_for(request, home, plan).script
+        refuse(check_script(script, facts=facts_for(request.client, plan), estimate=False), ())
+        if request.minutes is not None:
+            refuse_hopeless(script, request.minutes * 60, plan)
+        minutes = request.minutes or 0.0
+        return Outcome(job.name, "made", length_s=minutes * 60)
+    except RelaxError as error:
+        reason = hidden(f"{error.message} {error.hint}".strip(), request.client)
+    except Exception as error:  # noqa: BLE001  (one row never stops the others)
+        reason = f"Something went wrong inside relax ({type(error).__name__})."
+    return Outcome(job.name, "failed", reason=reason)
+
+
+def forecast(roster: Roster, home: Home, ledger: Ledger, workers: int) -> Forecast:
+    """Rehearse every track that is not there."""
+    noted = ledger.entries()
+    orders = orders_for(roster, home, noted)
+    lost = lambda job: Outcome(job.name, "failed", reason="A process died.")  # noqa: E731
+    outcomes = list(over_processes(rehearse, orders.jobs, home, workers, lost))
+    good = {outcome.name: outcome.length_s for outcome in outcomes if outcome.status == "made"}
+    lengths = good | {name: track.duration_s for name, track in orders.kept.items()}
+    pace = statistics.median(
+        [entry.took_s / entry.length_s for entry in noted.values() if entry.took_s]
+        or [WORK_PER_SECOND]
+    )
+    return Forecast(
+        make=tuple(good),
+        kept=orders.kept,
+        reasons={o.name: o.reason for o in outcomes if o.status == "failed"},
+        length_s=sum(lengths.values()),
+        size_bytes=round(
+            sum(s * _kbps(orders.wanted[name], home) * 125 for name, s in lengths.items())
+        ),
+        work_s=sum(good.values()) * pace / max(min(workers, len(good)), 1),
+        names=orders.names,
+    )
+
+
+def _kbps(job: Job, home: Home) -> float:
+    encoding = plan_for(job.request, home).encoding
+    return _KBPS.get(encoding.format, encoding.bitrate_kbps)
+
+
+def foreseen(roster: Roster, found: Forecast) -> list[dict[str, Any]]:
+    """One entry a row, for ``--dry-run``: made, kept or would fail, and why."""
+    rows = []
+    for row, name in zip(roster.rows, found.names, strict=True):
+        reason = found.reasons.get(name or "", "")
+        if name is None:
+            reason = " ".join(problem.reason for problem in row.problems)
+        status = "would fail" if reason else "kept" if name in found.kept else "made"
+        rows.append(
+            {
+                "row": row.number,
+                "client_ref": row.client_ref,
+                "status": status,
+                "file": None if reason else name,
+                "reason": reason,
+            }
+        )
+    return rows
+
+
+def totals(found: Forecast) -> dict[str, float]:
+    """Length, size and time for ``--dry-run``."""
+    return {
+        "length_s": round(found.length_s, 1),
+        "size_bytes": found.size_bytes,
+        "estimated_s": round(found.work_s, 1),
+    }

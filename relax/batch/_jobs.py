@@ -1,0 +1,89 @@
+"""One row as a job: plain values in, plain values out, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from dataclasses import dataclass
+from multiprocessing import parent_process
+from typing import TYPE_CHECKING, Literal
+
+from relax.batch._private import hidden
+from relax.deliver import sha256_of
+from relax.errors import RelaxError
+from relax.make import make
+
+if TYPE_CHECKING:
+    from relax.home import Home
+    from relax.request import Request
+
+Status = Literal["made", "kept", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A track to make, for every row that asks for just this one.
+
+    Attributes:
+        rows: numbers of those rows.
+        name: file name of the track.
+        force: what stands under this name is not what was made.
+    """
+
+    rows: tuple[int, ...]
+    name: str
+    request: Request
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a job: a track, or the reason why there is none.
+
+    Attributes:
+        sha256: of the audio file.
+        length_s: of the track.
+        took_s: seconds of work.
+    """
+
+    name: str
+    status: Status
+    sha256: str = ""
+    length_s: float = 0.0
+    took_s: float = 0.0
+    reason: str = ""
+
+
+def run_job(job: Job, home: Home) -> Outcome:
+    """Make one track; whatever goes wrong becomes its reason, with nothing personal in it."""
+    start = time.monotonic()
+    try:
+        track = make(job.request, home, force=job.force)
+        return Outcome(
+            job.name,
+            "kept" if track.kept else "made",
+            sha256_of(track.mp3),
+            track.duration_s,
+            time.monotonic() - start,
+        )
+    except RelaxError as error:
+        reason = hidden(f"{error.message} {error.hint}".strip(), job.request.client)
+    except OSError as error:
+        reason = f"A file could not be written: {(error.strerror or 'it failed').lower()}."
+    except Exception as error:  # noqa: BLE001  (one row never stops the others)
+        reason = f"Something went wrong inside relax ({type(error).__name__})."
+    return Outcome(job.name, "failed", took_s=time.monotonic() - start, reason=reason)
+
+
+def begin_worker() -> None:
+    """End this process when its parent is gone: nobody is left to take its work."""
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

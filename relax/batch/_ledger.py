@@ -1,0 +1,131 @@
+"""The ledger beside the tracks: what was made, for which request, when; nothing of a person.
+
+One small SQLite file with a rollback journal (a write-ahead log needs memory that processes share,
+which a network disk has not). Every change is one transaction, so a power cut loses at most the
+last line, and the track itself is found again by its proof.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing, contextmanager
+from dataclasses import astuple, dataclass, fields
+from typing import TYPE_CHECKING, Any, Final
+
+from relax.errors import RelaxError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+LEDGER: Final = "ledger.sqlite3"
+_PATIENCE_S = 60.0
+"""How long one batch waits for another to finish writing a line."""
+
+_TABLES = """
+create table if not exists tracks (
+  name text primary key, request text not null, sha256 text not null, owner text not null,
+  length_s real not null, took_s real not null, made text not null, version text not null,
+  stamp text not null
+);
+create table if not exists facts (name text primary key, value text not null);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One track in the ledger.
+
+    Attributes:
+        name: of the audio file.
+        request: keyed hash of everything asked for.
+        sha256: of the audio file as made.
+        owner: keyed hash of whom it was made for; "" for nobody in particular.
+        length_s: of the track.
+        took_s: seconds of work.
+        made: when, ISO 8601, UTC.
+        version: of relax.
+        stamp: what a remote store says of the file; "" on a disk.
+    """
+
+    name: str
+    request: str
+    sha256: str
+    owner: str
+    length_s: float
+    took_s: float
+    made: str
+    version: str
+    stamp: str = ""
+
+
+_COLUMNS = ", ".join(field.name for field in fields(Entry))
+_MARKS = ", ".join("?" for _ in fields(Entry))
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The ledger in ``folder``, which any number of processes may use at once."""
+
+    folder: Path
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.folder / LEDGER
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """One transaction.
+
+        Raises:
+            RelaxError: the file is damaged, or cannot be written.
+        """
+        try:
+            with closing(sqlite3.connect(self.path, timeout=_PATIENCE_S)) as connection:
+                connection.execute("pragma secure_delete = on")
+                connection.executescript(_TABLES)
+                with connection:
+                    connection.execute("begin immediate")
+                    yield connection
+        except sqlite3.Error as error:
+            raise RelaxError(
+                f"The ledger {self.path} cannot be used ({type(error).__name__}).",
+                hint="If it is damaged, delete it: tracks that are there are found again.",
+            ) from None
+
+    def add(self, entry: Entry) -> None:
+        """Note a track, in place of what was noted under its name."""
+        with self._open() as connection:
+            connection.execute(
+                f"insert or replace into tracks ({_COLUMNS}) values ({_MARKS})",  # noqa: S608
+                astuple(entry),
+            )
+
+    def entries(self) -> dict[str, Entry]:
+        """Every track by name."""
+        if not self.path.is_file():
+            return {}
+        with self._open() as connection:
+            rows = connection.execute(f"select {_COLUMNS} from tracks order by name")  # noqa: S608
+            return {entry.name: entry for entry in (Entry(*row) for row in rows)}
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Forget tracks."""
+        with self._open() as connection:
+            connection.executemany("delete from tracks where name = ?", [(n,) for n in names])
+
+    def note(self, **facts: Any) -> None:
+        """Keep facts of the last run, as JSON."""
+        pairs = [(name, json.dumps(value)) for name, value in facts.items()]
+        with self._open() as connection:
+            connection.executemany("insert or replace into facts values (?, ?)", pairs)
+
+    def facts(self) -> dict[str, Any]:
+        """What ``note`` kept."""
+        if not self.path.is_file():
+            return {}
+        with self._open() as connection:
+            rows = connection.execute("select name, value from facts").fetchall()
+        return {name: json.loads(value) for name, value in rows}

@@ -1,0 +1,77 @@
+"""Rows → jobs: equal rows are one track, and a track that is there and whole is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from typing import TYPE_CHECKING
+
+from relax.batch._jobs import Job
+from relax.deliver import load_proof
+from relax.plan import plan_for
+from relax.request import track_stem
+from relax.track import find_track
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from relax.batch._ledger import Entry
+    from relax.batch._roster import Roster
+    from relax.home import Home
+    from relax.track import Track
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What is to be done for a roster.
+
+    Attributes:
+        jobs: tracks to make, neighbours from different templates, so that two workers seldom
+            voice the same words at the same time.
+        kept: tracks that are there, by file name.
+        wanted: every track of the roster, made or not, by file name.
+        names: the file name of each row of the roster in turn; None for a row with problems.
+    """
+
+    jobs: tuple[Job, ...]
+    kept: Mapping[str, Track]
+    wanted: Mapping[str, Job]
+    names: tuple[str | None, ...]
+
+
+def orders_for(
+    roster: Roster, home: Home, ledger: Mapping[str, Entry], *, force: bool = False
+) -> Orders:
+    """The jobs of a roster, given what the ledger says was made."""
+    wanted: dict[str, Job] = {}
+    names: list[str | None] = []
+    for row in roster.rows:
+        if (request := row.request) is None:
+            names.append(None)
+            continue
+        stem = track_stem(request, home, roster.identities[request.voice or ""])
+        name = f"{stem}.{plan_for(request, home).encoding.format}"
+        names.append(name)
+        rows = (*wanted[name].rows, row.number) if name in wanted else (row.number,)
+        wanted[name] = Job(rows, name, request, force)
+    kept: dict[str, Track] = {}
+    jobs: dict[str, list[Job]] = {}
+    for name, job in wanted.items():
+        found = None if force else find_track(job.request.out / name)
+        if found and _is_as_noted(found.proof, ledger.get(name)):
+            kept[name] = found
+        else:
+            again = Job(job.rows, name, job.request, force=force or found is not None)
+            jobs.setdefault(job.request.slug, []).append(again)
+    mixed = chain.from_iterable(zip_longest(*jobs.values()))
+    return Orders(tuple(job for job in mixed if job), kept, wanted, tuple(names))
+
+
+def _is_as_noted(proof: Path, entry: Entry | None) -> bool:
+    """Whether the file is the one that the ledger knows; a ledger that knows none agrees.
+
+    ``find_track`` has compared the file with its proof already.
+    """
+    found = load_proof(proof)
+    return found is not None and (entry is None or entry.sha256 == found.file_sha256)

@@ -1,0 +1,84 @@
+"""Jobs on this computer: spawned processes, and one that dies takes only its own job with it."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import Counter, deque
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from relax.batch._jobs import Job, Outcome, begin_worker, run_job
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from relax.home import Home
+
+TRIES: Final = 3
+"""A job whose worker died is tried this often: the worker may have died of another's job."""
+
+Result = TypeVar("Result")
+
+
+def run_here(jobs: Sequence[Job], home: Home, workers: int) -> Iterator[Outcome]:
+    """Outcomes as they come."""
+
+    def lost(job: Job) -> Outcome:
+        why = "The process that made this track was ended from outside, three times."
+        return Outcome(job.name, "failed", reason=why)
+
+    yield from over_processes(run_job, jobs, home, workers, lost)
+
+
+def over_processes(
+    work: Callable[[Job, Home], Result],
+    jobs: Sequence[Job],
+    home: Home,
+    workers: int,
+    lost: Callable[[Job], Result],
+) -> Iterator[Result]:
+    """``work`` done on every job by spawned processes; results as they come.
+
+    Only as many jobs as there are workers are handed out, so that a process that dies puts only
+    those at risk; they are tried again.
+    """
+    waiting, deaths = deque(jobs), Counter[str]()
+    while waiting:
+        pool = ProcessPoolExecutor(
+            min(workers, len(waiting)),
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=begin_worker,
+        )
+        running: dict[Future[Result], Job] = {}
+        try:
+            while waiting or running:
+                while waiting and len(running) < workers:
+                    job = waiting.popleft()
+                    running[_submitted(pool, work, job, home)] = job
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    result = future.result()
+                    del running[future]
+                    yield result
+        except BrokenProcessPool:
+            for job in running.values():
+                deaths[job.name] += 1
+                if deaths[job.name] < TRIES:
+                    waiting.append(job)
+                else:
+                    yield lost(job)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _submitted(
+    pool: ProcessPoolExecutor, work: Callable[[Job, Home], Result], job: Job, home: Home
+) -> Future[Result]:
+    """A future also where the pool has broken meanwhile."""
+    try:
+        return pool.submit(work, job, home)
+    except BrokenProcessPool as error:
+        future: Future[Result] = Future()
+        future.set_exception(error)
+        return future

@@ -1,0 +1,77 @@
+"""How a batch went: lengths, loudness and failures; rows by number, nobody by name."""
+
+from __future__ import annotations
+
+import statistics
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from relax.batch._site import Listed
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class TrackReport(_Strict):
+    """One track; lengths in seconds, loudness in LUFS, true peak in dBTP."""
+
+    file: str
+    title: str
+    requested_s: float | None
+    decoded_s: float
+    voice_lufs: float
+    programme_lufs: float
+    true_peak_dbtp: float
+    made: str
+
+
+class FailureReport(_Strict):
+    """One row without a track."""
+
+    row: int
+    reason: str
+
+
+class Report(_Strict):
+    """The ``report.json`` of a batch."""
+
+    tracks: tuple[TrackReport, ...]
+    failed: tuple[FailureReport, ...]
+    length_s: float
+    """Of all tracks together."""
+    size_bytes: int
+    voice_lufs_spread: float
+    """Standard deviation over the tracks."""
+    seconds: float
+    """The run took."""
+
+
+def report(tracks: Sequence[Listed], facts: dict[str, Any]) -> Report:
+    """Sum up the tracks and what failed."""
+    return Report(
+        tracks=tuple(
+            TrackReport(
+                file=each.entry.name,
+                title=each.proof.title,
+                requested_s=each.proof.requested_s,
+                decoded_s=each.proof.decoded_s,
+                voice_lufs=each.proof.voice_lufs,
+                programme_lufs=each.proof.programme_lufs,
+                true_peak_dbtp=each.proof.true_peak_dbtp,
+                made=each.entry.made,
+            )
+            for each in tracks
+        ),
+        failed=tuple(FailureReport(**each) for each in facts.get("failed", ())),
+        length_s=round(sum(each.proof.decoded_s for each in tracks), 2),
+        size_bytes=sum(each.size for each in tracks),
+        voice_lufs_spread=round(
+            statistics.pstdev([each.proof.voice_lufs for each in tracks]) if tracks else 0.0, 2
+        ),
+        seconds=float(facts.get("seconds", 0.0)),
+    )

@@ -1,0 +1,190 @@
+"""The story of a batch: what is there is kept, the rest is made, and everything is told."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from relax import __version__
+from relax.batch._jobs import Outcome
+from relax.batch._ledger import Entry, Ledger
+from relax.batch._orders import orders_for
+from relax.batch._pool import run_here
+from relax.batch._site import write_site
+from relax.errors import RelaxError
+from relax.files import clear_unfinished, writable_folder
+from relax.home import keyed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from relax.batch._jobs import Job
+    from relax.batch._orders import Orders
+    from relax.batch._roster import Roster
+    from relax.home import Home
+
+    Runner = Callable[[Sequence[Job], Home, int], Iterator[Outcome]]
+
+
+class Watcher(Protocol):
+    """Told of every track; the CLI draws it."""
+
+    def __call__(self, outcome: Outcome, rows: tuple[int, ...], total: int) -> None:
+        """``rows``: numbers in the roster; ``total``: tracks wanted."""
+
+
+def unwatched(outcome: Outcome, rows: tuple[int, ...], total: int) -> None:
+    """Report nothing."""
+    del outcome, rows, total
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """How a roster is made.
+
+    Attributes:
+        folder: where its tracks go.
+        workers: processes on this computer.
+        force: make every track again.
+        base_url: where the folder will be reached; a feed is written for it.
+        runner: who does the jobs; processes of this computer, or a cluster.
+    """
+
+    folder: Path
+    workers: int
+    force: bool = False
+    base_url: str = ""
+    runner: Runner = run_here
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A row without a track, and why."""
+
+    row: int
+    client_ref: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What came of a batch; ``files``: row and client → file, for the clinic alone."""
+
+    made: int
+    kept: int
+    failed: tuple[Failure, ...]
+    seconds: float
+    files: tuple[tuple[int, str | None, str], ...] = field(default=(), repr=False)
+
+    def as_dict(self) -> dict[str, Any]:
+        """What ``--json`` prints."""
+        return {
+            "made": self.made,
+            "kept": self.kept,
+            "failed": [
+                {"row": each.row, "client_ref": each.client_ref, "reason": each.reason}
+                for each in self.failed
+            ],
+            "seconds": round(self.seconds, 2),
+        }
+
+
+def run_batch(roster: Roster, home: Home, batch: Batch, watch: Watcher = unwatched) -> Summary:
+    """Make what a roster lacks; a row that fails stops no other.
+
+    Raises:
+        RelaxError: the folder or its ledger cannot be used.
+    """
+    start = time.monotonic()
+    writable_folder(batch.folder.parent)
+    writable_folder(batch.folder)
+    clear_unfinished(batch.folder)
+    home = replace(home, encoder_workers=1)
+    ledger = Ledger(batch.folder)
+    noted = ledger.entries()
+    orders = orders_for(roster, home, noted, force=batch.force)
+    outcomes: dict[str, Outcome] = {}
+    for outcome in _outcomes(orders, home, batch, noted):
+        outcomes[outcome.name] = outcome
+        job = orders.wanted[outcome.name]
+        if outcome.status != "failed":
+            _note(ledger, outcome, job, home, noted)
+        watch(outcome, job.rows, len(orders.wanted))
+    summary = summed_up(roster, orders, outcomes, time.monotonic() - start)
+    ledger.note(
+        title=roster.name,
+        base_url=batch.base_url,
+        listed=sorted(name for name, each in outcomes.items() if each.status != "failed"),
+        failed=[{"row": each.row, "reason": each.reason} for each in summary.failed],
+        seconds=round(summary.seconds, 1),
+    )
+    write_site(batch.folder)
+    return summary
+
+
+def _outcomes(
+    orders: Orders, home: Home, batch: Batch, noted: dict[str, Entry]
+) -> Iterator[Outcome]:
+    for name, track in orders.kept.items():
+        sha256 = noted[name].sha256 if name in noted else ""
+        yield Outcome(name, "kept", sha256, track.duration_s)
+    yield from batch.runner(orders.jobs, home, batch.workers)
+
+
+def _note(ledger: Ledger, outcome: Outcome, job: Job, home: Home, noted: dict[str, Entry]) -> None:
+    """Write a track down, unless it stands there; the track counts even where this fails."""
+    if outcome.status == "kept" and outcome.name in noted:
+        return
+    reference = job.request.client.client_ref
+    entry = Entry(
+        name=outcome.name,
+        request=keyed(home, "request", outcome.name),
+        sha256=outcome.sha256 or _sha256(job),
+        owner=owner_token(home, reference) if reference else "",
+        length_s=outcome.length_s,
+        took_s=outcome.took_s if outcome.status == "made" else 0.0,
+        made=datetime.now(UTC).isoformat(timespec="seconds"),
+        version=__version__,
+    )
+    try:
+        ledger.add(entry)
+    except RelaxError:
+        if not ledger.folder.is_dir():
+            raise
+
+
+def _sha256(job: Job) -> str:
+    from relax.deliver import sha256_of  # noqa: PLC0415  (seldom needed)
+
+    return sha256_of(job.request.out / job.name)
+
+
+def owner_token(home: Home, reference: str) -> str:
+    """Whom a track was made for, in a form that names nobody."""
+    return keyed(home, "owner", reference)
+
+
+def summed_up(
+    roster: Roster, orders: Orders, outcomes: dict[str, Outcome], seconds: float
+) -> Summary:
+    """Count rows: two rows that ask for the same are one made and one kept."""
+    made = kept = 0
+    failed, files = [], []
+    seen: set[str] = set()
+    for row, name in zip(roster.rows, orders.names, strict=True):
+        if name is None:
+            reason = " ".join(problem.reason for problem in row.problems)
+            failed.append(Failure(row.number, row.client_ref, reason))
+            continue
+        outcome = outcomes[name]
+        if outcome.status == "failed":
+            failed.append(Failure(row.number, row.client_ref, outcome.reason))
+            continue
+        made += outcome.status == "made" and name not in seen
+        kept += outcome.status == "kept" or name in seen
+        seen.add(name)
+        files.append((row.number, row.client_ref, name))
+    return Summary(made, kept, tuple(failed), seconds, tuple(files))

@@ -1,0 +1,91 @@
+"""What stands beside the tracks for people and players: page, playlists, feed, report.
+
+All of it comes from the ledger and the proofs, so it can be written anew at any time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from relax.batch._feed import chapters_json, feed
+from relax.batch._ledger import Ledger
+from relax.batch._page import index_page, report_page
+from relax.batch._playlists import m3u8, xspf
+from relax.batch._report import report
+from relax.deliver import load_proof
+from relax.errors import RelaxError
+from relax.files import whole_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from relax.batch._ledger import Entry
+    from relax.deliver import Proof
+
+FEED = "feed.xml"
+WRITTEN = ("index.html", "playlist.m3u8", "playlist.xspf", "report.json", "report.html", FEED)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A track as listeners see it."""
+
+    entry: Entry
+    proof: Proof
+    size: int
+
+    @property
+    def stem(self) -> str:
+        """File name without its ending."""
+        return self.entry.name.rpartition(".")[0]
+
+
+def write_site(folder: Path) -> None:
+    """Write everything beside the tracks of the last run.
+
+    Raises:
+        RelaxError: the disk is full, or the folder cannot be written.
+    """
+    ledger = Ledger(folder)
+    facts, entries = ledger.facts(), ledger.entries()
+    tracks = [
+        found
+        for name in facts.get("listed", ())
+        if name in entries and (found := _listed(folder, entries[name]))
+    ]
+    tracks.sort(key=lambda each: (each.proof.title, each.entry.name))
+    try:
+        for name, text in _texts(tracks, facts).items():
+            with whole_file(folder / name) as temporary:
+                temporary.write_text(text, encoding="utf-8", newline="\n")
+        if not facts.get("base_url"):
+            (folder / FEED).unlink(missing_ok=True)
+    except OSError as error:
+        reason = (error.strerror or "it failed").lower()
+        raise RelaxError(
+            f"The page and lists could not be written: {reason}.",
+            hint="The tracks are safe; run it again.",
+        ) from None
+
+
+def _listed(folder: Path, entry: Entry) -> Listed | None:
+    audio = folder / entry.name
+    proof = load_proof(audio.with_suffix(".json"))
+    return Listed(entry, proof, audio.stat().st_size) if proof and audio.is_file() else None
+
+
+def _texts(tracks: list[Listed], facts: dict[str, Any]) -> dict[str, str]:
+    title = str(facts.get("title", "Tracks"))
+    summary = report(tracks, facts)
+    texts = {
+        "index.html": index_page(title, tracks),
+        "playlist.m3u8": m3u8(tracks),
+        "playlist.xspf": xspf(title, tracks),
+        "report.json": summary.model_dump_json(indent=2) + "\n",
+        "report.html": report_page(title, summary),
+    }
+    if base := str(facts.get("base_url") or ""):
+        texts[FEED] = feed(title, base, tracks)
+        texts |= {f"{each.stem}.chapters.json": chapters_json(each) for each in tracks}
+    return texts

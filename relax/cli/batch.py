@@ -1,0 +1,124 @@
+"""``relax batch``: a roster → every track, overnight."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from relax.cli._batch_table import batch_table, summary_line
+from relax.cli._options import home_options, report_options, take_home, voice_options
+from relax.cli._report import print_json
+
+if TYPE_CHECKING:
+    from relax.batch import Destination, Roster, Summary
+    from relax.home import Home
+
+_DEFAULTS = ("template", "minutes", "voice", "bed", "preset")
+
+
+@click.command("batch")
+@click.argument("roster", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    default="output",
+    show_default=True,
+    metavar="DIR",
+    help="Tracks go to a folder in it, named like the roster. With relax[cluster], any URL.",
+)
+@click.option("--check", "only_check", is_flag=True, help="Find every problem; make nothing.")
+@click.option("--dry-run", is_flag=True, help="Say what would be made, kept or fail.")
+@click.option("--jobs", type=click.IntRange(1, 512), metavar="N", help="Tracks made at once.")
+@click.option("--template", metavar="T", help="For rows that name none.")
+@click.option("--minutes", metavar="M", help="For rows that name none.")
+@click.option("--voice", metavar="V", help="For rows that name none.")
+@click.option("--bed", metavar="B", help="For rows that name none.")
+@click.option("--preset", metavar="L", help="For rows that name none: podcast, sleep, table …")
+@click.option(
+    "--map",
+    "map_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write which track is whose, for the clinic alone; never into the shared folder.",
+)
+@click.option("--base-url", default="", metavar="URL", help="Write a podcast feed for this place.")
+@click.option("--dask", metavar="ADDRESS", help="Make the tracks on a Dask cluster.")
+@click.option("--force", is_flag=True, help="Make every track again.")
+@voice_options
+@report_options
+@home_options
+@click.pass_context
+def command(ctx: click.Context, /, roster: Path, **options: Any) -> None:
+    """Make every track of ROSTER: CSV, XLSX, YAML, JSON or JSONL.
+
+    Columns are the fields of a client file and: client_ref template minutes voice bed preset.
+    Lists have ; between items. Run it again and only what changed is made.
+    """
+    from relax.batch import Destination, read_roster, refuse_shared  # noqa: PLC0415  (heavy)
+
+    home = take_home(options)
+    defaults = {name: options[name] for name in _DEFAULTS if options[name]}
+    out = Destination.of(options["out"], roster.stem, home)
+    refuse_shared(options["map_file"], out.folder)
+    read = read_roster(roster, home, out.folder, defaults)
+    if not options["quiet"]:
+        for notice in read.notices:
+            click.echo(f"relax: {notice}", err=True)
+    workers = options["jobs"] or os.cpu_count() or 1
+    if options["only_check"] or options["dry_run"]:
+        failed = _rehearse(read, home, out.folder, workers, options)
+    else:
+        failed = bool(_run(read, home, out, workers, options).failed)
+    ctx.exit(1 if failed else 0)
+
+
+def _rehearse(
+    roster: Roster, home: Home, folder: Path, workers: int, options: dict[str, Any]
+) -> bool:
+    """Say what would happen; whether anything would fail."""
+    from relax.batch import Ledger, forecast, foreseen, totals  # noqa: PLC0415
+
+    found = forecast(roster, home, Ledger(folder), workers)
+    rows = foreseen(roster, found)
+    failing = [row for row in rows if row["status"] == "would fail"]
+    if options["as_json"]:
+        print_json({"rows": rows, **totals(found)})
+        return bool(failing)
+    for row in failing if options["only_check"] else rows:
+        click.echo("\t".join((f"row {row['row']}", row["status"], row["file"] or row["reason"])))
+    if options["only_check"]:
+        click.echo(f"{len(rows)} tracks asked for, {len(failing)} with a problem.", err=True)
+    else:
+        click.echo(summary_line(rows, totals(found)), err=True)
+    return bool(failing)
+
+
+def _run(
+    roster: Roster, home: Home, out: Destination, workers: int, options: dict[str, Any]
+) -> Summary:
+    from relax.batch import Batch, run_batch, write_map  # noqa: PLC0415
+
+    runner: dict[str, Any] = {}
+    if options["dask"]:
+        from relax.batch import on_cluster  # noqa: PLC0415
+
+        runner = {"runner": on_cluster(options["dask"])}
+    batch = Batch(
+        out.folder, workers, force=options["force"], base_url=options["base_url"], **runner
+    )
+    out.begin()
+    with batch_table(quiet=options["quiet"] or options["as_json"]) as watch:
+        summary = run_batch(roster, home, batch, watch)
+    out.deliver()
+    if options["map_file"]:
+        write_map(options["map_file"], summary.files)
+    if options["as_json"]:
+        print_json(summary.as_dict())
+        return summary
+    for each in summary.failed:
+        click.echo(f"row {each.row}\t{each.reason}", err=True)
+    click.echo(f"{summary.made} made, {summary.kept} kept, {len(summary.failed)} failed", err=True)
+    click.echo(out.shown)
+    return summary
