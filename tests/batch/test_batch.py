@@ -1,0 +1,242 @@
+"""A batch makes what is missing, keeps what is whole, names what cannot be made, tells nobody."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from relax.deliver import load_proof, sha256_of
+from tests.batch.rosters import batch, short, tracks, write_csv
+from tests.cli.run import everything_written, relax, seconds
+
+PERSON = {"name": "Quillonette", "pronunciation": "Kwil-o-net", "intention": "ease about Marmaduke"}
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory):
+    """A clinic after its first night."""
+    folder = tmp_path_factory.mktemp("clinic")
+    (folder / "env").mkdir()
+    env = {
+        "RELAX_CACHE": str(folder / "env" / "cache"),
+        "RELAX_DATA": str(folder / "env" / "data"),
+    }
+    rows = [
+        short("ref-one", **PERSON, avoid="belly", seed="1"),
+        short("ref-two", seed="2"),
+        short("ref-three", template="steady-breath", minutes="4"),
+        short("ref-four", template="steady-breeth"),
+        short("ref-two", seed="2"),
+    ]
+    roster = write_csv(folder / "people.csv", rows)
+    foreseen = batch(roster, folder, "--dry-run", env=env)
+    first = batch(
+        roster, folder, "--map", "map.csv", "--base-url", "https://clinic.example/a", env=env
+    )
+    return folder, rows, env, foreseen, first
+
+
+def whole(folder):
+    """Every audio file under a final name is what its proof says."""
+    for audio in tracks(folder):
+        assert sha256_of(audio) == load_proof(audio.with_suffix(".json")).file_sha256
+    return len(tracks(folder))
+
+
+def test_one_failing_row_stops_no_other(clinic):
+    folder, _, _, (dry_code, foreseen, _), (code, found, err) = clinic
+    assert (code, found["made"], found["kept"]) == (1, 3, 1), err
+    assert [(each["row"], each["client_ref"]) for each in found["failed"]] == [(5, "ref-four")]
+    assert "steady-breath" in found["failed"][0]["reason"]
+    out = folder / "output" / "people"
+    assert whole(out) == 3
+    assert seconds(tracks(out)[0]) == pytest.approx(240, abs=0.05)
+    assert not list(out.glob(".relax-*"))
+    assert dry_code == 1
+    assert {row["file"] for row in foreseen["rows"]} - {None} == {p.name for p in tracks(out)}
+    assert foreseen["length_s"] == pytest.approx(600, abs=1)
+    size = sum(path.stat().st_size for path in tracks(out))
+    assert foreseen["size_bytes"] == pytest.approx(size, rel=0.03)
+
+
+def test_what_stands_beside_the_tracks(clinic):
+    folder = clinic[0]
+    out = folder / "output" / "people"
+    names = {path.name for path in tracks(out)}
+    page = (out / "index.html").read_text()
+    assert all(name in page for name in names)
+    assert "http" not in page
+    listed = (out / "playlist.m3u8").read_text().splitlines()
+    assert names == {line for line in listed if not line.startswith("#")}
+    space = "{http://xspf.org/ns/0/}"
+    assert {e.text for e in ET.parse(out / "playlist.xspf").iter(f"{space}location")} == names
+    items = list(ET.parse(out / "feed.xml").iter("item"))
+    assert len(items) == 3
+    for item in items:
+        enclosure = item.find("enclosure")
+        assert enclosure.get("url").startswith("https://clinic.example/a/")
+        assert (
+            int(enclosure.get("length"))
+            == (out / enclosure.get("url").rpartition("/")[2]).stat().st_size
+        )
+        for kind in ("chapters", "transcript"):
+            url = item.find(f"{{https://podcastindex.org/namespace/1.0}}{kind}").get("url")
+            assert (out / url.rpartition("/")[2]).is_file()
+    report = json.loads((out / "report.json").read_text())
+    assert len(report["tracks"]) == 3
+    assert [each["row"] for each in report["failed"]] == [5]
+    assert "Row" in (out / "report.html").read_text()
+
+
+def test_the_map_is_for_the_clinic_alone(clinic):
+    folder, _, env, _, _ = clinic
+    path = folder / "map.csv"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert "ref-one" in path.read_text()
+    done = relax("batch", "people.csv", "--map", "output/people/map.csv", cwd=folder, env=env)
+    assert done.returncode == 2
+
+
+def test_nothing_of_a_person_is_anywhere_else(clinic):
+    folder, _, _, foreseen, first = clinic
+    out = folder / "output" / "people"
+    theirs = {path for path in out.iterdir() if PERSON["name"].encode() in path.read_bytes()}
+    assert {path.suffix for path in theirs} <= {".txt", ".vtt"}
+    assert len({path.stem for path in theirs}) == 1
+    shared = everything_written(folder / "env") + json.dumps([foreseen, first]).encode()
+    for path in out.iterdir():
+        shared += path.name.encode()
+        shared += b"" if path in theirs else path.read_bytes()
+    for word in (*PERSON.values(), "Marmaduke"):
+        assert word.encode() not in shared
+    for reference in (b"ref-one", b"ref-two"):
+        assert reference not in everything_written(folder / "output")
+        assert reference not in everything_written(folder / "env")
+
+
+def test_a_second_run_keeps_and_one_changed_row_makes_one(clinic):
+    folder, rows, env, _, _ = clinic
+    code, found, _ = batch("people.csv", folder, env=env)
+    assert (found["made"], found["kept"]) == (0, 4)
+    write_csv(folder / "people.csv", [*rows[:1], {**rows[1], "seed": "9"}, *rows[2:]])
+    _, found, _ = batch("people.csv", folder, env=env)
+    assert (found["made"], found["kept"]) == (1, 3)
+
+
+def test_a_damaged_track_is_made_again(clinic):
+    folder, _, env, _, _ = clinic
+    audio = tracks(folder / "output" / "people")[-1]
+    content = bytearray(audio.read_bytes())
+    content[len(content) // 2] ^= 255
+    audio.write_bytes(content)
+    _, found, _ = batch("people.csv", folder, env=env)
+    whole(folder / "output" / "people")
+
+
+def test_a_lost_or_older_ledger_loses_no_track(clinic):
+    folder, _, env, _, _ = clinic
+    out = folder / "output" / "people"
+    (out / "ledger.sqlite3").unlink()
+    _, found, _ = batch("people.csv", folder, env=env)
+    assert found["made"] == 0
+    with sqlite3.connect(out / "ledger.sqlite3") as connection:
+        assert connection.execute("select count(*) from tracks").fetchone()[0] >= 3
+
+
+def test_forgetting_one_person(clinic):
+    """Last, as it takes away what the others look at."""
+    folder, _, env, _, _ = clinic
+    out = folder / "output" / "people"
+    private = folder / "env" / "cache" / "clips" / "private"
+    before = {path.name for path in tracks(out)}
+    assert list(private.rglob("*.wav"))
+    done = relax("forget", "ref-one", "--map", "map.csv", "--json", cwd=folder, env=env)
+    said = json.loads(done.stdout)
+    assert said["tracks"] == 1
+    assert said["phrases"] > 0
+    assert said["map_lines"] == 1
+    assert not list(private.rglob("*.wav"))
+    gone = before - {path.name for path in tracks(out)}
+    assert len(gone) == 1
+    left = everything_written(folder / "output")
+    assert gone.pop().removesuffix(".mp3").encode() not in left
+    assert PERSON["name"].encode() not in left + everything_written(folder / "env")
+    assert "ref-one" not in (folder / "map.csv").read_text()
+    again = json.loads(relax("forget", "ref-one", "--json", cwd=folder, env=env).stdout)
+    assert again["tracks"] == 0
+    kept = json.loads(relax("purge", "--older-than", "90d", "--json", cwd=folder, env=env).stdout)
+    assert kept["tracks"] == 0
+    gone = json.loads(relax("purge", "--older-than", "0h", "--json", cwd=folder, env=env).stdout)
+    assert gone["tracks"] >= 2
+
+
+def start(roster, folder):
+    return subprocess.Popen(
+        [sys.executable, "-m", "relax", "batch", str(roster), "--quiet"],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def children(pid):
+    """Processes below one, however deep (Linux)."""
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except OSError:
+        return []
+    return [each for child in map(int, text.split()) for each in (child, *children(child))]
+
+
+def alive(family):
+    return [pid for pid in family if Path(f"/proc/{pid}").exists()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_killed_at_any_moment_nothing_half_made_is_left(tmp_path):
+    roster = write_csv(tmp_path / "people.csv", [short(f"c{n}", seed=str(n)) for n in range(3)])
+    out = tmp_path / "output" / "people"
+    chance = random.Random(5)
+    for victim in ("parent", "worker"):
+        process = start(roster, tmp_path)
+        time.sleep(chance.uniform(3, 7))
+        family = children(process.pid)
+        os.kill(
+            process.pid if victim == "parent" or not family else chance.choice(family),
+            signal.SIGKILL,
+        )
+        if victim == "parent":
+            process.wait()
+            until = time.monotonic() + 20
+            while (
+                any(os.path.exists(f"/proc/{pid}") for pid in family) and time.monotonic() < until
+            ):
+                time.sleep(0.1)
+            assert not any(os.path.exists(f"/proc/{pid}") for pid in family)
+        else:
+            process.wait(timeout=120)
+        whole(out)
+    code, found, err = batch(roster, tmp_path)
+    assert (code, found["made"] + found["kept"]) == (0, 3), err
+    assert whole(out) == 3
+    assert not list(out.glob(".relax-*"))
+
+
+def test_two_batches_at_once_do_not_harm_each_other(tmp_path):
+    roster = write_csv(tmp_path / "people.csv", [short("c1"), short("c2", seed="4")])
+    both = [start(roster, tmp_path) for _ in range(2)]
+    assert [process.wait(timeout=200) for process in both] == [0, 0]
+    assert whole(tmp_path / "output" / "people") == 2
+    _, found, _ = batch(roster, tmp_path)
+    assert found["kept"] == 2
