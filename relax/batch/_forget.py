@@ -73,6 +73,8 @@ def _remove(out: Path, chosen: Callable[[Entry], bool]) -> tuple[int, int]:
             reason = (error.strerror or "it failed").lower()
             raise RelaxError(f"A track in {folder} could not be deleted: {reason}.") from None
         ledger.remove(names)
+        listed = ledger.facts().get("listed", [])
+        ledger.note(listed=[name for name in listed if name not in names])
         write_site(folder)
         tracks += len(names)
     return tracks, files
