@@ -144,7 +144,9 @@ def cue_words(breathe: Breathe, language: str) -> list[str]:
         }
         needed += [words.breath[name] for name, seconds in phases.items() if seconds]
     if breathe.count_first:
-        longest = max(breathe.pattern.inhale, breathe.pattern.exhale, breathe.pattern.hold)
+        pattern = breathe.pattern
+        ramp = breathe.ramp_from or ()
+        longest = max(pattern.inhale, pattern.exhale, pattern.hold, *ramp)
         needed += words.numbers[1 : math.ceil(longest)]
     return needed
 

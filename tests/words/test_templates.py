@@ -55,7 +55,7 @@ SCRIPTS = Path(__file__).parents[2] / "scripts"
 
 every_template = pytest.mark.parametrize("template", TEMPLATES)
 quick = settings(
-    max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=2, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 
 
@@ -122,7 +122,7 @@ def marked_clients(draw):
 
 
 @every_template
-@settings(quick, max_examples=3)
+@settings(quick, max_examples=1)
 @given(st.data())
 def test_nothing_personal_is_spoken_but_the_name_and_the_intention(template, data):
     assert faults(data.draw(cases(template, marked_clients()))) == []
@@ -137,7 +137,7 @@ def test_the_same_seed_says_the_same_and_another_one_something_else(template):
 
 
 @every_template
-@settings(quick, max_examples=3)
+@settings(quick, max_examples=1)
 @given(st.data())
 def test_chapters_tell_nothing_about_a_person(template, data):
     place = {"setting": places(template)[0]["setting"]}
