@@ -1,0 +1,60 @@
+"""What is planned and played: pieces, entries of a plan, a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+What = Literal["track", "bed", "quiet"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A file that can be played, as far as planning needs to know it.
+
+    Attributes:
+        path: The sound file.
+        title: What the screen calls it; never a person's name.
+        seconds: Its decoded length, in seconds.
+        spoken: Start and end of every spoken line in seconds, in order; empty when unknown
+            (then the whole file counts as one line that must be played whole).
+        way_back: Where its chapter "Come back now" begins, in seconds; None when it has none.
+    """
+
+    path: Path
+    title: str
+    seconds: float
+    spoken: tuple[tuple[float, float], ...] = ()
+    way_back: float | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One stretch of a plan.
+
+    Attributes:
+        start: When it begins, with its time zone.
+        end: When it has gone silent or has handed over; neighbours that crossfade overlap by the
+            length of the crossfade.
+        what: A track, the bed alone, or quiet.
+        piece: What is played in a "track"; None otherwise.
+        reason: Why it is quiet, in neutral words ("appointment"), never a calendar's own text.
+    """
+
+    start: datetime
+    end: datetime
+    what: What
+    piece: Piece | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What sounds when, in order and without holes, from now to the end of what was asked."""
+
+    made: datetime
+    entries: tuple[Entry, ...]
