@@ -107,7 +107,10 @@ def cut(blocks: Iterable[bytes], width: int) -> Iterator[Chunk]:
         held += block
         while len(held) >= skip * FRAME * width + size + ahead:
             end = skip * FRAME * width + size
-            yield Chunk(start, bytes(held[: end + ahead]), skip, CHUNK)
+            with memoryview(held) as view:
+                pcm = bytes(view[: end + ahead])
+            yield Chunk(start, pcm, skip, CHUNK)
+            del pcm
             del held[: end - lead]
             start += (end - lead) // width
             skip = LEAD_IN

@@ -77,7 +77,9 @@ class Lame:
         """What the frames of ``pcm`` are kept by: they depend on nothing else."""
         stat = Path(self.program).stat()
         facts = (stat.st_size, stat.st_mtime_ns, self.channels, self.kbps, cut)
-        return hashlib.sha256(repr(facts).encode() + b"\0" + pcm).hexdigest()
+        digest = hashlib.sha256(repr(facts).encode() + b"\0")
+        digest.update(pcm)
+        return digest.hexdigest()
 
 
 def no_frames() -> EncodeError:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from relax.sound._settings import SoundSettings
     from relax.timing import Timeline
 
-BLOCK = 10 * SAMPLE_RATE
+BLOCK = 5 * SAMPLE_RATE
 """Samples per block: a whole number of milliseconds, which pydub counts in."""
 _WHOLE = SAMPLE_RATE // 100  # the last block is filled up to whole 10 ms and cut again
 _HEADROOM = 10 ** (-0.1 / 20)  # rounding, and what stems add up to between samples
