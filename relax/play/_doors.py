@@ -1,0 +1,103 @@
+"""What a player works with, how it plays, and what it keeps in mind while it does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from relax.units import to_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from relax.play._clock import Clock
+    from relax.play._cues import Cue
+    from relax.play._deck import Deck
+    from relax.play._device import Output
+    from relax.play._journal import Journal
+    from relax.play._keys import Command
+    from relax.play._model import Entry, Piece, Plan
+    from relax.play._source import Source
+    from relax.play._view import View
+
+ARRIVE_S = 0.3
+"""The way back begins at once, and softly: seconds."""
+
+
+class Planning(Protocol):
+    """Makes plans; the player asks again whenever something changed."""
+
+    def plan(self, now: float, skip: frozenset[Path]) -> Plan:
+        """What sounds from ``now`` (seconds since 1970) on, without the files in ``skip``."""
+
+    def changed(self) -> bool:
+        """Whether a calendar changed since the last plan."""
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What the player works with.
+
+    Attributes:
+        deck, output, clock, journal: where sound is mixed, goes, and is written down.
+        planning: what plays when.
+        pressed: keys since the last time it was asked.
+        open_track: opens a piece from a second on.
+        open_bed: opens the bed; None when there is none.
+        way_back: where to go from a piece to come back, or None: piece and second.
+        show: draws one moment.
+        watch: looks after the device.
+    """
+
+    deck: Deck
+    output: Output
+    clock: Clock
+    journal: Journal
+    planning: Planning
+    open_track: Callable[[Piece, float], Source]
+    open_bed: Callable[[], Source | None]
+    pressed: Callable[[], Sequence[Command]] = tuple
+    way_back: Callable[[Piece | None, float], tuple[Piece, float] | None] = lambda _p, _s: None
+    show: Callable[[View], None] = lambda _view: None
+    watch: Callable[[], None] = lambda: None
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How it plays.
+
+    Attributes:
+        fade: seconds of a fade to silence.
+        crossfade: seconds in which one thing hands over to the next.
+        presence: whether a soft tone says now and then that a silence is meant.
+    """
+
+    fade: float = 4.0
+    crossfade: float = 4.0
+    presence: bool = False
+
+
+@dataclass
+class Now:
+    """What plays."""
+
+    what: str = ""
+    piece: Piece | None = None
+    entry: Entry | None = None
+    frames: int = 0  # heard of the piece, its start counted in
+
+    @property
+    def position(self) -> float:
+        return to_seconds(self.frames)
+
+
+@dataclass
+class Waiting:
+    """A source that is being opened."""
+
+    source: Source
+    now: Now
+    at: float
+    cue: Cue | None = None
+    fade_in: float = ARRIVE_S

@@ -1,0 +1,106 @@
+"""What was played when: the track's own file name and times, nothing about a person."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from relax.errors import RelaxError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS played (
+    id INTEGER PRIMARY KEY,
+    planned REAL,
+    started REAL NOT NULL,
+    ended REAL,
+    what TEXT NOT NULL,
+    name TEXT NOT NULL,
+    how TEXT NOT NULL DEFAULT 'playing'
+)
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that was heard.
+
+    Attributes:
+        planned: when the plan wanted it, in seconds since 1970; None when a key asked for it.
+        started: when it was first heard.
+        ended: when it had ended; None while it plays, or when the program was cut off.
+        what: ``track``, ``bed`` or ``quiet``.
+        name: the track's own file name; "" for the others.
+        how: ``playing``, ``whole``, ``faded``, ``failed`` or ``cut off``.
+    """
+
+    planned: float | None
+    started: float
+    ended: float | None
+    what: str
+    name: str
+    how: str
+
+
+class Journal:
+    """A file of what was played. Every line is safe on the disk when ``begin`` returns.
+
+    Args:
+        path: the SQLite file; made, with its folder, when missing.
+
+    Raises:
+        RelaxError: it cannot be written, or is not such a file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._base = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+            self._base.execute("PRAGMA journal_mode=WAL")
+            self._base.execute("PRAGMA synchronous=FULL")
+            self._base.execute(_TABLE)
+            self._base.execute("UPDATE played SET how='cut off' WHERE how='playing'")
+        except (OSError, sqlite3.Error) as trouble:
+            raise RelaxError(
+                "The journal of what was played cannot be written.",
+                hint="Choose another data folder with RELAX_DATA.",
+            ) from trouble
+        self._row: int | None = None
+
+    def begin(
+        self, started: float, what: str, name: str = "", planned: float | None = None
+    ) -> None:
+        """Something else is heard from now on; what was heard before has faded."""
+        self.end(started, "faded")
+        with suppress(sqlite3.Error):  # a full disk must not end the music
+            self._row = self._base.execute(
+                "INSERT INTO played (planned, started, what, name) VALUES (?, ?, ?, ?)",
+                (planned, started, what, name),
+            ).lastrowid
+
+    def end(self, ended: float, how: str) -> None:
+        """What is heard has ended."""
+        if self._row is not None:
+            with suppress(sqlite3.Error):
+                self._base.execute(
+                    "UPDATE played SET ended=?, how=? WHERE id=?", (ended, how, self._row)
+                )
+        self._row = None
+
+    def close(self, now: float) -> None:
+        """End what is heard and close the file."""
+        self.end(now, "faded")
+        self._base.close()
+
+
+def read_journal(path: Path) -> list[Row]:
+    """Everything in the journal at ``path``, oldest first."""
+    with closing(sqlite3.connect(path)) as base:
+        lines = base.execute(
+            "SELECT planned, started, ended, what, name, how FROM played ORDER BY id"
+        ).fetchall()
+    return [Row(*line) for line in lines]

@@ -1,0 +1,418 @@
+"""Plays a plan: at each moment it asks what the plan wants now, and renders until the next moment.
+
+Every entry is aimed at the clock on the wall anew, so that a device whose second is a little
+longer or shorter can never add up: crossfades take up the difference, nothing jumps.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from relax.play._cues import Cue, cues_of, edges, free_until
+from relax.play._doors import ARRIVE_S, Now, Waiting
+from relax.play._keys import Command
+from relax.play._source import ToneSource
+from relax.play._view import look
+from relax.units import SAMPLE_RATE, to_samples, to_seconds
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from relax.play._deck import Event
+    from relax.play._doors import Doors, Manner
+    from relax.play._model import Entry, Piece
+    from relax.play._source import Source
+    from relax.play._view import Mode, View
+
+_BLOCK = SAMPLE_RATE // 10
+_TICK_S = 0.1
+_EARLY_S = 2.5  # a file is opened this long before it is heard
+_JUMP_S = 2.0  # clocks that part by more than this have jumped, or the computer slept
+_RESUME_S = 1.0
+_STEP = 0.05  # of the volume, each key
+_STEP_S = 0.5
+_PRESENCE_S = 45.0
+
+
+class Player:
+    """One playing session.
+
+    Args:
+        doors: what it works with.
+        manner: how it plays.
+    """
+
+    def __init__(self, doors: Doors, manner: Manner) -> None:
+        self._do = doors
+        self._manner = manner
+        self._now = Now()
+        self._mode: Mode = "plan"
+        self._before_pause: Mode = "plan"
+        self._cues: list[Cue] = []
+        self._waiting: Waiting | None = None
+        self._skip: frozenset[Path] = frozenset()
+        self._in_quiet = False
+        self._bed_is_lost = False
+        self._leave_at: float | None = None
+        self._parted = 0.0
+        self._last_tick = 0.0
+        self._next_presence = 0.0
+        self.notice = ""
+
+    def run(self) -> None:
+        """Play until the plan is over or somebody leaves; then everything is silent."""
+        self._mark_clocks()
+        self._plan_anew(self._do.clock.time())
+        try:
+            while self.step():
+                self._do.clock.sleep(_TICK_S)
+        finally:
+            self._do.deck.close()
+            if self._waiting is not None:
+                self._waiting.source.close()
+            self._do.journal.close(self._do.clock.time())
+
+    def step(self) -> bool:
+        """One tick: keys, clocks, calendar, sound. False when all is over."""
+        for command in self._do.pressed():
+            self._obey(command)
+        self._do.watch()
+        self._watch_clocks()
+        if self._mode != "leaving" and self._do.planning.changed():
+            self.notice = "The calendar has changed."
+            self._plan_anew(self._heard_at())
+        self._pump()
+        self._do.show(self.view())
+        return not self._over()
+
+    def leave(self) -> None:
+        """Fade and end, as the key does."""
+        self._obey(Command.LEAVE)
+
+    def view(self) -> View:
+        """What there is to see."""
+        deck = self._do.deck
+        return look(
+            self._do.clock.time(),
+            self._now,
+            self._cues,
+            mode=self._mode,
+            silent=to_seconds(deck.quiet_frames),
+            volume=deck.volume,
+            device=self._do.output.name,
+            notice=self.notice,
+        )
+
+    # --- time ---------------------------------------------------------------------------------
+
+    def _heard_at(self) -> float:
+        """When a frame that is rendered now will be heard."""
+        return self._do.clock.time() + self._do.output.queued()
+
+    def _mark_clocks(self) -> None:
+        self._last_tick = self._do.clock.monotonic()
+        self._parted = self._do.clock.time() - self._last_tick
+
+    def _watch_clocks(self) -> None:
+        parted, last = self._parted, self._last_tick
+        self._mark_clocks()
+        if abs(self._parted - parted) < _JUMP_S and self._last_tick - last < 2 * _JUMP_S:
+            return
+        if self._mode == "leaving":
+            return
+        self.notice = "The clock jumped, or the computer slept: planned anew."
+        self._plan_anew(self._heard_at())
+
+    # --- sound --------------------------------------------------------------------------------
+
+    def _pump(self) -> None:
+        room = self._do.output.room()
+        while room > 0:
+            heard = self._heard_at()
+            self._follow(heard)
+            frames = min(room, _BLOCK, self._frames_to_next(heard))
+            held = self._do.deck.held
+            self._do.output.write(self._do.deck.render(frames))
+            if not held:
+                self._now.frames += frames
+            room -= frames
+            for event in self._do.deck.events():
+                self._noticed(event, heard)
+            self._be_present(heard)
+
+    def _frames_to_next(self, heard: float) -> int:
+        moments = [cue.at for cue in self._cues[:1]]
+        if self._waiting is not None and self._waiting.at > heard:
+            moments.append(self._waiting.at)
+        return max(1, to_samples(min(moments, default=heard + 1.0) - heard))
+
+    def _follow(self, heard: float) -> None:
+        """Do what is due."""
+        half = 0.5 / SAMPLE_RATE
+        due = [cue for cue in self._cues if cue.at <= heard + half]
+        del self._cues[: len(due)]
+        if due:
+            self._act(due[-1], heard)
+        elif self._cues and self._is_soon(self._cues[0], heard):
+            self._wait_for_entry(self._cues[0])
+        waiting = self._waiting
+        if waiting is not None and waiting.source.ready and waiting.source.state == "failed":
+            self._waiting = None
+            self._give_up(waiting.now, heard)
+        elif waiting is not None and waiting.at <= heard + half and waiting.source.ready:
+            self._waiting = None
+            self._start(waiting, heard)
+
+    def _is_soon(self, cue: Cue, heard: float) -> bool:
+        """Whether what ``cue`` starts should be opened by now."""
+        free = self._mode == "plan" and self._waiting is None
+        return free and cue.kind == "play" and cue.at - heard < _EARLY_S
+
+    def _act(self, cue: Cue, heard: float) -> None:
+        self._in_quiet = cue.kind == "quiet"
+        if cue.kind == "end":
+            self._plan_further(heard)
+        elif cue.kind == "quiet":
+            self._be_quiet(cue, heard)
+        elif self._mode != "plan":
+            return
+        elif cue.kind == "fade":
+            self._do.deck.silence(to_samples(cue.until - heard))
+        elif self._waiting is None or self._waiting.cue is not cue:
+            self._wait_for_entry(cue)
+
+    def _goes_on(self, entry: Entry) -> bool:
+        """Whether the bed is wanted and is what plays, with nothing else on its way."""
+        same = entry.what == self._now.what == "bed" and self._do.deck.sounding
+        return same and self._waiting is None
+
+    def _wait_for_entry(self, cue: Cue) -> None:
+        entry = cue.entry
+        if entry is None or self._goes_on(entry):
+            return
+        source = self._open(entry.what, entry.piece, 0.0)
+        if source is None:
+            self._drop_waiting()
+            if cue.at <= self._heard_at():
+                self._fall_silent(cue.at, entry)
+            return
+        fade_in = min(self._manner.crossfade, max(0.02, edges(entry)[0]))
+        self._wait(Waiting(source, Now(entry.what, entry.piece, entry), cue.at, cue, fade_in))
+
+    def _fall_silent(self, heard: float, entry: Entry) -> None:
+        """No bed was asked for: where one is planned, nothing sounds."""
+        self._do.deck.silence(to_samples(self._manner.crossfade))
+        self._now = Now("bed", None, entry)
+        self._do.journal.end(heard, "faded")
+
+    def _wait(self, waiting: Waiting) -> None:
+        self._drop_waiting()
+        self._waiting = waiting
+
+    def _drop_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.source.close()
+        self._waiting = None
+
+    def _open(self, what: str, piece: Piece | None, start: float) -> Source | None:
+        if what == "track" and piece is not None:
+            return self._do.open_track(piece, start)
+        return None if self._bed_is_lost else self._do.open_bed()
+
+    def _start(self, waiting: Waiting, heard: float) -> None:
+        fade = to_samples(self._manner.crossfade)
+        tail = edges(self._now.entry)[1] if self._now.entry else 1e9
+        out = max(1, min(fade, to_samples(min(tail, 60.0))))
+        if self._do.deck.paused:
+            self._do.deck.resume(to_samples(ARRIVE_S))
+        self._now = waiting.now
+        self._do.deck.play(
+            waiting.source,
+            waiting.now,
+            fade_in=to_samples(waiting.fade_in),
+            fade_out=out,
+            hold=fade - out,
+        )
+        name = waiting.now.piece.path.name if waiting.now.piece else ""
+        planned = waiting.cue.at if waiting.cue else None
+        self._do.journal.begin(heard, waiting.now.what, name, planned)
+
+    def _be_quiet(self, cue: Cue, heard: float) -> None:
+        if self._mode == "answer":
+            return  # somebody is being helped: that goes before the plan
+        self._drop_waiting()
+        fade = to_samples(self._manner.fade)
+        self._do.deck.silence(fade)
+        if self._mode in {"held", "paused"}:
+            self._mode = "plan"
+        self._now = Now("quiet", None, cue.entry)
+        self._do.journal.begin(heard, "quiet", "", cue.at)
+
+    def _be_present(self, heard: float) -> None:
+        silent = to_seconds(self._do.deck.quiet_frames)
+        wanted = self._manner.presence and self._mode in {"plan", "answer"}
+        if wanted and silent >= _PRESENCE_S and heard >= self._next_presence:
+            self._next_presence = heard + _PRESENCE_S
+            self._do.deck.add(ToneSource())
+
+    def _noticed(self, event: Event, heard: float) -> None:
+        if event.token is not self._now:
+            return
+        how = "whole" if event.what == "ended" else "failed"
+        self._do.journal.end(heard, how)
+        if event.what == "failed":
+            self._give_up(self._now, heard)
+        elif self._mode == "answer":
+            self._answered()
+        elif self._mode == "plan" and self._next_is_far(heard):
+            self._now = Now()
+            self._plan_anew(heard)
+
+    def _give_up(self, now: Now, heard: float) -> None:
+        """Do without a file that cannot be played, and say so."""
+        name = now.piece.path.name if now.piece else "The bed"
+        self.notice = f"{name} cannot be played: it goes on without."
+        if now.piece is not None:
+            self._skip |= {now.piece.path}
+        else:
+            self._bed_is_lost = True
+        if now is self._now:
+            self._now = Now()
+        if self._mode == "answer":
+            self._answered()
+        elif self._mode == "plan":
+            self._plan_anew(heard)
+
+    def _answered(self) -> None:
+        """Somebody was helped back: nothing sounds until a key, or until the next gap."""
+        self._mode = "plan" if self._in_quiet else "held"
+        self._now = Now("quiet")
+
+    def _next_is_far(self, heard: float) -> bool:
+        """Whether a track ended well before what follows it, which only a wrong length makes."""
+        return not self._cues or self._cues[0].at > heard + 2 * self._manner.crossfade + 1.0
+
+    # --- the plan -----------------------------------------------------------------------------
+
+    def _plan_anew(self, heard: float) -> None:
+        """Plan from here on; a track that still fits before the next quiet is played on."""
+        fresh = self._do.planning.plan(heard, self._skip)
+        piece = self._now.piece
+        if piece is not None and self._mode == "plan" and self._do.deck.sounding:
+            ends = heard + piece.seconds - self._now.position
+            after = ends - self._manner.crossfade
+            if after > heard and ends <= free_until(fresh) + 0.5:
+                self._drop_waiting()
+                later = self._do.planning.plan(after, self._skip | {piece.path})
+                self._cues = cues_of(later, self._manner.fade) or [
+                    Cue(max(heard, ends - self._manner.fade), "fade", until=ends),
+                    Cue(ends, "end"),
+                ]
+                return
+        self._drop_waiting()
+        self._cues = cues_of(fresh, self._manner.fade)
+        if not fresh.entries:
+            self._cues = [Cue(heard, "end")]
+
+    def _plan_further(self, heard: float) -> None:
+        """The plan is over: ask for more, and end when there is none."""
+        self._cues = cues_of(self._do.planning.plan(heard, self._skip), self._manner.fade)
+        if not self._cues and self._mode != "answer":
+            self._go(heard)
+
+    def _over(self) -> bool:
+        if self._leave_at is None:
+            rest = self._mode in {"plan", "held"} and self._waiting is None
+            if rest and not self._cues and self._do.deck.idle:
+                self._go(self._heard_at())
+            return False
+        return self._do.clock.time() >= self._leave_at
+
+    def _go(self, heard: float) -> None:
+        self._mode = "leaving"
+        fade = 0.0 if self._do.deck.idle else self._manner.fade
+        self._do.deck.silence(to_samples(fade))
+        self._drop_waiting()
+        self._cues = []
+        self._leave_at = heard + fade
+
+    # --- keys ---------------------------------------------------------------------------------
+
+    def _obey(self, command: Command) -> None:
+        if command is Command.LEAVE:
+            if self._mode == "leaving":
+                self._leave_at = self._do.clock.time()
+            else:
+                self._go(self._heard_at())
+            return
+        if self._mode == "leaving":
+            return
+        match command:
+            case Command.PAUSE:
+                self._pause()
+            case Command.SOFT_STOP:
+                self._soft_stop()
+            case Command.COME_BACK:
+                self._come_back()
+            case Command.NEXT:
+                self._next()
+            case Command.LOUDER | Command.QUIETER:
+                step = _STEP if command is Command.LOUDER else -_STEP
+                self._do.deck.set_volume(self._do.deck.volume + step, to_samples(_STEP_S))
+
+    def _pause(self) -> None:
+        deck, fade = self._do.deck, to_samples(self._manner.fade)
+        if self._mode == "paused":
+            self._mode = self._before_pause
+            deck.resume(to_samples(_RESUME_S))
+            if self._mode == "plan":
+                self._plan_anew(self._heard_at())
+        elif self._mode == "held":
+            self._mode = "plan"
+            self._plan_anew(self._heard_at())
+        elif deck.idle and self._waiting is None:
+            self._mode = "held"
+        elif self._mode != "answer" or self._waiting is None:
+            self._before_pause, self._mode = self._mode, "paused"
+            self._drop_waiting()
+            deck.pause(fade)
+
+    def _soft_stop(self) -> None:
+        self._mode = "held"
+        self._drop_waiting()
+        self._do.deck.silence(to_samples(self._manner.fade))
+        if self._now.what != "quiet":
+            self._do.journal.end(self._heard_at(), "faded")
+            self._now = Now("quiet")
+
+    def _next(self) -> None:
+        if self._in_quiet:
+            self.notice = "It is quiet now: next begins after it."
+            return
+        self._mode = "plan"
+        if self._now.piece is not None:
+            played, self._now = self._now.piece, Now()
+            keep, self._skip = self._skip, self._skip | {played.path}
+            self._plan_anew(self._heard_at())
+            self._skip = keep
+        else:
+            self._plan_anew(self._heard_at())
+
+    def _come_back(self) -> None:
+        if self._mode == "answer":
+            return
+        heard = self._heard_at()
+        found = self._do.way_back(self._now.piece, self._now.position)
+        if found is None:
+            self.notice = "There is no track with a way back here: it fades."
+            self._soft_stop()
+            return
+        piece, start = found
+        if piece is self._now.piece and self._now.position >= start:
+            self._mode = "answer"  # it is on its way already, and is played whole
+            return
+        fade = 0.0 if self._do.deck.idle or self._do.deck.held else self._manner.fade
+        self._do.deck.silence(to_samples(fade))
+        self._mode = "answer"
+        now = Now("track", piece, None, to_samples(start))
+        self._wait(Waiting(self._do.open_track(piece, start), now, heard + fade))

@@ -1,0 +1,180 @@
+"""What a dark room sees: what plays, what is left, when somebody comes; large, dim and calm."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from typing import IO, TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.live import Live
+
+    from relax.play._view import View
+
+_EVERY_S = 1.0
+_SILENT_S = 5.0  # a silence shorter than this is only a pause
+
+_DIGITS = {
+    "0": ("█▀█", "█ █", "▀▀▀"),
+    "1": (" ▀█", "  █", "  ▀"),
+    "2": ("▀▀█", "█▀▀", "▀▀▀"),
+    "3": ("▀▀█", " ▀█", "▀▀▀"),
+    "4": ("█ █", "▀▀█", "  ▀"),
+    "5": ("█▀▀", "▀▀█", "▀▀▀"),
+    "6": ("█▀▀", "█▀█", "▀▀▀"),
+    "7": ("▀▀█", "  █", "  ▀"),
+    "8": ("█▀█", "█▀█", "▀▀▀"),
+    "9": ("█▀█", "▀▀█", "▀▀▀"),
+    ":": ("   ", " ▪ ", " ▪ "),
+}
+
+KEY_LINE = "space pause · s soft stop · b come back now · n next · +/− volume · q leave"
+
+
+class Screen(Protocol):
+    """Shows one moment after another."""
+
+    def show(self, view: View) -> None:
+        """Draw ``view``, if it is time to."""
+
+    def close(self) -> None:
+        """Give the terminal back."""
+
+
+def heading(view: View) -> str:
+    """What plays, in a few words."""
+    if view.mode == "leaving":
+        return "Fading, then leaving"
+    if view.mode == "paused":
+        return f"Paused: {view.title}" if view.title else "Paused"
+    if view.mode == "held":
+        return "Stopped softly. Space begins again."
+    if view.mode == "answer":
+        return "Coming back now"
+    if view.what == "quiet":
+        return f"Quiet ({view.reason})" if view.reason else "Quiet"
+    return {"track": view.title, "bed": "Bed"}.get(view.what, "Beginning")
+
+
+def silence_line(view: View) -> str:
+    """That a silence is meant, and how long it lasts; "" when something is heard."""
+    if view.what == "quiet":
+        if view.sound_at is None:
+            return "quiet until further notice"
+        return f"quiet; sound begins at {clock(view.sound_at)}"
+    if view.silent < _SILENT_S or view.mode not in {"plan", "answer"}:
+        return ""
+    if view.words_in is not None:
+        return f"a silence of the track; the next words come in {span(view.words_in)}"
+    return f"a silence of the track, {span(view.silent)} so far; all is well"
+
+
+def clock(moment: float) -> str:
+    """Hours and minutes on this computer's clock."""
+    return time.strftime("%H:%M", time.localtime(moment))
+
+
+def span(seconds: float) -> str:
+    """Minutes and seconds, as on a clock."""
+    whole = max(0, int(seconds + 0.5))
+    hours, rest = divmod(whole, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
+def large(text: str) -> str:
+    """Digits three lines high."""
+    rows = zip(*(_DIGITS.get(sign, ("   ",) * 3) for sign in text), strict=True)
+    return "\n".join(" ".join(row) for row in rows)
+
+
+def next_line(view: View) -> str:
+    """When quiet begins, or sound."""
+    if view.quiet_at is None:
+        return ""
+    return f"quiet begins at {clock(view.quiet_at)}"
+
+
+class FullScreen:
+    """The whole terminal, redrawn once a second and whenever something changes."""
+
+    def __init__(self) -> None:
+        from rich.console import Console  # noqa: PLC0415  (only for a person)
+        from rich.live import Live  # noqa: PLC0415
+
+        self._live: Live | None = Live(
+            console=Console(), screen=True, auto_refresh=False, transient=True
+        )
+        self._live.start()
+        self._last: tuple[object, ...] = ()
+
+    def show(self, view: View) -> None:
+        """Draw ``view`` when a second has passed or something else is to be seen."""
+        second = int(view.now / _EVERY_S)
+        state = (second, view.mode, view.what, view.title, view.notice, round(view.volume, 2))
+        if state == self._last or self._live is None:
+            return
+        self._last = state
+        try:
+            self._live.update(_draw(view), refresh=True)
+        except (OSError, ValueError):  # the terminal is gone; the sound is not
+            self._live = None
+
+    def close(self) -> None:
+        """Give the terminal back."""
+        if self._live is not None:
+            with suppress(OSError, ValueError):
+                self._live.stop()
+        self._live = None
+
+
+def _draw(view: View) -> RenderableType:
+    from rich.align import Align  # noqa: PLC0415
+    from rich.console import Group  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    waits = view.sound_at - view.now if view.what == "quiet" and view.sound_at else view.left
+    number = span(waits) if waits > 0 else clock(view.now)
+    lines = [
+        Text(heading(view), style="bold dim"),
+        Text(""),
+        Text(large(number), style="dim"),
+        Text(""),
+        Text(silence_line(view), style="dim"),
+        Text(next_line(view), style="dim"),
+        Text(f"volume {view.volume:.0%} · {clock(view.now)} · {view.device}", style="dim"),
+        Text(view.notice, style="dim italic"),
+        Text(""),
+        Text(KEY_LINE, style="dim"),
+    ]
+    return Align.center(Group(*(Align.center(line) for line in lines)), vertical="middle")
+
+
+class Lines:
+    """One line whenever something else is to be said; for logs and pipes."""
+
+    def __init__(self, out: IO[str]) -> None:
+        self._out: IO[str] | None = out
+        self._last = ("", "")
+
+    def show(self, view: View) -> None:
+        """Say what plays, and notices, once."""
+        words, notice = heading(view), view.notice
+        if words != self._last[0]:
+            ahead = silence_line(view) or next_line(view)
+            self._say(f"{clock(view.now)} {words}" + (f"; {ahead}" if ahead else ""))
+        if notice and notice != self._last[1]:
+            self._say(f"{clock(view.now)} {notice}")
+        self._last = (words, notice)
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+    def _say(self, line: str) -> None:
+        if self._out is None:
+            return
+        try:
+            self._out.write(line + "\n")
+            self._out.flush()
+        except (OSError, ValueError):
+            self._out = None
