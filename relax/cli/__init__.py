@@ -16,6 +16,7 @@ _COMMANDS = {
     "script": "Write only the words, to read and edit.",
     "voice": "Make a track from an edited script.",
     "batch": "Make every track of a roster.",
+    "play": "Play tracks and beds in the gaps of a day.",
     "check": "Find language, structure and care problems in words.",
     "templates": "List templates, or show one.",
     "voices": "List the voices this computer has.",

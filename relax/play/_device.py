@@ -30,14 +30,16 @@ LEAD = SAMPLE_RATE * 4 // 10
 
 _BUFFER_MS = 100
 _STARVED_S = 2.0  # without a call for this long, a device counts as gone
-_RETRY_S = 10.0
+_RETRY_S = 15.0
 _RETURN_RAMP = SAMPLE_RATE
 
 
 class Output(Protocol):
     """Takes sound at the speed of time."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Where the sound goes, in words."""
 
     def room(self) -> int:
         """How many frames it takes now."""
@@ -199,29 +201,47 @@ class SteadyOutput:
     """A device that may go and come back; meanwhile the time is kept.
 
     Args:
-        opened: opens the device; may raise a RelaxError.
+        opened: opens the device; may raise a SoundError or BadInput.
         clock: for keeping time.
-        notice: told in a sentence when the device goes and comes back.
+        notice: told in a sentence when there is no device, when it goes and when it is back.
+        silence_will_do: whether a device that plays to nowhere is what was asked for.
+
+    Raises:
+        BadInput: no device of that name when it is opened first.
     """
 
     def __init__(
-        self, opened: Callable[[], SpeakerOutput], clock: Clock, notice: Callable[[str], None]
+        self,
+        opened: Callable[[], SpeakerOutput],
+        clock: Clock,
+        notice: Callable[[str], None],
+        *,
+        silence_will_do: bool = False,
     ) -> None:
         self._opened = opened
         self._clock = clock
         self._notice = notice
+        self._silence_will_do = silence_will_do
         self._retry_at = 0.0
         self._ramp = 0
-        self._inner: SpeakerOutput | SilentOutput = opened()
-        self.name = self._inner.name
+        self._inner: SpeakerOutput | SilentOutput = SilentOutput(clock)
+        if device := self._heard_device(first=True):
+            self._inner = device
+        else:
+            notice("There is no sound device here: time is kept without sound.")
+            self._later()
+
+    @property
+    def name(self) -> str:
+        """The device's name."""
+        return self._inner.name
 
     def watch(self) -> None:
         """Look after the device; call it a few times a second."""
-        now = time.monotonic()
         if isinstance(self._inner, SilentOutput):
             if self._clock.monotonic() >= self._retry_at:
                 self._try_again()
-        elif now - self._inner.last_call > _STARVED_S:
+        elif time.monotonic() - self._inner.last_call > _STARVED_S:
             self._notice("The sound device has gone. Time is kept until it is back.")
             self._inner.close()
             self._inner = SilentOutput(self._clock)
@@ -248,26 +268,37 @@ class SteadyOutput:
         """Let go of the device."""
         self._inner.close()
 
+    def _heard_device(self, *, first: bool = False) -> SpeakerOutput | None:
+        """A device that will do, or None."""
+        try:
+            found = self._opened()
+        except SoundError:
+            return None
+        except BadInput:
+            if first:
+                raise
+            return None
+        if found.silent and not self._silence_will_do:
+            found.close()
+            return None
+        return found
+
     def _later(self) -> None:
         self._retry_at = self._clock.monotonic() + _RETRY_S
 
     def _try_again(self) -> None:
-        try:
-            found = self._opened()
-        except (SoundError, BadInput):
+        found = self._heard_device()
+        if found is None:
             self._later()
             return
-        self._inner, self.name, self._ramp = found, found.name, _RETURN_RAMP
+        self._inner.close()
+        self._inner, self._ramp = found, _RETURN_RAMP
         self._notice("The sound device is back.")
 
 
 def device_names() -> list[str]:
     """The sound devices of this computer; ``null`` is always there."""
-    try:
-        found = miniaudio.Devices().get_playbacks()
-    except miniaudio.MiniaudioError:
-        found = []
-    return [*(str(device["name"]) for device in found if "NULL" not in device["name"]), NULL]
+    return [*(str(device["name"]) for device in _devices()), NULL]
 
 
 def find_device(wanted: str) -> dict[str, Any]:
@@ -276,14 +307,19 @@ def find_device(wanted: str) -> dict[str, Any]:
     Raises:
         BadInput: there is none, or more than one.
     """
-    try:
-        every: list[dict[str, Any]] = miniaudio.Devices().get_playbacks()
-    except miniaudio.MiniaudioError:
-        every = []
-    found = [device for device in every if wanted.lower() in str(device["name"]).lower()]
+    found = [device for device in _devices() if wanted.lower() in str(device["name"]).lower()]
     exact = [device for device in found if device["name"] == wanted]
     if len(exact or found) == 1:
         return (exact or found)[0]
     problem = "There is no sound device" if not found else "There is more than one sound device"
     hint = f"Choose one of: {', '.join(device_names())}."
     raise BadInput(f"{problem} called “{wanted}”.", hint=hint)
+
+
+def _devices() -> list[dict[str, Any]]:
+    try:
+        every = miniaudio.Devices()
+        found: list[dict[str, Any]] = every.get_playbacks()
+    except miniaudio.MiniaudioError:
+        return []
+    return [] if str(every.backend).lower() == NULL else found

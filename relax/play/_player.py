@@ -341,7 +341,8 @@ class Player:
     def _obey(self, command: Command) -> None:
         if command is Command.LEAVE:
             if self._mode == "leaving":
-                self._leave_at = self._do.clock.time()
+                self._do.deck.pause(to_samples(ARRIVE_S))
+                self._leave_at = self._heard_at() + ARRIVE_S
             else:
                 self._go(self._heard_at())
             return

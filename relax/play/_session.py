@@ -1,0 +1,142 @@
+"""One evening at the loudspeaker: everything a player needs, put together and taken apart."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import IO, TYPE_CHECKING
+
+from relax.play._clock import SystemClock
+from relax.play._deck import Deck
+from relax.play._device import NULL, SpeakerOutput, SteadyOutput
+from relax.play._doors import Doors, Manner
+from relax.play._journal import Journal
+from relax.play._keys import Command, Keys
+from relax.play._player import Player
+from relax.play._screen import FullScreen, Lines
+from relax.play._source import Ahead, FileSource, LoopSource
+from relax.play._way_back import way_back
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from relax.play._bed_job import BedFile
+    from relax.play._doors import Planning
+    from relax.play._model import Piece
+    from relax.play._screen import Screen
+    from relax.play._source import Source
+
+
+@dataclass(frozen=True)
+class Session:
+    """What is asked of one playing session.
+
+    Attributes:
+        planning: what plays when.
+        library: everything there is to play, for the way back.
+        journal: the file in which it is written down.
+        bed: what sounds between tracks; None for silence.
+        device: part of a device's name, ``null`` for none, "" for the usual one.
+        volume: loudness at first, 0 to 1 of the ceiling.
+        ceiling: the most that volume can ever be, 0 to 1 of full scale.
+        manner: fades and crossfades.
+        full_screen: whether it draws on a terminal; otherwise it writes lines to ``out``.
+        out: where lines go.
+    """
+
+    planning: Planning
+    library: Sequence[Piece]
+    journal: Path
+    bed: BedFile | None = None
+    device: str = ""
+    volume: float = 0.8
+    ceiling: float = 1.0
+    manner: Manner = field(default_factory=Manner)
+    full_screen: bool = False
+    out: IO[str] = sys.stderr
+
+
+def play(session: Session) -> None:
+    """Play until the plan is over, somebody leaves, or the terminal is closed; always by a fade.
+
+    Raises:
+        BadInput: there is no such sound device.
+        RelaxError: the device or the journal cannot be opened.
+    """
+    clock = SystemClock()
+    with ExitStack() as stack:
+        notices: list[str] = []
+        output = SteadyOutput(
+            partial(SpeakerOutput, session.device),
+            clock,
+            notices.append,
+            silence_will_do=session.device == NULL,
+        )
+        stack.callback(output.close)
+        keys = stack.enter_context(Keys())
+        asked = stack.enter_context(_signals())
+        screen: Screen = FullScreen() if session.full_screen else Lines(session.out)
+        stack.callback(screen.close)
+
+        def pressed() -> list[Command]:
+            found = [*keys.pressed(), *asked]
+            asked.clear()
+            if keys.lost:
+                keys.lost = False
+                found.append(Command.LEAVE)
+            return found
+
+        def watch() -> None:
+            output.watch()
+            if notices:
+                player.notice = notices.pop()
+                notices.clear()
+
+        player = Player(
+            Doors(
+                deck=Deck(session.volume, session.ceiling),
+                output=output,
+                clock=clock,
+                journal=Journal(session.journal),
+                planning=session.planning,
+                open_track=_open_track,
+                open_bed=partial(_open_bed, session.bed),
+                pressed=pressed,
+                way_back=partial(way_back, library=session.library),
+                show=screen.show,
+                watch=watch,
+            ),
+            session.manner,
+        )
+        player.run()
+
+
+def _open_track(piece: Piece, start: float) -> Source:
+    return Ahead(partial(FileSource, piece.path, piece.seconds, start))
+
+
+def _open_bed(bed: BedFile | None) -> Source | None:
+    if bed is None:
+        return None
+    return Ahead(partial(LoopSource, bed.path, bed.intro, bed.cycle, bed.gain_db))
+
+
+@contextmanager
+def _signals() -> Iterator[list[Command]]:
+    """A list that fills with wishes to leave: Ctrl-C, a closed terminal, a shut-down."""
+    asked: list[Command] = []
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    before = {
+        number: signal.signal(number, lambda *_: asked.append(Command.LEAVE))
+        for number in (getattr(signal, name, None) for name in names)
+        if number is not None
+    }
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

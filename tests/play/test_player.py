@@ -1,0 +1,253 @@
+"""What the player promises: the plan's minutes are kept, whatever the device and the keys do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from relax.play._doors import Manner
+from relax.play._journal import read_journal
+from relax.play._keys import Command
+from tests.play.sim import RATE, START, Room, Steady, Written, entry, piece, steepest
+
+
+@pytest.fixture
+def journal(tmp_path):
+    return tmp_path / "journal.sqlite"
+
+
+def level_at(times, level, second):
+    return level[np.searchsorted(times, second)]
+
+
+GAP = [
+    entry(0, 14, "bed"),
+    entry(10, 40, "track", piece(seconds=30)),
+    entry(36, 60, "bed"),
+    entry(60, 80, "quiet"),
+    entry(80, 90, "bed"),
+]
+
+
+def test_a_gap_is_filled_and_silence_begins_at_its_end(journal):
+    times, level = Room(Written(GAP), journal).run()
+    assert level[(times > 60) & (times < 79.9)].max() == 0
+    assert level[(times > 5) & (times < 55)].min() > 0.1
+    assert level_at(times, level, 58) > 0.01
+    assert level_at(times, level, 85) > 0.1
+    assert not level[times > 90].any()
+
+
+def test_the_journal_has_what_was_played_when_and_no_paths(journal):
+    Room(Written(GAP), journal).run()
+    rows = read_journal(journal)
+    assert [(r.what, r.name) for r in rows] == [
+        ("bed", ""),
+        ("track", "a.mp3"),
+        ("bed", ""),
+        ("quiet", ""),
+        ("bed", ""),
+    ]
+    for row, planned in zip(rows, (0, 10, 36, 60, 80), strict=True):
+        assert abs(row.started - START - planned) < 0.01
+        assert row.planned == START + planned
+    assert b"tracks/" not in journal.read_bytes()
+
+
+plans = st.lists(
+    st.tuples(st.floats(9, 40), st.floats(0.5, 20), st.booleans()), min_size=1, max_size=4
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(plan=plans, drift=st.floats(-5e-4, 5e-4), fade=st.floats(0.1, 8))
+def test_every_silence_begins_and_ends_at_its_time_on_any_device(
+    tmp_path_factory, plan, drift, fade
+):
+    entries, at, quiet = [], 0.0, []
+    for sounding, silent, is_track in plan:
+        a_track = piece(seconds=sounding) if is_track else None
+        entries.append(entry(at, at + sounding, "track" if is_track else "bed", a_track))
+        quiet.append((at + sounding, at + sounding + silent))
+        entries.append(entry(*quiet[-1], "quiet"))
+        at = quiet[-1][1]
+    room = Room(
+        Written(entries),
+        tmp_path_factory.mktemp("j") / "j.sqlite",
+        Manner(fade=fade),
+        drift=drift,
+    )
+    times, level = room.run()
+    for begins, ends in quiet:
+        assert not level[(times >= begins + 0.05) & (times < ends - 0.05)].any()
+        assert level[(times > begins - fade * 0.9 - 0.2) & (times < begins)].max() > 0.01
+    assert steepest(room.output.sound) < 0.02
+
+
+def test_a_device_whose_second_is_wrong_is_silent_on_time_though_seconds_add_up(journal):
+    tracks = [entry(n * 56, n * 56 + 60, "track", piece(f"{n}.mp3", 60.0)) for n in range(9)]
+    end = tracks[-1].end.timestamp() - START
+    plan = [*tracks, entry(end, end + 20, "quiet")]
+    room = Room(Written(plan), journal, drift=2e-3)
+    times, level = room.run()
+    last = times[np.nonzero(level)[0][-1]]
+    assert abs(last - end) < 0.1
+    assert steepest(room.output.sound) < 0.001
+    for row, planned in zip(read_journal(journal), range(9), strict=False):
+        assert abs(row.started - START - planned * 56) < 0.05
+
+
+def test_soft_stop_fades_in_its_time_and_stays_silent_until_the_next_gap(journal):
+    room = Room(Written(GAP), journal)
+    room.press(20, Command.SOFT_STOP)
+    times, level = room.run()
+    fading = (times > 20.6) & (times < 24.4)
+    assert (np.diff(level[fading]) <= 0).all()
+    assert not level[(times > 25) & (times < 79)].any()
+    assert level_at(times, level, 85) > 0.1
+
+
+def test_space_pauses_with_a_fade_and_goes_on(journal):
+    room = Room(Written(GAP), journal)
+    room.press(15, Command.PAUSE)
+    room.press(22, Command.PAUSE)
+    times, level = room.run()
+    assert not level[(times > 20) & (times < 22)].any()
+    assert level_at(times, level, 25) > 0.3
+    assert not level[(times > 60) & (times < 79)].any()
+    assert steepest(room.output.sound) < 0.001
+
+
+def test_a_pause_that_lasts_into_an_appointment_ends_with_it(journal):
+    room = Room(Written(GAP), journal)
+    room.press(15, Command.PAUSE)
+    times, level = room.run()
+    assert not level[(times > 20) & (times < 79)].any()
+    assert level_at(times, level, 85) > 0.1
+
+
+def test_a_paused_track_that_no_longer_fits_is_not_started_again(journal):
+    plan = [entry(0, 30, "track", piece(seconds=30)), entry(30, 40, "quiet")]
+    room = Room(Written(plan), journal)
+    room.press(5, Command.PAUSE)
+    room.press(20, Command.PAUSE)
+    times, level = room.run()
+    assert [r.what for r in read_journal(journal)] == ["track", "bed", "quiet"]
+    assert not level[(times > 30) & (times < 40)].any()
+
+
+def test_come_back_now_fades_to_the_chapter_and_says_its_first_word_at_once(journal):
+    long = piece(seconds=100, way_back=80.0)
+    plan = [entry(0, 100, "track", long), entry(100, 130, "quiet")]
+    opened = []
+
+    def open_track(p, start):
+        opened.append((p.path.name, start))
+        return Steady(frames=int((p.seconds - start) * RATE))
+
+    room = Room(
+        Written(plan), journal, open_track=open_track, way_back=lambda p, _s: (p, p.way_back)
+    )
+    room.press(20, Command.COME_BACK)
+    times, level = room.run()
+    assert opened == [("a.mp3", 0.0), ("a.mp3", 80.0)]
+    assert not level[(times > 24.52) & (times < 24.55)].any() or level.min() == 0
+    assert level_at(times, level, 25.1) > 0.55
+    assert level_at(times, level, 40) > 0.55
+    assert not level[(times > 45.5) & (times < 130)].any()
+
+
+def test_come_back_now_helps_in_the_middle_of_an_appointment(journal):
+    alone = piece("back.mp3", 10, way_back=0.0)
+    plan = [entry(0, 60, "quiet"), entry(60, 70, "bed")]
+    room = Room(Written(plan), journal, way_back=lambda _p, _s: (alone, 0.0))
+    room.press(20, Command.COME_BACK)
+    times, level = room.run()
+    assert level_at(times, level, 25) > 0.5
+    assert not level[(times > 31) & (times < 59.9)].any()
+    assert level_at(times, level, 66) > 0.1
+
+
+def test_come_back_without_any_way_back_fades_and_says_so(journal):
+    room = Room(Written(GAP), journal)
+    room.press(20, Command.COME_BACK)
+    times, level = room.run()
+    assert not level[(times > 25) & (times < 59)].any()
+    assert any("way back" in view.notice for view in room.seen)
+
+
+def test_next_leaves_the_track_by_a_crossfade(journal):
+    room = Room(Written(GAP), journal)
+    room.press(15, Command.NEXT)
+    times, level = room.run()
+    assert [r.what for r in read_journal(journal)] == ["bed", "track", "bed", "quiet", "bed"]
+    assert level_at(times, level, 21) < 0.2
+    assert steepest(room.output.sound) < 0.001
+
+
+def test_louder_stops_at_the_ceiling(journal):
+    room = Room(Written(GAP), journal)
+    for n in range(40):
+        room.press(12 + n / 10, Command.LOUDER)
+    _, level = room.run()
+    assert level.max() <= 1.0
+    assert max(view.volume for view in room.seen) == 1.0
+
+
+def test_leaving_fades_first(journal):
+    room = Room(Written(GAP), journal)
+    room.press(20, Command.LEAVE)
+    times, level = room.run()
+    assert 24 < times[np.nonzero(level)[0][-1]] < 25
+    assert times[-1] < 26
+    assert steepest(room.output.sound) < 0.001
+
+
+def test_a_changed_calendar_is_followed_and_a_track_that_still_fits_plays_on(journal):
+    planning = Written(GAP)
+    room = Room(planning, journal)
+
+    def change():
+        planning.entries = [*GAP[:2], entry(36, 50, "bed"), entry(50, 80, "quiet"), GAP[4]]
+        planning.has_changed = True
+
+    room.clock.at(20, change)
+    times, level = room.run()
+    assert [r.what for r in read_journal(journal)] == ["bed", "track", "bed", "quiet", "bed"]
+    assert not level[(times > 50.05) & (times < 79)].any()
+    assert level_at(times, level, 30) > 0.5
+
+
+def test_a_track_that_no_longer_fits_is_faded_for_a_new_appointment(journal):
+    planning = Written(GAP)
+    room = Room(planning, journal)
+
+    def change():
+        planning.entries = [GAP[0], entry(10, 25, "bed"), entry(25, 80, "quiet"), GAP[4]]
+        planning.has_changed = True
+
+    room.clock.at(20, change)
+    times, level = room.run()
+    assert not level[(times > 25.05) & (times < 79)].any()
+    assert steepest(room.output.sound) < 0.001
+
+
+def test_a_meant_silence_is_shown_and_a_soft_tone_may_say_so(journal):
+    talk = piece(seconds=100, spoken=((0.0, 5.0), (90.0, 95.0)))
+    plan = [entry(0, 100, "track", talk)]
+
+    class Hush(Steady):
+        def read(self, frames):
+            return super().read(frames) * 0
+
+    room = Room(
+        Written(plan), journal, Manner(presence=True), open_track=lambda *_: Hush(frames=100 * RATE)
+    )
+    times, level = room.run()
+    view = next(view for view in room.seen if view.silent > 20)
+    assert view.words_in == pytest.approx(90 - 20, abs=1.5)
+    heard = level[(times > 40) & (times < 60)].max()
+    assert 0.001 < heard < 0.01
+    assert steepest(room.output.sound) < 0.001
