@@ -28,6 +28,7 @@ _BLOCK = SAMPLE_RATE // 10
 _TICK_S = 0.1
 _EARLY_S = 2.5  # a file is opened this long before it is heard
 _JUMP_S = 2.0  # clocks that part by more than this have jumped, or the computer slept
+_PATIENCE_S = 5.0  # a disk may take this long to give the start of a file
 _RESUME_S = 1.0
 _STEP = 0.05  # of the volume, each key
 _STEP_S = 0.5
@@ -155,11 +156,16 @@ class Player:
             self._act(due[-1], heard)
         elif self._cues and self._is_soon(self._cues[0], heard):
             self._wait_for_entry(self._cues[0])
-        waiting = self._waiting
-        if waiting is not None and waiting.source.ready and waiting.source.state == "failed":
-            self._waiting = None
+        if self._waiting is not None:
+            self._look_after(self._waiting, heard)
+
+    def _look_after(self, waiting: Waiting, heard: float) -> None:
+        """Start what was waited for when it is time, or do without it."""
+        ready, late = waiting.source.ready, heard - waiting.at
+        if (ready and waiting.source.state == "failed") or (not ready and late > _PATIENCE_S):
+            self._drop_waiting()
             self._give_up(waiting.now, heard)
-        elif waiting is not None and waiting.at <= heard + half and waiting.source.ready:
+        elif ready and late >= -0.5 / SAMPLE_RATE:
             self._waiting = None
             self._start(waiting, heard)
 

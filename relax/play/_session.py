@@ -21,14 +21,16 @@ from relax.play._source import Ahead, FileSource, LoopSource
 from relax.play._way_back import way_back
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from relax.play._bed_job import BedFile
     from relax.play._doors import Planning
     from relax.play._model import Piece
+    from relax.play._mpris import Mpris
     from relax.play._screen import Screen
     from relax.play._source import Source
+    from relax.play._view import View
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Session:
         manner: fades and crossfades.
         full_screen: whether it draws on a terminal; otherwise it writes lines to ``out``.
         out: where lines go.
+        desktop: whether to answer media keys by D-Bus, where dbus-fast is installed.
     """
 
     planning: Planning
@@ -58,6 +61,7 @@ class Session:
     manner: Manner = field(default_factory=Manner)
     full_screen: bool = False
     out: IO[str] = sys.stderr
+    desktop: bool = False
 
 
 def play(session: Session) -> None:
@@ -81,6 +85,13 @@ def play(session: Session) -> None:
         asked = stack.enter_context(_signals())
         screen: Screen = FullScreen() if session.full_screen else Lines(session.out)
         stack.callback(screen.close)
+        if mpris := _mpris(asked.append) if session.desktop else None:
+            stack.callback(mpris.close)
+
+        def show(view: View) -> None:
+            screen.show(view)
+            if mpris is not None:
+                mpris.show(view)
 
         def pressed() -> list[Command]:
             found = [*keys.pressed(), *asked]
@@ -107,12 +118,21 @@ def play(session: Session) -> None:
                 open_bed=partial(_open_bed, session.bed),
                 pressed=pressed,
                 way_back=partial(way_back, library=session.library),
-                show=screen.show,
+                show=show,
                 watch=watch,
             ),
             session.manner,
         )
         player.run()
+
+
+def _mpris(ask: Callable[[Command], None]) -> Mpris | None:
+    """The desktop's controls; None where dbus-fast is not installed."""
+    try:
+        from relax.play._mpris import Mpris  # noqa: PLC0415  (an optional part)
+    except ImportError:
+        return None
+    return Mpris(ask)
 
 
 def _open_track(piece: Piece, start: float) -> Source:

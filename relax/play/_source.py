@@ -234,19 +234,25 @@ class Ahead:
 
     def _work(self) -> None:
         try:
-            source = self._opened()
+            self._fill(self._opened())
         except RelaxError:
-            self._inner = "failed"
-            return
-        while not self._closed and self._inner == "open":
+            pass  # the player names the file and goes on without it
+        finally:
+            with self._turn:
+                if self._inner == "open":
+                    self._inner = "failed"
+
+    def _fill(self, source: Source) -> None:
+        while not self._closed and source.state == "open":
             part = source.read(_CHUNK)
             with self._turn:
                 if len(part):
                     self._parts.append(part)
                     self._ready += len(part)
-                self._inner = source.state
                 if self._ready >= _AHEAD:
                     self._turn.wait_for(lambda: self._closed or self._ready < _AHEAD // 2)
+        with self._turn:
+            self._inner = source.state
         source.close()
 
 

@@ -93,7 +93,7 @@ def test_a_device_whose_second_is_wrong_is_silent_on_time_though_seconds_add_up(
     room = Room(Written(plan), journal, drift=2e-3)
     times, level = room.run()
     last = times[np.nonzero(level)[0][-1]]
-    assert abs(last - end) < 0.1
+    assert abs(last - end) < 0.2  # what one track is off by, not nine
     assert steepest(room.output.sound) < 0.001
     for row, planned in zip(read_journal(journal), range(9), strict=False):
         assert abs(row.started - START - planned * 56) < 0.05
