@@ -1,0 +1,203 @@
+"""``relax play`` as a person, a foot switch and another program use it: real processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+
+import imageio_ffmpeg
+import pytest
+
+from relax.play._journal import read_journal
+from tests.tools import need_program
+
+RELAX = [sys.executable, "-m", "relax"]
+NULL = ["--device", "null", "--bed", "pink"]
+FOREVER = ["--for", "10m", *NULL]
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """Two tracks of a minute."""
+    tracks = tmp_path_factory.mktemp("tracks")
+    for n in range(2):
+        sound = f"sine=frequency={200 + n * 50}:duration=60"
+        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "lavfi", "-i", sound]
+        subprocess.run([*command, "-b:a", "96k", str(tracks / f"{n}.mp3")], check=True)
+    return tracks
+
+
+@pytest.fixture
+def place(tmp_path, tmp_path_factory):
+    """An environment with data of its own; beds are made once for all tests."""
+    cache = tmp_path_factory.getbasetemp() / "bed-cache"
+    return {
+        **os.environ,
+        "RELAX_DATA": str(tmp_path),
+        "RELAX_CACHE": str(cache),
+        "DBUS_SESSION_BUS_ADDRESS": "",
+        "TERM": "xterm-256color",
+    }
+
+
+def relax_play(*words, place, **more):
+    return subprocess.run(
+        [*RELAX, "play", *map(str, words)],
+        env=place,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        **more,
+    )
+
+
+def journal(place):
+    from pathlib import Path
+
+    path = Path(place["RELAX_DATA"]) / "journal.sqlite"
+    return read_journal(path) if path.exists() else []
+
+
+def wait_for(condition, seconds=30.0):
+    end = time.monotonic() + seconds
+    while not (found := condition()) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert found
+    return found
+
+
+def test_a_folder_is_played_for_the_time_asked_and_the_journal_says_so(folder, place):
+    done = relax_play(folder, "--for", "6s", "--fade", "1s", *NULL, place=place)
+    assert done.returncode == 0, done.stderr
+    rows = journal(place)
+    assert [row.what for row in rows] == ["bed"]  # no track fits whole
+    assert 4.5 < rows[0].ended - rows[0].started < 8
+    assert done.stdout == ""
+    assert "Bed" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--for", "soon"], "not a length"),
+        (["--for", "0s"], "too short"),
+        (["--until", "25:00"], "not a time of day"),
+        (["--calendar", "none.ics"], "none.ics"),
+        (["missing-folder"], "missing-folder"),
+        (["--for", "5m", "--until", "14:30"], "one of"),
+        (["--bed", "pnik", "--for", "5m"], "pink"),
+        (["--device", "no such thing", "--for", "5m"], "null"),
+        (["--now", "2026-11-23T09:00", "--for", "5m"], "--plan"),
+        (["--now", "yesterday", "--plan"], "2026-11-23T09:00"),
+        (["--volume", "300"], "--volume"),
+        (["--fade", "9x"], "not a length"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(words, sentence, place, tmp_path):
+    done = relax_play(*words, place=place, cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_devices_are_listed(place):
+    assert relax_play("--list-devices", place=place).stdout.splitlines()[-1] == "null"
+    assert json.loads(relax_play("--list-devices", "--json", place=place).stdout)[-1] == "null"
+
+
+def test_a_foot_switch_sends_characters(folder, place):
+    process = subprocess.Popen(
+        [*RELAX, "play", str(folder), *FOREVER, "--fade", "0.5s"],
+        env=place,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_for(lambda: journal(place))
+    process.stdin.write("s\n")
+    process.stdin.flush()
+    wait_for(lambda: journal(place)[-1].how == "faded")
+    process.stdin.write("q\n")
+    process.stdin.flush()
+    assert process.wait(20) == 0
+    assert "Stopped softly" in process.stderr.read()
+    process.stdin.close()
+    process.stderr.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_fades_and_ends(folder, place, number):
+    process = subprocess.Popen(
+        [*RELAX, "play", str(folder), *FOREVER, "--fade", "1s"],
+        env=place,
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    wait_for(lambda: journal(place))
+    process.send_signal(number)
+    assert process.wait(20) == 0
+    assert journal(place)[-1].how == "faded"
+
+
+def test_a_closed_terminal_fades_and_ends(folder, place):
+    outer, inner = pty.openpty()
+    process = subprocess.Popen(
+        [*RELAX, "play", str(folder), *FOREVER, "--fade", "1s"],
+        env=place,
+        stdin=inner,
+        stdout=inner,
+        stderr=inner,
+        start_new_session=True,
+    )
+    os.close(inner)
+    wait_for(lambda: journal(place))
+    os.close(outer)
+    assert process.wait(20) == 0
+    assert journal(place)[-1].how == "faded"
+
+
+def test_a_killed_player_begins_again_where_the_plan_stands(folder, place):
+    command = [*RELAX, "play", str(folder), *FOREVER]
+    quiet = {"env": place, "stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, **quiet)
+    wait_for(lambda: journal(place))
+    process.kill()
+    process.wait()
+    process = subprocess.Popen(command, **quiet)
+    wait_for(lambda: len(journal(place)) > 1)
+    assert journal(place)[0].how == "cut off"
+    process.terminate()
+    assert process.wait(20) == 0
+
+
+def test_keys_work_in_tmux_and_the_screen_is_calm(folder, place, tmp_path):
+    tmux = [need_program("tmux"), "-S", str(tmp_path / "tmux"), "-f", "/dev/null"]
+
+    def screen():
+        command = [*tmux, "capture-pane", "-p", "-t", "room"]
+        return subprocess.run(command, env=place, capture_output=True, text=True).stdout
+
+    play = [*RELAX, "play", str(folder), *FOREVER, "--fade", "0.5s"]
+    line = " ".join(f"'{word}'" for word in play) + f"; echo $? > {tmp_path}/code; sleep 60"
+    start = [*tmux, "new-session", "-d", "-s", "room", "-x", "90", "-y", "24", line]
+    subprocess.run(start, env=place, check=True)
+    try:
+        wait_for(lambda: "space pause" in screen() and "quiet begins at" in screen())
+        for key, shown in (("Space", "Paused"), ("s", "Stopped softly"), ("Space", "quiet begins")):
+            subprocess.run([*tmux, "send-keys", "-t", "room", key], env=place, check=True)
+            wait_for(lambda shown=shown: shown in screen())
+        subprocess.run([*tmux, "send-keys", "-t", "room", "-"], env=place, check=True)
+        wait_for(lambda: "volume 75%" in screen())
+        subprocess.run([*tmux, "send-keys", "-t", "room", "q"], env=place, check=True)
+        wait_for(lambda: (tmp_path / "code").exists() and (tmp_path / "code").read_text().strip())
+        assert (tmp_path / "code").read_text().strip() == "0"
+    finally:
+        subprocess.run([*tmux, "kill-server"], env=place, check=False)
