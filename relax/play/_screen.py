@@ -89,10 +89,10 @@ def large(text: str) -> str:
 
 
 def next_line(view: View) -> str:
-    """When quiet begins, or sound."""
+    """What comes next: an appointment, or silence; "" when the plan knows of nothing."""
     if view.quiet_at is None:
         return ""
-    return f"quiet begins at {clock(view.quiet_at)}"
+    return f"{view.quiet_for or 'silence'} at {clock(view.quiet_at)}"
 
 
 class FullScreen:
@@ -116,7 +116,7 @@ class FullScreen:
             return
         self._last = state
         try:
-            self._live.update(_draw(view), refresh=True)
+            self._live.update(_draw(view, self._live.console.height), refresh=True)
         except (OSError, ValueError):  # the terminal is gone; the sound is not
             self._live = None
 
@@ -128,7 +128,7 @@ class FullScreen:
         self._live = None
 
 
-def _draw(view: View) -> RenderableType:
+def _draw(view: View, height: int) -> RenderableType:
     from rich.align import Align  # noqa: PLC0415
     from rich.console import Group  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -147,7 +147,9 @@ def _draw(view: View) -> RenderableType:
         Text(""),
         Text(KEY_LINE, style="dim"),
     ]
-    return Align.center(Group(*(Align.center(line) for line in lines)), vertical="middle")
+    return Align.center(
+        Group(*(Align.center(line) for line in lines)), vertical="middle", height=height
+    )
 
 
 class Lines:

@@ -25,6 +25,7 @@ class View:
         mode: following the plan, paused, stopped softly, coming back, or leaving.
         left: seconds until what plays has ended.
         quiet_at: when quiet begins next; None when the plan knows of none.
+        quiet_for: why it will be quiet then, in neutral words.
         sound_at: in quiet, when sound begins again; None when the plan knows of none.
         reason: why it is quiet, in neutral words.
         silent: seconds for which nothing has been heard while something plays.
@@ -40,6 +41,7 @@ class View:
     mode: Mode = "plan"
     left: float = 0.0
     quiet_at: float | None = None
+    quiet_for: str = ""
     sound_at: float | None = None
     reason: str = ""
     silent: float = 0.0
@@ -62,7 +64,8 @@ def look(
 ) -> View:
     """What there is to see at ``heard`` while ``now`` plays and ``cues`` are ahead."""
     piece, in_quiet = now.piece, now.what == "quiet"
-    ending = next((cue.at for cue in cues if cue.kind in {"quiet", "end"}), None)
+    end = next((cue for cue in cues if cue.kind in {"quiet", "end"}), None)
+    ending = end.at if end else None
     words = [start for start, _ in piece.spoken if start > now.position] if piece else []
     return View(
         now=heard,
@@ -71,6 +74,7 @@ def look(
         mode=mode,
         left=max(0.0, piece.seconds - now.position if piece else (ending or heard) - heard),
         quiet_at=None if in_quiet else ending,
+        quiet_for=end.entry.reason if end and end.entry else "",
         sound_at=next((cue.at for cue in cues if cue.kind == "play"), None) if in_quiet else None,
         reason=now.entry.reason if now.entry and in_quiet else "",
         silent=silent,

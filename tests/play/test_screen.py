@@ -1,0 +1,50 @@
+"""What a dark room reads: nothing that looks like a crash, nothing that needs a second thought."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+
+from relax.play._screen import Lines, heading, large, next_line, silence_line, span
+from relax.play._view import View
+
+
+def test_a_long_silence_of_a_track_says_when_words_come():
+    view = View(100.0, "track", "A scan", silent=30, words_in=42.2)
+    assert "0:42" in silence_line(view)
+    assert "all is well" in silence_line(View(100.0, "track", "A scan", silent=30))
+    assert silence_line(View(100.0, "track", "A scan", silent=2, words_in=42)) == ""
+
+
+def test_an_appointment_is_named_with_its_time_and_nothing_else():
+    view = View(0.0, "bed", quiet_at=3600.0, quiet_for="appointment")
+    assert re.fullmatch(r"appointment at \d\d:\d\d", next_line(view))
+    quiet = View(0.0, "quiet", reason="appointment", sound_at=3600.0)
+    assert heading(quiet) == "Quiet (appointment)"
+    assert "sound begins at" in silence_line(quiet)
+
+
+@pytest.mark.parametrize("mode", ["plan", "paused", "held", "answer", "leaving"])
+@pytest.mark.parametrize("what", ["", "track", "bed", "quiet"])
+def test_every_moment_has_words(mode, what):
+    assert heading(View(0.0, what, "A scan" if what == "track" else "", mode))
+
+
+def test_large_digits_are_three_lines_of_one_width():
+    lines = large("12:34").split("\n")
+    assert len(lines) == 3
+    assert len({len(line) for line in lines}) == 1
+    assert span(3725) == "1:02:05"
+
+
+def test_lines_say_each_thing_once_and_survive_a_closed_pipe():
+    out = io.StringIO()
+    lines = Lines(out)
+    for second in range(5):
+        lines.show(View(float(second), "track", "A scan", notice="The calendar has changed."))
+    assert len(out.getvalue().splitlines()) == 2
+    out.close()
+    lines.show(View(9.0, "bed"))
+    lines.show(View(10.0, "quiet"))
