@@ -47,7 +47,7 @@ class Tags:
         year: no month or day: a full date would tell of an appointment.
         cover: PNG bytes.
         lyrics: the transcript where it holds nothing personal, else "".
-        voice: which synthetic voice speaks: a provenance mark.
+        voice: which synthetic voice speaks: a provenance mark; "" when a person was recorded.
     """
 
     title: str
@@ -85,7 +85,8 @@ def write_id3(path: Path, tags: Tags, chapters: tuple[ChapterSpan, ...]) -> None
     id3.add(TCON(encoding=_UTF16, text="Relaxation"))
     id3.add(TLAN(encoding=_UTF16, text=language))
     id3.add(TDRC(encoding=_UTF16, text=str(tags.year)))
-    id3.add(TXXX(encoding=_UTF16, desc="Synthetic voice", text=tags.voice))
+    if tags.voice:
+        id3.add(TXXX(encoding=_UTF16, desc="Synthetic voice", text=tags.voice))
     id3.add(APIC(encoding=0, mime="image/png", type=PictureType.COVER_FRONT, data=tags.cover))
     if tags.lyrics:
         id3.add(USLT(encoding=_UTF16, lang=language, desc="", text=tags.lyrics))
@@ -122,7 +123,8 @@ def write_mp4(path: Path, tags: Tags) -> None:
     file["covr"] = [MP4Cover(tags.cover, imageformat=MP4Cover.FORMAT_PNG)]
     if tags.lyrics:
         file["\xa9lyr"] = tags.lyrics
-    file["----:com.apple.iTunes:SYNTHETIC_VOICE"] = tags.voice.encode()
+    if tags.voice:
+        file["----:com.apple.iTunes:SYNTHETIC_VOICE"] = tags.voice.encode()
     file.save()
 
 
@@ -133,7 +135,8 @@ def write_comments(path: Path, tags: Tags, chapters: tuple[ChapterSpan, ...]) ->
     file = FLAC(path) if path.suffix == ".flac" else OggOpus(path)
     file["title"], file["album"], file["genre"] = tags.title, tags.album, "Relaxation"
     file["language"], file["date"] = tags.language, str(tags.year)
-    file["synthetic_voice"] = tags.voice
+    if tags.voice:
+        file["synthetic_voice"] = tags.voice
     if tags.lyrics:
         file["lyrics"] = tags.lyrics
     for n, chapter in enumerate(c for c in chapters if c.title):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from relax.deliver._words import words
+from relax.deliver._words import SpokenBy, words
 from relax.timing import PhaseKind, SoundKind, clock
 from relax.units import to_seconds
 
@@ -26,6 +26,7 @@ class About:
         title: of the track.
         language: BCP 47.
         voice: the voice, for a person.
+        spoken_by: a machine, a person who was recorded, or both in turn.
         bed: name of the bed; "" without one.
         support: where to find help, one line each.
         level: full; plain, without sounds and silences; or none, without the words too.
@@ -37,6 +38,7 @@ class About:
     bed: str
     support: tuple[str, ...]
     level: Literal["full", "plain", "none"] = "full"
+    spoken_by: SpokenBy = "machine"
 
 
 def transcript(timeline: Timeline, about: About) -> str:
@@ -49,7 +51,7 @@ def transcript(timeline: Timeline, about: About) -> str:
     head += [
         say.length.format(length=clock(to_seconds(timeline.frames))),
         say.contains.format(chapters=titles),
-        say.voice.format(voice=about.voice),
+        say.voices[about.spoken_by].format(voice=about.voice),
         say.bed.format(bed=about.bed) if about.bed else say.no_bed,
     ]
     chapters = range(len(timeline.chapters)) if about.level != "none" else ()

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict
 
 from relax.errors import RelaxError
+
+SpokenBy = Literal["machine", "person", "both"]
+"""Whose voice it is: an engine's, a recorded one, or a recorded one with an engine's between."""
 
 
 class Words(BaseModel):
@@ -19,7 +23,7 @@ class Words(BaseModel):
     confidential: str
     length: str
     contains: str
-    voice: str
+    voices: dict[SpokenBy, str]
     bed: str
     no_bed: str
     written: tuple[str, ...]

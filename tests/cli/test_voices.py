@@ -133,6 +133,77 @@ def test_takes_are_played_and_a_bad_one_is_told_of_each_time(script, tmp_path):
         assert any("1 line" in notice for notice in track["notices"])
 
 
+NINE = (
+    "You're welcome to stop, move or skip anything at any time.",
+    "Perhaps the hands are resting somewhere.",
+    "Perhaps the feet are warm, or cool.",
+    "There may be sounds in the room.",
+    "There is nothing to get right here.",
+    "One shoulder may be heavier than the other.",
+    "The breath can be as it is.",
+    "In a moment the sound will end.",
+    "Come back in your own time.",
+)
+
+
+def recorded_folder(folder, sheet):
+    """Takes of a sheet as a busy person brings them: 002, 005 and 009 are missing."""
+    from relax.voices import Manner, VoiceSettings, open_voice
+
+    folder.mkdir()
+    (folder / "record-sheet.txt").write_text(sheet, encoding="utf-8")
+    speaker = open_voice("pyttsx3", VoiceSettings())
+    try:
+        for number, line in re.findall(r"^(\d{3})  (.+)$", sheet, re.MULTILINE):
+            if number not in {"002", "005", "009"}:
+                speaker.speak(line, Manner(), folder / f"{number}.wav")
+    finally:
+        speaker.close()
+    clipped, rate = soundfile.read(folder / "003.wav")
+    soundfile.write(folder / "003.wav", np.clip(clipped * 20, -1, 1), rate)
+    soundfile.write(folder / "004.wav", np.zeros(rate), rate)
+    long, rate = soundfile.read(folder / "006.wav")
+    soundfile.write(folder / "006.wav", np.tile(long, 8), rate)
+    plain, rate = soundfile.read(folder / "007.wav")
+    wide = np.interp(np.arange(0, len(plain), rate / 48_000), np.arange(len(plain)), plain)
+    soundfile.write(folder / "007.wav", np.stack([wide, wide * 0.5], axis=1), 48_000)
+
+
+def test_a_folder_of_takes_as_they_come(tmp_path):
+    """Missing, clipped, silent, too long: said and spoken by another; stereo at 48 kHz: played."""
+    script = tmp_path / "nine.md"
+    text = "".join(f"{line} [pause 2s]\n" for line in NINE)
+    script.write_text(f"---\ntitle: Nine lines\n---\n## Lines\n{text}", encoding="utf-8")
+    takes = tmp_path / "takes"
+    recorded_folder(takes, done("voices", "record-sheet", script))
+    options = ("--voice", "recorded", "--recordings", takes, "--bed", "none")
+    track = voiced(script, tmp_path, *options, "--fill", "pyttsx3")
+    told = "\n".join(track["notices"])
+    for take, fault in (("003", "clipped"), ("004", "silent"), ("006", "too long")):
+        assert re.search(rf"{take}\.wav is {fault}", told), told
+    assert "3 lines have no take" in told
+    assert not re.search(r"00[1278]\.wav", told)
+    proof = json.loads(Path(track["proof"]).read_text("utf-8"))
+    assert proof["synthetic_voice"]
+    assert "a synthetic voice speaks the lines" in Path(track["transcript"]).read_text("utf-8")
+
+
+def test_a_voice_of_flesh_is_not_called_synthetic(script, tmp_path):
+    takes = tmp_path / "takes"
+    takes.mkdir()
+    sheet = done("voices", "record-sheet", script)
+    (takes / "record-sheet.txt").write_text(sheet, encoding="utf-8")
+    for number, line in re.findall(r"^(\d{3})  (.+)$", sheet, re.MULTILINE):
+        spoken(line, out=takes / f"{number}.wav")
+    options = ("--voice", "recorded", "--recordings", takes, "--bed", "none")
+    track = voiced(script, tmp_path, *options)
+    page = Path(track["transcript"]).read_text("utf-8")
+    assert "recording of a person" in page
+    assert "synthetic" not in page.lower()
+    assert b"ynthetic" not in Path(track["mp3"]).read_bytes().replace(b"\0", b"")
+    assert not json.loads(Path(track["proof"]).read_text("utf-8"))["synthetic_voice"]
+
+
 def test_a_pronunciation_changes_what_is_said_and_not_what_is_written(script, tmp_path):
     said = tmp_path / "said.yaml"
     said.write_text("hands: hah-nds\n", encoding="utf-8")
