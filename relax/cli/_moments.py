@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    _Seconds = click.ParamType[float]
+    _Clock = click.ParamType[tuple[int, int]]
+    _Moment = click.ParamType[datetime]
+else:  # older releases of click cannot be subscripted
+    _Seconds = _Clock = _Moment = click.ParamType
 
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0}
 _LENGTH = re.compile(r"(?:\d+(?:\.\d+)?[hms])+")
@@ -14,7 +21,7 @@ _PART = re.compile(r"(\d+(?:\.\d+)?)([hms])")
 _LONGEST_S = 7 * 24 * 3600.0
 
 
-class Length(click.ParamType):
+class Length(_Seconds):
     """Seconds, written ``90s``, ``12m`` or ``1h30m``.
 
     Args:
@@ -41,7 +48,7 @@ class Length(click.ParamType):
         return float(seconds)
 
 
-class TimeOfDay(click.ParamType):
+class TimeOfDay(_Clock):
     """A time of day, written ``14:30``: hours and minutes."""
 
     name = "time"
@@ -58,7 +65,7 @@ class TimeOfDay(click.ParamType):
         return int(found[1]), int(found[2])
 
 
-class Moment(click.ParamType):
+class Moment(_Moment):
     """A date and a time, written ``2026-11-23T09:00``; without a zone, this computer's."""
 
     name = "moment"

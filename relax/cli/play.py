@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from relax.cli._moments import Length, Moment, TimeOfDay
+from relax.cli._moments import Length, Moment, TimeOfDay, next_time
 from relax.cli._options import home_options, take_home
-from relax.cli._report import print_json
+from relax.cli._report import print_json, print_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from relax.home import Home
+    from relax.play._doors import Planning
+    from relax.play._model import Piece
 
 LENGTH = Length()
 PER_CENT = click.FloatRange(0, 100)
@@ -77,58 +82,92 @@ def command(paths: tuple[Path, ...], **options: Any) -> None:
     Keys: space pause, s soft stop, b come back now, n next, + and - volume, q leave.
     The same characters work on standard input, for foot switches.
     """
-    from relax.errors import BadInput  # noqa: PLC0415  (after --help)
-    from relax.play._bed_job import prepare_bed  # noqa: PLC0415
-    from relax.play._doors import Manner  # noqa: PLC0415
-    from relax.play._session import Session, play  # noqa: PLC0415
-
-    home = take_home(options)
     if options["list_devices"]:
         _list_devices(as_json=options["as_json"])
         return
-    del BadInput
-    from datetime import timedelta, UTC
-    from relax.play._model import Entry, Piece, Plan
-    import miniaudio
+    _refuse_contradictions(options)
+    home = take_home(options)
+    now = options["now"] or datetime.now().astimezone()
+    if options["only_plan"]:
+        _show_plan(_planning(paths, now, options)[0], now, as_json=options["as_json"])
+    else:
+        _play(paths, home, options)
 
-    end = datetime.now(UTC) + timedelta(seconds=options["length"] or 86400)
-    files = [f for p in paths for f in (sorted(p.iterdir()) if p.is_dir() else [p])]
-    pieces = [
-        Piece(f, f.stem, miniaudio.get_file_info(str(f)).duration)
-        for f in files
-        if f.suffix == ".mp3"
-    ]
 
-    class InOrder:
-        def plan(self, now, skip):
-            at = datetime.fromtimestamp(now, UTC)
-            entries = []
-            made = at
-            for piece in pieces:
-                stop = at + timedelta(seconds=piece.seconds)
-                if piece.path not in skip and stop <= end:
-                    entries.append(Entry(at, stop, "track", piece))
-                    at = stop - timedelta(seconds=options["crossfade"])
-            if at < end:
-                entries.append(Entry(at, end, "bed"))
-            return Plan(made, tuple(entries))
+def _refuse_contradictions(options: dict[str, Any]) -> None:
+    from relax.errors import BadInput  # noqa: PLC0415  (after --help)
 
-        def changed(self):
-            return False
+    ends = [name for name in ("length", "until", "calendar") if options[name] is not None]
+    if len(ends) > 1:
+        raise BadInput("Give one of --for, --until and --calendar.")
+    if options["now"] is not None and not options["only_plan"]:
+        raise BadInput("--now is for --plan: what plays now, plays now.", hint="Add --plan.")
+    calendar = options["calendar"]
+    if calendar is not None and not calendar.is_file():
+        raise BadInput(f"There is no calendar at {calendar}.", hint="Give the file's name.")
+    if options["as_json"] and not options["only_plan"]:
+        raise BadInput("--json is for --plan and --list-devices.", hint="Add --plan.")
 
+
+def _play(paths: tuple[Path, ...], home: Home, options: dict[str, Any]) -> None:
+    from relax.play._bed_job import prepare_bed  # noqa: PLC0415  (after --help)
+    from relax.play._doors import Manner  # noqa: PLC0415
+    from relax.play._session import Session, play  # noqa: PLC0415
+
+    bed = prepare_bed(options["bed"], home.beds, home.ffmpeg)
+    planning, library = _planning(paths, datetime.now().astimezone(), options)
     play(
         Session(
-            planning=InOrder(),
-            library=pieces,
-            journal=home.data / "journal.sqlite",
-            bed=prepare_bed(options["bed"], home.beds, home.ffmpeg),
+            planning=planning,
+            library=library,
+            journal=home.data / "played.sqlite",
+            bed=bed,
             device=options["device"],
             volume=options["volume"] / 100,
             ceiling=options["ceiling"] / 100,
             manner=Manner(options["fade"], options["crossfade"], options["presence"]),
             full_screen=sys.stdout.isatty(),
+            desktop=bool(os.environ.get("DBUS_SESSION_BUS_ADDRESS")),
         )
     )
+
+
+def _planning(
+    paths: tuple[Path, ...], now: datetime, options: dict[str, Any]
+) -> tuple[Planning, Sequence[Piece]]:
+    """What plays when, and everything there is to play."""
+    from relax.errors import BadInput  # noqa: PLC0415  (after --help)
+    from relax.play._filling import Filling, find_pieces  # noqa: PLC0415
+
+    if options["calendar"] is not None or options["mpd"] is not None:
+        raise BadInput("This version reads no calendar and drives no other player yet.")
+
+    pieces, troubles = find_pieces(paths)
+    for trouble in troubles:
+        click.echo(f"relax: {trouble}", err=True)
+    if options["length"] is not None:
+        end = now + timedelta(seconds=options["length"])
+    elif options["until"] is not None:
+        end = next_time(now, *options["until"])
+    else:
+        end = now + timedelta(days=1)
+    return Filling(pieces, end.timestamp(), options["crossfade"]), pieces
+
+
+def _show_plan(planning: Planning, now: datetime, *, as_json: bool) -> None:
+    rows = [
+        {
+            "start": entry.start.astimezone(now.tzinfo).isoformat(timespec="seconds"),
+            "end": entry.end.astimezone(now.tzinfo).isoformat(timespec="seconds"),
+            "what": entry.what,
+            "path": str(entry.piece.path) if entry.piece else None,
+        }
+        for entry in planning.plan(now.timestamp(), frozenset()).entries
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    print_table(("start", "end", "what", "path"), [[v or "" for v in row.values()] for row in rows])
 
 
 def _list_devices(*, as_json: bool) -> None:

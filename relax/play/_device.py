@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import time
 import wave
 from collections import deque
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 import miniaudio
@@ -15,7 +18,7 @@ from relax.errors import BadInput, SoundError
 from relax.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -133,15 +136,16 @@ class SpeakerOutput:
         backends = [miniaudio.Backend.NULL] if wanted == NULL else None
         chosen = None if wanted in {"", NULL} else find_device(wanted)
         try:
-            self._device: Any = miniaudio.PlaybackDevice(
-                output_format=miniaudio.SampleFormat.FLOAT32,
-                nchannels=2,
-                sample_rate=SAMPLE_RATE,
-                buffersize_msec=_BUFFER_MS,
-                device_id=chosen["id"] if chosen else None,
-                backends=backends,
-                app_name="relax",
-            )
+            with _unsaid():
+                self._device: Any = miniaudio.PlaybackDevice(
+                    output_format=miniaudio.SampleFormat.FLOAT32,
+                    nchannels=2,
+                    sample_rate=SAMPLE_RATE,
+                    buffersize_msec=_BUFFER_MS,
+                    device_id=chosen["id"] if chosen else None,
+                    backends=backends,
+                    app_name="relax",
+                )
             calls = self._calls()
             next(calls)
             self._device.start(calls)
@@ -318,8 +322,23 @@ def find_device(wanted: str) -> dict[str, Any]:
 
 def _devices() -> list[dict[str, Any]]:
     try:
-        every = miniaudio.Devices()
-        found: list[dict[str, Any]] = every.get_playbacks()
+        with _unsaid():
+            every = miniaudio.Devices()
+            found: list[dict[str, Any]] = every.get_playbacks()
     except miniaudio.MiniaudioError:
         return []
     return [] if str(every.backend).lower() == NULL else found
+
+
+@contextmanager
+def _unsaid() -> Iterator[None]:
+    """Meanwhile nothing reaches standard error: ALSA writes pages there on a silent machine."""
+    sys.stderr.flush()
+    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)

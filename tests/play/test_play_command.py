@@ -62,7 +62,7 @@ def relax_play(*words, place, **more):
 def journal(place):
     from pathlib import Path
 
-    path = Path(place["RELAX_DATA"]) / "journal.sqlite"
+    path = Path(place["RELAX_DATA"]) / "played.sqlite"
     try:
         return read_journal(path) if path.exists() else []
     except sqlite3.OperationalError:  # it is just being made
