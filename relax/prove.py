@@ -14,6 +14,7 @@ from relax.deliver import (
     Proof,
     Tags,
     cover,
+    densities,
     longest_silence,
     pauses,
     phase_starts,
@@ -29,7 +30,7 @@ from relax.words import support_lines
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from relax.deliver import Measured
+    from relax.deliver import Measured, SpokenBy
     from relax.plan import Plan
     from relax.request import Request
     from relax.sound import Mix
@@ -65,6 +66,7 @@ class Made:
             bed=self.plan.bed_title,
             support=support_lines(client.locale_support, meta.language),
             level=client.transcript_level,
+            spoken_by=self.spoken_by,
         )
 
     def tags(self) -> Tags:
@@ -78,8 +80,13 @@ class Made:
             year=YEAR,
             cover=cover(meta.template or meta.title),
             lyrics="" if personal or self.shaped else transcript(self.timeline, self.about()),
-            voice=shown_voice(self.request.voice or ""),
+            voice="" if self.spoken_by == "person" else shown_voice(self.request.voice or ""),
         )
+
+    @property
+    def spoken_by(self) -> SpokenBy:
+        """Whose voice it is."""
+        return whose_voice(self.voice)
 
     @property
     def shaped(self) -> bool:
@@ -93,6 +100,14 @@ def shown_voice(voice: str) -> str:
     engine, _, name = voice.partition(":")
     private = engine in {"recorded", "command"} or any(sign in name for sign in "/\\ ")
     return engine if private else voice
+
+
+def whose_voice(identity: str) -> SpokenBy:
+    """Whose voice an engine's identity stands for."""
+    engine, _, rest = identity.partition(" ")
+    if engine != "recorded":
+        return "machine"
+    return "person" if rest.endswith(" fill none") else "both"
 
 
 def prove(made: Made, measured: Measured, over_bed: float, file: Path, source: str) -> Proof:
@@ -118,9 +133,11 @@ def prove(made: Made, measured: Measured, over_bed: float, file: Path, source: s
         silence_share=round(1 - speech / length, 3),
         longest_silence_s=round(longest_silence(timeline), 2),
         sections=sections(timeline),
+        density=densities(timeline, meta.form) if meta.form else (),
         breath_phases=phase_starts(timeline),
         pauses=pauses(timeline),
         voice=made.voice,
+        synthetic_voice=made.spoken_by != "person",
         bed=plan.bed_title or "none",
         preset=made.request.preset or "default",
         format=plan.encoding.format,

@@ -14,10 +14,11 @@ import random
 import sys
 from collections import Counter, defaultdict
 
+from relax.deliver import densities
 from relax.words._gate_data import gate_file
 from relax.words._occasions import choices
 from relax.words._pacing_data import pacing
-from tests.words.proof import REGIONS, TEMPLATES, Case, faults, made, measured
+from tests.words.proof import REGIONS, TEMPLATES, Case, faults, made, speaking_rate
 
 AREAS = tuple(REGIONS._facts.regions)
 NOT_HEARD_OF = ("avoid", "absent")
@@ -142,29 +143,22 @@ def every_case(only=None, step=1):
 
 
 def density_report():
-    """One line for each template and length: words a minute, silence, and their bands."""
+    """One line for each template and length: words a minute of each part, and its band."""
+    slowest, quickest = pacing().speaking
     for template in TEMPLATES:
         meta = TEMPLATES[template].meta
         for minutes in sorted(set(lengths(template)[:3])):
             place = {"setting": meta.settings[0], "position": meta.positions[0]}
             track = made(Case(template, minutes, place))
-            if track is None:
-                continue
-            got, band = measured(track), pacing().density_of(meta.form, minutes)
-            asked = band.speaking
             marks = [
-                _within("wpm overall", got.density, band.density),
-                _within("wpm speaking", got.speaking, asked) if asked else "",
-                _within("silence", got.silence, band.silence),
+                f"{part.part} {part.words_per_minute:.0f} ({part.wanted[0]:.0f} to "
+                f"{part.wanted[1]:.0f}){'' if part.met else ' OUTSIDE'}"
+                for part in densities(track.timeline, meta.form)
             ]
-            yield f"{template} {minutes:g} min: {'; '.join(filter(None, marks))}"
-
-
-def _within(name, value, band):
-    low, high = band
-    mark = "" if low <= value <= high else " OUTSIDE"
-    shown = f"{value:.2f}" if high <= 1 else f"{value:.0f}"
-    return f"{name} {shown} ({low:g} to {high:g}){mark}"
+            rate = speaking_rate(track)
+            outside = "" if slowest <= rate <= quickest else " OUTSIDE"
+            marks.append(f"speaking {rate:.0f} ({slowest:.0f} to {quickest:.0f}){outside}")
+            yield f"{template} {minutes:g} min: {'; '.join(marks)}"
 
 
 def _tried(case):

@@ -13,6 +13,8 @@ from relax.cli._report import print_json
 if TYPE_CHECKING:
     from relax.deliver import Report
 
+_PARTS = {"opening": "opening", "main": "main part", "closing": "way back"}
+
 
 @click.command("inspect")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE.mp3")
@@ -54,6 +56,11 @@ def _show(report: Report) -> None:
             ("words a minute", f"{proof.words_per_minute:.0f}"),
             ("…while speaking", f"{proof.speaking_words_per_minute:.0f}"),
             ("no speech", f"{proof.silence_share:.0%} of the time"),
+        ]
+        rows += [
+            (f"…in the {name}", f"{part.words_per_minute:.0f} of {low:.0f} to {high:.0f}")
+            for part in proof.density
+            for name, (low, high) in [(_PARTS[part.part], part.wanted)]
         ]
     for label, value in rows:
         click.echo(f"{label:<22}{value}")

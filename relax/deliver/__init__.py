@@ -3,6 +3,7 @@
 from relax.deliver._captions import captions
 from relax.deliver._check import check
 from relax.deliver._cover import cover
+from relax.deliver._density import densities, word_count
 from relax.deliver._inspect import Report, inspect
 from relax.deliver._measure import Measured, measure
 from relax.deliver._picture import draw_picture, plot_levels
@@ -15,21 +16,23 @@ from relax.deliver._proof import (
     sections,
     sha256_of,
     speech_seconds,
-    word_count,
 )
 from relax.deliver._sidecars import write_sidecars
 from relax.deliver._tags import Tags, tag
 from relax.deliver._transcript import About, transcript
+from relax.deliver._words import SpokenBy
 
 __all__ = [
     "About",
     "Measured",
     "Proof",
     "Report",
+    "SpokenBy",
     "Tags",
     "captions",
     "check",
     "cover",
+    "densities",
     "draw_picture",
     "inspect",
     "load_proof",

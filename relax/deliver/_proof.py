@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from relax.deliver._density import Density, word_count
 from relax.units import to_seconds
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class Proof(_Strict):
     silence_share: float
     longest_silence_s: float
     sections: tuple[Section, ...]
+    density: tuple[Density, ...] = ()
+    """Words a minute in opening, main part and closing; empty where no form says what is wanted."""
     breath_phases: tuple[PhaseStart, ...]
     pauses: dict[str, Pauses]
     """By kind: phrase, sentence, choice, invitation, region, group, rest, quiet, lead_in, tail."""
@@ -109,11 +112,6 @@ def sha256_of(path: Path) -> str:
     """SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def word_count(text: str) -> int:
-    """Words as a reader counts them."""
-    return sum(any(char.isalnum() for char in word) for word in text.split())
 
 
 def sections(timeline: Timeline) -> tuple[Section, ...]:

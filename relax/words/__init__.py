@@ -3,6 +3,7 @@
 from relax.words._client import Client, client_schema
 from relax.words._client_file import client_from, client_problems, load_client
 from relax.words._cues import format_cue
+from relax.words._density import Part, density_bands
 from relax.words._finder import Fit, find, occasion
 from relax.words._model import (
     BedLevel,
@@ -68,6 +69,7 @@ __all__ = [
     "LineBreak",
     "Pace",
     "ParagraphBreak",
+    "Part",
     "Pause",
     "PauseKind",
     "Quiet",
@@ -93,6 +95,7 @@ __all__ = [
     "client_from",
     "client_problems",
     "client_schema",
+    "density_bands",
     "escape",
     "estimate",
     "find",

@@ -87,7 +87,7 @@ _LIST_SCHEMA = {
 Text = Annotated[str | None, AfterValidator(lambda v: None if v is None else _text(v))]
 ShortText = Annotated[Text, _short(_LONGEST_TEXT)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed), WithJsonSchema(_LIST_SCHEMA)]
-AnchorName = Literal["hands", "feet", "contact", "sound", "sight", "object", "breath"]
+AnchorName = Literal["hands", "feet", "contact", "sound", "sight", "object", "room", "breath"]
 Position = Literal["seated", "supine", "prone", "side", "semi_reclined", "standing"]
 Setting = Literal["before", "on_table", "after", "home", "sleep", "clinic_group"]
 

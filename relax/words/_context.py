@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from relax.errors import BadInput, TemplateError
 from relax.words._parse import escape
 from relax.words._regions import Regions
-from relax.words._speech import length_words
+from relax.words._speech import length_words, speech_words
 from relax.words._support import support_spoken
 from relax.words._times import format_number
 from relax.words._wording import Wording
@@ -66,6 +66,8 @@ class Toolbox:
         self._wording = wording
         self._regions = Regions.load(client.language)
         self.anchors = [anchor.phrases[0] for anchor in decision.anchors]
+        beside_breath = [a.phrases[0] for a in decision.anchors if a.id != "breath"]
+        self.anchor = (beside_breath or self.anchors)[0]
         self._outside: list[tuple[str, tuple[str, ...] | None]] = [
             (name, None) for name in wording.some(len(_OUTSIDE), _OUTSIDE)
         ]
@@ -179,7 +181,7 @@ class Toolbox:
         return _GRAINS[min(max(level + shift, 0), 2)]
 
     def _stop(self, region: Region) -> Stop:
-        anchor = self.anchors[0]
+        anchor = self.anchor
         skips = [text.format(anchor=anchor) for text in region.skip]
         return Stop(
             id=region.id,
@@ -202,7 +204,8 @@ def template_context(
     client = settled(client, decision)
     regions = Regions.load(template.language)
     forbidden = regions.forbidden(regions.left_out(client))
-    wording = Wording(wanted.seed, template.language, forbidden)
+    stock = speech_words(template.language).stock_openers
+    wording = Wording(wanted.seed, template.language, forbidden, stock)
     tools = Toolbox(client, decision, minutes, wording)
     fields = {
         name: escape(value) if isinstance(value, str) else value
@@ -225,7 +228,7 @@ def template_context(
         "some": wording.some,
         "one_of": wording.one_of,
         "anchors": tools.anchors,
-        "anchor": tools.anchors[0],
+        "anchor": tools.anchor,
         "anchor_list": wording.one_of(tools.anchors[:3]),
         "scan": tools.scan,
         "stop": tools.stop,

@@ -10,11 +10,6 @@ from relax.words._steps import Span, Spans
 if TYPE_CHECKING:
     from relax.words._model import Script
 
-STANDARD_FROM: Final = 8.0
-LONG_FROM: Final = 25.0
-"""Minutes by which a pause has fully grown from its short to its standard, and from its standard
-to its long range; between the classes it grows evenly, so that no length makes a jump."""
-
 LETTER_S: Final = 0.0645
 PHRASE_S: Final = 0.34
 """What the default voice takes for a letter, and once more for a phrase: a least-squares fit over
@@ -26,21 +21,10 @@ _NAME_LETTERS: Final = 6
 def spans_for(minutes: float, silence_max_s: float = 25.0) -> Spans:
     """How long each kind of pause may be in a track of ``minutes``."""
     numbers = pacing()
-    short_to = numbers.length_classes["short"]
-    standard_to = numbers.length_classes["standard"]
-    if minutes <= standard_to:
-        before, after = "short", "standard"
-        part = (minutes - short_to) / (STANDARD_FROM - short_to)
-    else:
-        before, after = "standard", "long"
-        part = (minutes - standard_to) / (LONG_FROM - standard_to)
-    part = min(max(part, 0.0), 1.0)
+    before, after, part = numbers.between(minutes)
     by_kind = {
         kind: Span(
-            *(
-                a + (b - a) * part
-                for a, b in zip(classes[before], classes[after], strict=True)  # type: ignore[index]
-            )
+            *(a + (b - a) * part for a, b in zip(classes[before], classes[after], strict=True))
         )
         for kind, classes in numbers.pauses.items()
     }

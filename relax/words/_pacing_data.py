@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -13,6 +13,11 @@ LengthClass = Literal["short", "standard", "long"]
 Seconds = Annotated[float, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Band = tuple[float, float]
+
+STANDARD_FROM: Final = 8.0
+LONG_FROM: Final = 25.0
+"""Minutes by which a pause or band has fully moved from its short to its standard, and from its
+standard to its long numbers."""
 
 
 class _Strict(BaseModel):
@@ -28,14 +33,6 @@ class Silence(_Strict):
     choice_every_s: Seconds
     choice_every_hypervigilance_s: Seconds
     anchors_every_s: Seconds
-
-
-class Density(_Strict):
-    """[least, most] words a minute while speaking and overall, and share of silence."""
-
-    speaking: Band | None
-    density: Band
-    silence: tuple[Share, Share]
 
 
 class Shares(_Strict):
@@ -87,7 +84,8 @@ class Pacing(_Strict):
     length_classes: dict[LengthClass, Annotated[float, Field(gt=0)]]
     pauses: dict[PauseKind, dict[LengthClass, tuple[Seconds, Seconds, Seconds]]]
     silence: Silence
-    density: dict[str, Density]
+    density: dict[str, Band]
+    speaking: Band
     band_of_form: dict[str, dict[LengthClass, str]]
     shares: dict[str, Shares]
     reorient: Reorient
@@ -107,16 +105,26 @@ class Pacing(_Strict):
             raise ValueError("band_of_form names a band that density does not have")
         return self
 
-    def length_class(self, minutes: float) -> LengthClass:
-        """short, standard or long."""
-        for name, longest in self.length_classes.items():
-            if minutes <= longest:
-                return name
-        return "long"
+    def density_of(self, form: str, minutes: float) -> Band:
+        """[least, most] words a minute in the main part of a template of this form and length."""
+        before, after, part = self.between(minutes)
+        bands = (self.density[self.band_of_form[form][each]] for each in (before, after))
+        low, high = (a + (b - a) * part for a, b in zip(*bands, strict=True))
+        return low, high
 
-    def density_of(self, form: str, minutes: float) -> Density:
-        """The band that a template of this form and length is measured by."""
-        return self.density[self.band_of_form[form][self.length_class(minutes)]]
+    def between(self, minutes: float) -> tuple[LengthClass, LengthClass, float]:
+        """The length classes a track stands between, and how far it is from the first, 0 to 1.
+
+        What differs from class to class moves evenly between them, so that no length jumps.
+        """
+        short_to, standard_to = self.length_classes["short"], self.length_classes["standard"]
+        before: LengthClass = "short"
+        after: LengthClass = "standard"
+        part = (minutes - short_to) / (STANDARD_FROM - short_to)
+        if minutes > standard_to:
+            before, after = "standard", "long"
+            part = (minutes - standard_to) / (LONG_FROM - standard_to)
+        return before, after, min(max(part, 0.0), 1.0)
 
 
 def pacing() -> Pacing:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from relax.errors import LengthError, Place, ScriptError, TemplateError
 from relax.words._context import template_context
+from relax.words._density import main_density
 from relax.words._gates import apply_gates
 from relax.words._model import Script, ScriptMeta
 from relax.words._pacing import estimate, spans_for
+from relax.words._pacing_data import pacing
 from relax.words._parse import parse
 from relax.words._print import print_script
-from relax.words._select import select
+from relax.words._select import select, without_stray_pauses
 from relax.words._templates import SUFFIX, Template, gate_facts
 
 if TYPE_CHECKING:
@@ -24,6 +26,13 @@ if TYPE_CHECKING:
 
     from relax.words._client import Client
     from relax.words._gates import Decision
+    from relax.words._steps import Spans
+
+_LONGER: Final = (0.2, 0.4, 0.6)
+_SHORTER: Final = (-0.25, -0.5)
+"""Pauses to say less or more by: shares of the way from the best to the longest or shortest."""
+_CLEAR: Final = 0.03
+"""How clear of the limits of a band words are to be, as a share: their lengths are estimates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +79,36 @@ def render(template: Template, client: Client, wanted: Wanted, folders: Sequence
             place=Place(str(template.path)),
         ) from None
     meta = _meta(template, client, decision, wanted, minutes)
-    script = Script(meta, whole.chapters)
+    script = Script(meta, without_stray_pauses(whole.chapters))
     spans = spans_for(minutes, meta.silence_max_s)
     words_s = minutes * 60 - wanted.edge_s
-    chosen = select(script, words_s, spans, lambda phrase: estimate(phrase, script))
+    band = pacing().density_of(template.meta.form, minutes)
+    chosen = _as_dense_as_wanted(script, words_s, spans, band)
     # Read once more as printed, so that places are those of the script `relax script` writes.
     printed = parse(print_script(chosen), f"{template.meta.id}.md")
     return Rendered(printed, decision.notices)
+
+
+def _as_dense_as_wanted(
+    script: Script, seconds: float, spans: Spans, band: tuple[float, float]
+) -> Script:
+    """The optional words there is room for, with pauses that suit how dense they are to be.
+
+    ``band``: least and most words a minute in the main part.
+    """
+    least, most = band[0] * (1 + _CLEAR), band[1] * (1 - _CLEAR)
+
+    def chosen(share: float) -> tuple[Script, float]:
+        eased = spans.eased(share)
+        some = select(script, seconds, eased, lambda phrase: estimate(phrase, script))
+        return some, main_density(some, eased)
+
+    best, density = chosen(0.0)
+    for share in _LONGER if density > (least + most) / 2 else _SHORTER:
+        if least <= density <= most:
+            break
+        best, density = chosen(share)
+    return best
 
 
 def chosen_minutes(template: Template, client: Client, minutes: float | None) -> float:

@@ -16,8 +16,11 @@ from relax.words._model import (
     Choice,
     LineBreak,
     ParagraphBreak,
+    Pause,
     PauseKind,
+    Quiet,
     Script,
+    Sentence,
     sentences_of,
 )
 from relax.words._steps import Level, Pace, Say, Sound, Wait, flatten
@@ -79,6 +82,32 @@ def spread_evenly(count: int) -> list[int]:
     """0 … count-1 so that every beginning of the list is spread over the whole (van der Corput)."""
     digits = max(count - 1, 1).bit_length()
     return sorted(range(count), key=lambda n: int(f"{n:0{digits}b}"[::-1], 2))
+
+
+def without_stray_pauses(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
+    """The chapters without a second pause after a pause, and without choices of nothing but one.
+
+    They are what a template leaves behind when none of the lines it picks from may be said; two
+    pauses in a row would be a silence longer than any.
+    """
+    return tuple(replace(c, items=tuple(_worded(c.items, after_words=False))) for c in chapters)
+
+
+def _worded(items: tuple[Item, ...], *, after_words: bool) -> list[Item]:
+    out: list[Item] = []
+    for item in items:
+        if isinstance(item, Choice):
+            inside = _worded(item.items, after_words=False)
+            if not any(isinstance(i, Sentence | Choice | Quiet | Breathe) for i in inside):
+                continue
+            out.append(replace(item, items=tuple(inside)))
+        elif isinstance(item, Pause) and not after_words:
+            continue
+        else:
+            out.append(item)
+        if not isinstance(item, LineBreak | ParagraphBreak):
+            after_words = not isinstance(item, Pause | Quiet)
+    return out
 
 
 def resolve(script: Script, kept: set[int]) -> Script:

@@ -20,6 +20,7 @@ class SpeechWords(BaseModel):
     abbreviations: tuple[str, ...]
     phrase_marks: tuple[str, ...]
     phrase_words: int
+    stock_openers: tuple[str, ...] = ()
     breath: dict[str, str]
     numbers: tuple[str, ...]
     length: str

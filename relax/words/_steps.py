@@ -38,6 +38,11 @@ class Span:
     ideal: float
     high: float
 
+    def eased(self, share: float) -> Span:
+        """The same, best nearer its longest by ``share`` of the way; below 0, its shortest."""
+        away = self.high - self.ideal if share > 0 else self.ideal - self.low
+        return Span(self.low, self.ideal + away * share, self.high)
+
     def within(self, longest: float) -> Span:
         """The same, nothing over ``longest``."""
         low, ideal, high = (min(value, longest) for value in (self.low, self.ideal, self.high))
@@ -90,6 +95,11 @@ class Spans:
 
     by_kind: Mapping[PauseKind, Span]
     longest_silence: float
+
+    def eased(self, share: float) -> Spans:
+        """The same, with :meth:`Span.eased` of every pause."""
+        by_kind = {kind: span.eased(share) for kind, span in self.by_kind.items()}
+        return Spans(by_kind, self.longest_silence)
 
     def of(self, kind: PauseKind) -> Span:
         """The span of a kind, cut to the longest silence allowed."""

@@ -16,6 +16,12 @@ from relax.words._speech import split_sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_STOCK = 2
+_JUST_HEARD = 100
+"""How many times an opener counts as heard before it is."""
+_STRIDE = 3
+"""How much further round a list each chapter begins: about as often as one uses the same list."""
+
 
 class Wording:
     """Chooses among wordings so that nothing is said that was to be left out.
@@ -24,20 +30,30 @@ class Wording:
         seed: decides every choice.
         language: of the words, for cutting sentences.
         forbidden: matches any word that names or implies an area to leave out.
+        stock: openers that are heard enough without being chosen.
     """
 
-    def __init__(self, seed: int, language: str, forbidden: re.Pattern[str] | None) -> None:
+    def __init__(
+        self,
+        seed: int,
+        language: str,
+        forbidden: re.Pattern[str] | None,
+        stock: Sequence[str] = (),
+    ) -> None:
         self._seed = seed
         self._language = language
         self._forbidden = forbidden
-        self._chapter = ""
-        self._count = 0
+        self._stock = dict.fromkeys(stock, _STOCK)
+        self._chapters = 0
+        self._uses: Counter[str] = Counter()
         self._openers: Counter[str] = Counter()
         self._last = ""
 
     def chapter(self, title: str) -> str:
         """The heading of a chapter."""
-        self._chapter, self._count, self._last = title, 0, ""
+        self._chapters += 1
+        self._last = ""
+        self._uses.clear()
         self._openers.clear()
         return f"## {title}"
 
@@ -74,10 +90,14 @@ class Wording:
         return f"{', '.join(usable[:-1])} {joined} {usable[-1]}"
 
     def _choose(self, options: list[str]) -> str:
-        self._count += 1
-        chance = random.Random(f"{self._seed}/{self._chapter}/{self._count}")  # noqa: S311
-        order = chance.sample(options, len(options))
-        text = min(order, key=lambda option: (self._stale(option), order.index(option)))
+        """The one whose opener was heard least; lists that come again are gone round in turn."""
+        same = "\n".join(options)
+        shuffled = options[:]
+        random.Random(f"{self._seed}/{same}").shuffle(shuffled)  # noqa: S311
+        first = self._chapters * _STRIDE + self._uses[same]
+        self._uses[same] += 1
+        order = [shuffled[(first + n) % len(shuffled)] for n in range(len(shuffled))]
+        text = min(order, key=self._stale)
         self._last = opener(text)
         self._openers[self._last] += 1
         return text
@@ -85,7 +105,8 @@ class Wording:
     def _stale(self, option: str) -> int:
         """How much an opener has been heard lately: not twice in a row, and in turns."""
         begins = opener(option)
-        return self._openers[begins] + (100 if begins == self._last else 0)
+        again = _JUST_HEARD if begins == self._last else 0
+        return self._openers[begins] + self._stock.get(begins, 0) + again
 
 
 def opener(text: str) -> str:

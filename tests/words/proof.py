@@ -311,19 +311,7 @@ def reads_back(case, track):
 JUDGES = (left_out, whole, beginning, ending, wording, personal, reads_back)
 
 
-@dataclass(frozen=True)
-class Measured:
-    """Words a minute overall and while speaking, and the share of silence."""
-
-    density: float
-    speaking: float
-    silence: float
-
-
-def measured(track: Track) -> Measured:
-    """How dense the words of a track are, as heard."""
-    timeline = track.timeline
-    words = sum(len(sentence.text.split()) for sentence in timeline.sentences)
-    speech = sum(to_seconds(one.clip.frames) for one in timeline.spoken)
-    total = to_seconds(timeline.frames)
-    return Measured(words / total * 60, words / speech * 60, 1 - speech / total)
+def speaking_rate(track: Track) -> float:
+    """Words a minute of the time in which somebody speaks."""
+    words = sum(len(sentence.text.split()) for sentence in track.timeline.sentences)
+    return 60 * words / sum(to_seconds(one.clip.frames) for one in track.timeline.spoken)

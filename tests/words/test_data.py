@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 from pydantic import BaseModel, ConfigDict
@@ -151,11 +152,11 @@ class TestPacing:
         for kind in PauseKind:
             assert set(pacing().pauses[kind]) == {"short", "standard", "long"}
 
-    @pytest.mark.parametrize(
-        ("minutes", "expected"), [(3, "short"), (5, "short"), (12, "standard"), (20, "long")]
-    )
-    def test_length_classes(self, minutes, expected):
-        assert pacing().length_class(minutes) == expected
+    def test_bands_move_evenly_from_class_to_class(self):
+        bands = [pacing().density_of("scan", n / 4)[1] for n in range(8, 160)]
+        assert bands[0] == 90
+        assert bands[-1] == 45
+        assert all(0 <= a - b <= 90 / 20 for a, b in itertools.pairwise(bands))
 
     def test_pauses_grow_with_the_length_of_the_track(self):
         for lengths in pacing().pauses.values():
@@ -175,8 +176,8 @@ class TestPacing:
         ]
         for form in forms:
             for minutes in (3, 12, 30):
-                low, high = pacing().density_of(form, minutes).silence
-                assert 0 < low < high < 1
+                low, high = pacing().density_of(form, minutes)
+                assert 0 < low < high < 120
 
 
 class TestGates:
