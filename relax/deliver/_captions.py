@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
 from relax.deliver._words import words
 from relax.timing import PhaseKind
-from relax.units import to_seconds
+from relax.units import to_samples, to_seconds
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from relax.timing import Timeline
 
 LINE = 42
 """Characters a line of captions holds at most, where words allow."""
+
+_TIME = r"(\d+):(\d\d):(\d\d)\.(\d{3})"
+_CUE = re.compile(rf"^{_TIME} --> {_TIME}.*\n(.*)$", re.MULTILINE)
 
 QUIET_S = 12.0
 """Longer silences are shown, so that nobody takes them for the end."""
@@ -64,3 +70,24 @@ def _wrapped(text: str) -> str:
     lines = textwrap.wrap(text, width if len(text) > LINE else LINE) or [text]
     safe = "\n".join(lines)
     return safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def spoken_beside(track: Path) -> list[tuple[int, int]]:
+    """Where the captions beside ``track`` say that somebody speaks, in samples.
+
+    Empty without captions. Cues in square brackets are sounds and silences.
+    """
+    try:
+        text = track.with_suffix(".vtt").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return []
+    return [
+        (_samples(match, 1), _samples(match, 5))
+        for match in _CUE.finditer(text)
+        if not match[9].startswith("[")
+    ]
+
+
+def _samples(match: re.Match[str], first: int) -> int:
+    hours, minutes, seconds, ms = (int(match[first + n]) for n in range(4))
+    return to_samples((hours * 60 + minutes) * 60 + seconds + ms / 1000)

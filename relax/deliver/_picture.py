@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from relax.deliver._captions import spoken_beside
 from relax.deliver._measure import measure
 from relax.deliver._words import words
 from relax.files import whole_file
 from relax.sound import Curve
-from relax.timing import ChapterSpan, PhaseKind, Timeline, clock
+from relax.timing import ChapterSpan, Heard, PhaseKind, Timeline, clock
 from relax.units import SAMPLE_RATE, to_seconds
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 1600
 HEIGHT: Final = 560
-_LEFT, _RIGHT = 110, 40
+_LEFT, _RIGHT = 140, 40
 _LABELS = (84, 150)
 _LEVEL = (158, 318)
 _SPEECH = (338, 374)
@@ -39,6 +40,7 @@ _BED = (196, 206, 204)
 _PAUSE = (222, 214, 200)
 _WAVE = (150, 112, 92)
 _FLOOR_DB, _TOP_DB = -54.0, -6.0
+_MARKS_DB: Final = (-12.0, -24.0, -36.0, -48.0)
 
 
 @cache
@@ -101,14 +103,18 @@ def draw_picture(
 
 
 def plot_levels(path: Path, report: Report, out: Path, ffmpeg: Path | None = None) -> None:
-    """Draw the level of any MP3 over time to the PNG file ``out``, with its chapters."""
+    """Draw the level of any MP3 over time to the PNG file ``out``, with its chapters.
+
+    Speech is drawn where captions beside the file tell of it.
+    """
     levels = measure(path, report.channels, ffmpeg, foreign=True).levels
     frames = max(round(report.duration_s * SAMPLE_RATE), 1)
     spans = tuple(
         ChapterSpan(c.title, round(c.start_s * SAMPLE_RATE), round(c.end_s * SAMPLE_RATE))
         for c in report.chapters
     )
-    timeline = Timeline(frames, 0, 0, spans or (ChapterSpan("", 0, frames),), (), ())
+    said = tuple(Heard("", start, end, 0, personal=False) for start, end in spoken_beside(path))
+    timeline = Timeline(frames, 0, 0, spans or (ChapterSpan("", 0, frames),), (), said)
     nothing = np.full(len(levels), -120.0, np.float32)
     canvas = _Canvas(timeline)
     canvas.text((_LEFT, 18), report.tags.get("TIT2", path.stem), size=30)
@@ -116,6 +122,8 @@ def plot_levels(path: Path, report: Report, out: Path, ffmpeg: Path | None = Non
     canvas.text((WIDTH - _RIGHT, 28), facts, size=17, colour=_SOFT, anchor="ra")
     _draw_chapters(canvas)
     _draw_levels(canvas, Curve(levels, levels, nothing, nothing))
+    for heard in said:
+        canvas.box(heard.start, heard.end, _SPEECH, _VOICE)
     _draw_axis(canvas, "en")
     with whole_file(out) as temporary:
         canvas.image.quantize(96).save(temporary, "PNG", optimize=True)
@@ -151,6 +159,16 @@ def _draw_levels(canvas: _Canvas, curve: Curve) -> None:
                 top = _LEVEL[1] - height * (_LEVEL[1] - _LEVEL[0])
                 canvas.draw.line((x, top, x, _LEVEL[1]), fill=colour)
     canvas.draw.line((_LEFT, _LEVEL[1], WIDTH - _RIGHT, _LEVEL[1]), fill=_SOFT)
+    _draw_decibels(canvas)
+
+
+def _draw_decibels(canvas: _Canvas) -> None:
+    """What heights stand for."""
+    for decibels in _MARKS_DB:
+        share = (decibels - _FLOOR_DB) / (_TOP_DB - _FLOOR_DB)
+        y = _LEVEL[1] - share * (_LEVEL[1] - _LEVEL[0])
+        canvas.draw.line((_LEFT - 5, y, _LEFT, y), fill=_SOFT)
+        canvas.text((_LEFT - 9, y), f"{decibels:.0f}", size=13, colour=_SOFT, anchor="rm")
 
 
 def _per_column(levels: NDArray[np.float32], columns: int) -> NDArray[np.float64]:
@@ -194,11 +212,15 @@ def _draw_axis(canvas: _Canvas, language: str) -> None:
         x = canvas.x(second * SAMPLE_RATE)
         canvas.draw.line((x, _AXIS - 6, x, _AXIS + 2), fill=_SOFT)
         canvas.text((x, _AXIS + 6), clock(second), size=15, colour=_SOFT, anchor="ma")
-    lanes = ((say.level, _LEVEL), (say.speech, _SPEECH), (say.breath, _BREATH))
-    for label, lane in lanes:
-        if lane is _BREATH and not canvas.timeline.phases:
-            continue
-        canvas.text((_LEFT - 12, sum(lane) / 2), label, size=16, colour=_SOFT, anchor="rm")
+    track = canvas.timeline
+    lanes = (
+        (say.level, _LEVEL, True),
+        (say.speech, _SPEECH, track.spoken or track.sentences),
+        (say.breath, _BREATH, track.phases),
+    )
+    for label, lane, known in lanes:
+        if known:
+            canvas.text((_LEFT - 48, sum(lane) / 2), label, size=16, colour=_SOFT, anchor="rm")
 
 
 def _draw_legend(canvas: _Canvas, language: str) -> None:

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+    from PIL.ImageDraw import ImageDraw
 
-_WIDTH, _HEIGHT = 900, 420
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 20, 44, 44
+_WIDTH, _HEIGHT = 900, 460
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 20, 84, 44
+_FINER = 3  # drawn this many times as large, then scaled down: smooth lines
 _LOW_HZ, _HIGH_HZ, _RANGE_DB = 30.0, 18_000.0, 80.0
 _SIZE = 16_384
-_PAPER, _INK, _GRID, _LINE = (250, 250, 247), (45, 55, 60), (222, 224, 220), (52, 110, 125)
+_PAPER, _INK, _GRID, _LINE = (250, 250, 247), (45, 55, 60), (214, 217, 213), (52, 110, 125)
+_FAINT, _SOFT, _SPEECH = (226, 234, 235), (118, 128, 136), (243, 238, 228)
+_SPEECH_HZ = (1000.0, 4000.0)  # the octaves that weigh most in being understood (ANSI S3.5-1997)
 
 
 def bed_plot(name: str, out: Path, *, seed: int = 0) -> None:
@@ -53,24 +57,60 @@ def _spectrum(signal: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray
 
 
 def _draw(title: str, hz: NDArray[np.float64], level: NDArray[np.float64], out: Path) -> None:
-    from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415  (only pictures need it)
+    from PIL import Image, ImageDraw  # noqa: PLC0415  (only pictures need it)
 
-    image = Image.new("RGB", (_WIDTH, _HEIGHT), _PAPER)
+    image = Image.new("RGB", (_WIDTH * _FINER, _HEIGHT * _FINER), _PAPER)
     pen = ImageDraw.Draw(image)
-    font, small = ImageFont.load_default(18), ImageFont.load_default(13)
-    pen.text((_LEFT, 12), title, fill=_INK, font=font)
+    low, high = (_x(hz) for hz in _SPEECH_HZ)
+    pen.rectangle(_scaled((low, _TOP), (high, _HEIGHT - _BOTTOM)), _SPEECH)
+    tops = [(_x(float(f)), _y(max(-_RANGE_DB, float(v)))) for f, v in zip(hz, level, strict=True)]
+    for (left, top), (right, after) in pairwise(tops):
+        low = _y(-_RANGE_DB)
+        pen.polygon(_scaled((left, top), (right, after), (right, low), (left, low)), fill=_FAINT)
+    _grid(pen)
+    for (left, top), (right, after) in pairwise(tops):
+        if min(top, after) < _y(-_RANGE_DB):  # nothing runs along the bottom
+            pen.line(_scaled((left, top), (right, after)), _LINE, 2 * _FINER)
+    _words(pen, title)
+    image.resize((_WIDTH, _HEIGHT), Image.Resampling.LANCZOS).save(out, "PNG", optimize=True)
+
+
+def _scaled(*points: tuple[float, float]) -> list[tuple[float, float]]:
+    return [(x * _FINER, y * _FINER) for x, y in points]
+
+
+def _grid(pen: ImageDraw) -> None:
+    """Thin lines, and what they stand for."""
     for mark in (50, 100, 200, 500, 1000, 2000, 5000, 10_000):
         x = _x(mark)
-        pen.line([(x, _TOP), (x, _HEIGHT - _BOTTOM)], fill=_GRID)
+        pen.line(_scaled((x, _TOP), (x, _HEIGHT - _BOTTOM)), _GRID, _FINER)
         text = f"{mark // 1000} kHz" if mark >= 1000 else f"{mark} Hz"
-        pen.text((x, _HEIGHT - _BOTTOM + 8), text, fill=_INK, font=small, anchor="mt")
+        _text(pen, (x, _HEIGHT - _BOTTOM + 8), text, 13, _INK, "mt")
     for mark in range(0, int(_RANGE_DB) + 1, 20):
         y = _y(-mark)
-        pen.line([(_LEFT, y), (_WIDTH - _RIGHT, y)], fill=_GRID)
-        pen.text((_LEFT - 8, y), f"{-mark} dB", fill=_INK, font=small, anchor="rm")
-    points = [(_x(float(f)), _y(max(-_RANGE_DB, float(v)))) for f, v in zip(hz, level, strict=True)]
-    pen.line(points, fill=_LINE, width=2, joint="curve")
-    image.save(out, format="PNG", optimize=True)
+        pen.line(_scaled((_LEFT, y), (_WIDTH - _RIGHT, y)), _GRID, _FINER)
+        _text(pen, (_LEFT - 8, y), f"{-mark} dB", 13, _INK, "rm")
+
+
+def _words(pen: ImageDraw, title: str) -> None:
+    _text(pen, (_LEFT, 14), title, 20, _INK, "la")
+    _text(pen, (_LEFT, 44), "Level at each frequency, below the strongest", 13, _SOFT, "la")
+    middle = (_x(_SPEECH_HZ[0]) + _x(_SPEECH_HZ[1])) / 2
+    _text(pen, (middle, _TOP - 8), "what makes speech clear: 1 to 4 kHz", 13, _SOFT, "mb")
+
+
+def _text(
+    pen: ImageDraw,
+    at: tuple[float, float],
+    text: str,
+    size: int,
+    fill: tuple[int, ...],
+    anchor: str,
+) -> None:
+    from PIL import ImageFont  # noqa: PLC0415  (only pictures need it)
+
+    font = ImageFont.load_default(size * _FINER)
+    pen.text(_scaled(at)[0], text, fill=fill, font=font, anchor=anchor)
 
 
 def _x(hz: float) -> float:
