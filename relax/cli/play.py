@@ -74,14 +74,14 @@ PER_CENT = click.FloatRange(0, 100)
 @click.option("--mpd", metavar="HOST", help="Have a Music Player Daemon play it instead.")
 @home_options
 def command(paths: tuple[Path, ...], **options: Any) -> None:
-    r"""Play tracks and beds in the gaps of a day; silence begins on the minute.
+    """Play tracks and beds in the gaps of a day; silence begins on the minute.
 
     PATH is a file, a folder or a playlist; without any, the bed alone is played.
 
     \b
     Keys: space pause, s soft stop, b come back now, n next, + and - volume, q leave.
     The same characters work on standard input, for foot switches.
-    """
+    """  # noqa: D301  (click wants the control character itself)
     if options["list_devices"]:
         _list_devices(as_json=options["as_json"])
         return

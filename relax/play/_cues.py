@@ -37,15 +37,20 @@ def cues_of(plan: Plan, fade: float) -> list[Cue]:
             began = start
             continue
         if began is not None:
-            found.append(Cue(max(began, start - fade), "fade", until=start))
+            found.append(_fade(began, start, fade))
         found.append(Cue(start, "quiet", entry))
         began = None
     if plan.entries:
         end = plan.entries[-1].end.timestamp()
         if began is not None:
-            found.append(Cue(max(began, end - fade), "fade", until=end))
+            found.append(_fade(began, end, fade))
         found.append(Cue(end, "end"))
     return found
+
+
+def _fade(began: float, end: float, fade: float) -> Cue:
+    """The fade of what began at ``began``; what is too short for all of it has half its time."""
+    return Cue(max((began + end) / 2, end - fade), "fade", until=end)
 
 
 def free_until(plan: Plan) -> float:

@@ -28,8 +28,14 @@ ARRIVE_S = 0.3
 class Planning(Protocol):
     """Makes plans; the player asks again whenever something changed."""
 
-    def plan(self, now: float, skip: frozenset[Path]) -> Plan:
-        """What sounds from ``now`` (seconds since 1970) on, without the files in ``skip``."""
+    def plan(self, now: float, skip: frozenset[Path], last: Path | None = None) -> Plan:
+        """What sounds from ``now`` on.
+
+        Args:
+            now: seconds since 1970.
+            skip: files that are not to be played.
+            last: what was played last, so that the order goes on from there.
+        """
 
     def changed(self) -> bool:
         """Whether a calendar changed since the last plan."""

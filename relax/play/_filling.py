@@ -32,18 +32,25 @@ class Filling:
     end: float
     crossfade: float
 
-    def plan(self, now: float, skip: frozenset[Path]) -> Plan:
+    def plan(self, now: float, skip: frozenset[Path], last: Path | None = None) -> Plan:
         """Every track that fits whole, then the bed up to the end."""
         entries: list[Entry] = []
-        at, left = now, [piece for piece in self.pieces if piece.path not in skip]
-        while fits := [piece for piece in left if at + piece.seconds <= self.end]:
-            piece = fits[0]
+        at, left = now, self._from(skip, last)
+        while piece := next((p for p in left if at + p.seconds <= self.end), None):
             entries.append(Entry(_moment(at), _moment(at + piece.seconds), "track", piece))
             at += piece.seconds - min(self.crossfade, piece.seconds / 2)
-            left = [other for other in left if other is not piece] + [piece]
+            left.remove(piece)
+            left.append(piece)
         if at < self.end:
             entries.append(Entry(_moment(at), _moment(self.end), "bed"))
         return Plan(_moment(now), tuple(entries))
+
+    def _from(self, skip: frozenset[Path], last: Path | None) -> list[Piece]:
+        """The pieces in order, beginning after ``last``."""
+        paths = [piece.path for piece in self.pieces]
+        first = paths.index(last) + 1 if last in paths else 0
+        turned = [*self.pieces[first:], *self.pieces[:first]]
+        return [piece for piece in turned if piece.path not in skip]
 
     def changed(self) -> bool:
         """Never: nothing is looked up."""

@@ -29,6 +29,7 @@ _TICK_S = 0.1
 _EARLY_S = 2.5  # a file is opened this long before it is heard
 _JUMP_S = 2.0  # clocks that part by more than this have jumped, or the computer slept
 _PATIENCE_S = 5.0  # a disk may take this long to give the start of a file
+_LEAST_S = 0.02  # no fade is shorter: it would be heard as a click
 _RESUME_S = 1.0
 _STEP = 0.05  # of the volume, each key
 _STEP_S = 0.5
@@ -52,6 +53,7 @@ class Player:
         self._cues: list[Cue] = []
         self._waiting: Waiting | None = None
         self._skip: frozenset[Path] = frozenset()
+        self._last: Path | None = None
         self._in_quiet = False
         self._bed_is_lost = False
         self._leave_at: float | None = None
@@ -183,6 +185,7 @@ class Player:
         elif self._mode != "plan":
             return
         elif cue.kind == "fade":
+            self._drop_waiting()
             self._do.deck.silence(to_samples(cue.until - heard))
         elif self._waiting is None or self._waiting.cue is not cue:
             self._wait_for_entry(cue)
@@ -202,7 +205,7 @@ class Player:
             if cue.at <= self._heard_at():
                 self._fall_silent(cue.at, entry)
             return
-        fade_in = min(self._manner.crossfade, max(0.02, edges(entry)[0]))
+        fade_in = max(_LEAST_S, min(self._manner.crossfade, edges(entry)[0]))
         self._wait(Waiting(source, Now(entry.what, entry.piece, entry), cue.at, cue, fade_in))
 
     def _fall_silent(self, heard: float, entry: Entry) -> None:
@@ -228,7 +231,7 @@ class Player:
     def _start(self, waiting: Waiting, heard: float) -> None:
         fade = to_samples(self._manner.crossfade)
         tail = edges(self._now.entry)[1] if self._now.entry else 1e9
-        out = max(1, min(fade, to_samples(min(tail, 60.0))))
+        out = max(to_samples(_LEAST_S), min(fade, to_samples(min(tail, 60.0))))
         if self._do.deck.paused:
             self._do.deck.resume(to_samples(ARRIVE_S))
         self._now = waiting.now
@@ -237,9 +240,12 @@ class Player:
             waiting.now,
             fade_in=to_samples(waiting.fade_in),
             fade_out=out,
-            hold=fade - out,
+            hold=max(0, fade - out),
         )
-        name = waiting.now.piece.path.name if waiting.now.piece else ""
+        name = ""
+        if waiting.now.piece is not None:
+            self._last = waiting.now.piece.path
+            name = self._last.name
         planned = waiting.cue.at if waiting.cue else None
         self._do.journal.begin(heard, waiting.now.what, name, planned)
 
@@ -302,14 +308,14 @@ class Player:
 
     def _plan_anew(self, heard: float) -> None:
         """Plan from here on; a track that still fits before the next quiet is played on."""
-        fresh = self._do.planning.plan(heard, self._skip)
+        fresh = self._do.planning.plan(heard, self._skip, self._last)
         piece = self._now.piece
         if piece is not None and self._mode == "plan" and self._do.deck.sounding:
             ends = heard + piece.seconds - self._now.position
             after = ends - self._manner.crossfade
             if after > heard and ends <= free_until(fresh) + 0.5:
                 self._drop_waiting()
-                later = self._do.planning.plan(after, self._skip | {piece.path})
+                later = self._do.planning.plan(after, self._skip, piece.path)
                 self._cues = cues_of(later, self._manner.fade) or [
                     Cue(max(heard, ends - self._manner.fade), "fade", until=ends),
                     Cue(ends, "end"),
@@ -322,7 +328,9 @@ class Player:
 
     def _plan_further(self, heard: float) -> None:
         """The plan is over: ask for more, and end when there is none."""
-        self._cues = cues_of(self._do.planning.plan(heard, self._skip), self._manner.fade)
+        self._cues = cues_of(
+            self._do.planning.plan(heard, self._skip, self._last), self._manner.fade
+        )
         if not self._cues and self._mode != "answer":
             self._go(heard)
 

@@ -104,7 +104,8 @@ class Written:
     has_changed: bool = False
     asked: list[float] = field(default_factory=list)
 
-    def plan(self, now: float, skip: frozenset[Path]) -> Plan:
+    def plan(self, now: float, skip: frozenset[Path], last: Path | None = None) -> Plan:
+        del last
         self.asked.append(now)
         moment = datetime.fromtimestamp(now, UTC)
         left = [

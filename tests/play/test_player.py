@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relax.play._doors import Manner
+from relax.play._filling import Filling
 from relax.play._journal import read_journal
 from relax.play._keys import Command
 from tests.play.sim import RATE, START, Room, Steady, Written, entry, piece, steepest
@@ -251,3 +252,38 @@ def test_a_meant_silence_is_shown_and_a_soft_tone_may_say_so(journal):
     heard = level[(times > 40) & (times < 60)].max()
     assert 0.001 < heard < 0.01
     assert steepest(room.output.sound) < 0.001
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    lengths=st.lists(st.floats(3, 60), min_size=1, max_size=5),
+    gap=st.floats(10, 150),
+    crossfade=st.floats(0, 6),
+    drift=st.floats(-3e-4, 3e-4),
+)
+def test_any_tracks_fill_any_gap_whole_and_silence_comes_at_its_end(
+    tmp_path_factory, lengths, gap, crossfade, drift
+):
+    pieces = [piece(f"{n}.mp3", seconds) for n, seconds in enumerate(lengths)]
+    path = tmp_path_factory.mktemp("j") / "j.sqlite"
+    manner = Manner(fade=2.0, crossfade=crossfade)
+    room = Room(Filling(pieces, START + gap, crossfade), path, manner, drift=drift)
+    times, level = room.run()
+    last = times[np.nonzero(level)[0][-1]]
+    assert abs(last - gap) < 0.1
+    assert steepest(room.output.sound) < 0.03
+    tracks = [row for row in read_journal(path) if row.what == "track"]
+    for row in tracks:
+        seconds = lengths[int(row.name.removesuffix(".mp3"))]
+        assert row.started - START + seconds <= gap + 0.1
+    assert bool(tracks) == (min(lengths) <= gap)
+
+
+def test_next_goes_through_the_list_in_order(journal):
+    pieces = [piece(f"{n}.mp3", 60.0) for n in range(3)]
+    room = Room(Filling(pieces, START + 200, 4.0), journal)
+    for second in (10, 20, 30):
+        room.press(second, Command.NEXT)
+    room.press(40, Command.LEAVE)
+    room.run()
+    assert [row.name for row in read_journal(journal)] == ["0.mp3", "1.mp3", "2.mp3", "0.mp3"]
