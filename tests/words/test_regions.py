@@ -190,7 +190,6 @@ class TestForbidden:
             ("elbows", "your upper arms"),
             ("pelvis", "your outer hips"),
             ("knee_backs", "a little harm"),
-            ("knees", "the backs of your knees"),
             ("ears", "You might hear the sounds around you."),
             ("eyes_around", "Your eyes can be open, resting on one spot, or closed."),
             ("belly", "in the middle of the day"),
