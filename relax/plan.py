@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, cast
 
 from relax.encode import EncodeSettings
 from relax.errors import BadInput
+from relax.home import voice_settings
 from relax.sound import SoundSettings, describe_beds, encoder_loss_db, load_presets, warmth_names
 from relax.timing import Edges
+from relax.voices import full_name
 from relax.words import Wanted, check
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ def plan_for(request: Request, home: Home) -> Plan:
         bed=bed,
         seed=request.seed or 0,
         warmth=request.warmth,
-        voice=request.voice or "",
+        voice=full_name(request.voice or "", voice_settings(home)),
         bed_tone_db=request.bed_tone_db,
         format=format_,
     )

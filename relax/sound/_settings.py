@@ -102,9 +102,9 @@ class Preset(_Data):
     """Integrated loudness of the voice alone."""
     file_rms_db: float | None = Field(default=None, ge=-36, le=-12)
     """When set, the RMS of the whole file is aimed at instead of ``voice_lufs``."""
-    bed_below_lu: float = Field(default=15, ge=6, le=40)
+    bed_below_lu: float = Field(default=18, ge=6, le=40)
     """How far under the voice the bed lies while there is speech."""
-    bed_at_least_lu: float = Field(default=13.5, ge=6, le=40)
+    bed_at_least_lu: float = Field(default=16.5, ge=6, le=40)
     """The least distance to any single phrase: under a soft one the bed goes lower."""
     lift_lu: float = Field(default=5, ge=0, le=6)
     """How far the bed comes up in pauses."""
@@ -144,8 +144,8 @@ class SoundSettings:
     seed: int = 0
     voice_lufs: float = -18.0
     file_rms_db: float | None = None
-    bed_below_lu: float = 15.0
-    bed_at_least_lu: float = 13.5
+    bed_below_lu: float = 18.0
+    bed_at_least_lu: float = 16.5
     lift_lu: float = 5.0
     ceiling_dbtp: float = -1.5
     bed_duck_s: float = 0.5
@@ -230,7 +230,7 @@ def warmth_names() -> tuple[str, ...]:
 
 
 def warmth(name: str, voice: str = "") -> Warmth:
-    """The preset of the voice's sound called ``name``, as it suits the engine of ``voice``.
+    """The preset of the voice's sound called ``name``, as it suits ``voice`` or else its engine.
 
     Raises:
         SoundError: there is none of that name.
@@ -238,5 +238,6 @@ def warmth(name: str, voice: str = "") -> Warmth:
     if name not in warmth_names():
         names = ", ".join(warmth_names())
         raise SoundError("There is no such voice sound.", hint=f"Choose one of: {names}.")
-    suited = f"{name}@{voice.partition(':')[0]}"
-    return _warmths().get(suited, _warmths()[name])
+    everything = _warmths()
+    suited = (f"{name}@{voice}", f"{name}@{voice.partition(':')[0]}", name)
+    return next(everything[one] for one in suited if one in everything)

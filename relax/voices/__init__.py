@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from relax.voices._cache import ClipCache
     from relax.voices._lines import Line, voice_lines
-    from relax.voices._open import list_voices, open_voice
+    from relax.voices._open import full_name, list_voices, open_voice
     from relax.voices._protocol import Clip, Engine, Manner, Voice, VoiceInfo
     from relax.voices._settings import VoiceSettings
     from relax.voices._sheet import record_sheet
@@ -22,6 +22,7 @@ __all__ = [
     "Voice",
     "VoiceInfo",
     "VoiceSettings",
+    "full_name",
     "list_voices",
     "open_voice",
     "record_sheet",
@@ -32,6 +33,7 @@ _HOMES = {
     "ClipCache": "_cache",
     "Line": "_lines",
     "voice_lines": "_lines",
+    "full_name": "_open",
     "list_voices": "_open",
     "open_voice": "_open",
     "VoiceSettings": "_settings",

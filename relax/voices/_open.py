@@ -32,6 +32,16 @@ def open_voice(spec: str, settings: VoiceSettings) -> Voice:
     return _load(found[engine]).open_voice(name or None, settings)
 
 
+def full_name(spec: str, settings: VoiceSettings) -> str:
+    """``spec`` with what it leaves open: ``flite`` → ``flite:slt``, ``auto`` → the clearest."""
+    from relax.voices import auto_voice  # noqa: PLC0415  (it opens engines)
+    from relax.voices._settings import voice_data  # noqa: PLC0415  (a data file is read)
+
+    if spec.partition(":")[0] == "auto":
+        spec = auto_voice.best(settings)
+    return f"flite:{voice_data().flite.voice}" if spec == "flite" else spec
+
+
 def list_voices(settings: VoiceSettings, *, everything: bool = False) -> list[VoiceInfo]:
     """The voices worth naming and what each needs; with ``everything``, all there are."""
     return [

@@ -27,9 +27,10 @@ class Pyttsx3Data(_Strict):
 
 
 class FliteData(_Strict):
-    """How flite speaks."""
+    """How flite speaks: its usual voice, and the one that is understood best."""
 
     voice: str
+    clearest: str
 
 
 class PiperData(_Strict):

@@ -8,25 +8,29 @@ from typing import TYPE_CHECKING
 from relax.voices import flite_voice, pyttsx3_voice
 from relax.voices._program import find_program
 from relax.voices._protocol import Voice, VoiceInfo
+from relax.voices._settings import voice_data
 
 if TYPE_CHECKING:
     from relax.voices._settings import VoiceSettings
 
 
-def _best(settings: VoiceSettings) -> str:
-    linux = sys.platform.startswith("linux")
-    return "flite" if linux and find_program(settings.flite or "flite") else "pyttsx3"
+def best(settings: VoiceSettings) -> str:
+    """The voice that ``auto`` stands for here."""
+    if sys.platform.startswith("linux") and find_program(settings.flite or "flite"):
+        return f"flite:{voice_data().flite.clearest}"
+    return "pyttsx3"
 
 
 def open_voice(name: str | None, settings: VoiceSettings) -> Voice:
     """The voice behind ``auto``: flite on Linux when it is installed, else the default."""
     del name
-    if _best(settings) == "flite":
-        return flite_voice.open_voice(None, settings)
+    engine, _, voice = best(settings).partition(":")
+    if engine == "flite":
+        return flite_voice.open_voice(voice, settings)
     return pyttsx3_voice.open_voice(None, settings)
 
 
 def list_voices(settings: VoiceSettings, *, everything: bool = False) -> list[VoiceInfo]:
     """One row that says what it stands for here."""
     del everything
-    return [VoiceInfo("auto", "auto", "en", f"The clearest one here: {_best(settings)}")]
+    return [VoiceInfo("auto", "auto", "en", f"The clearest one here: {best(settings)}")]

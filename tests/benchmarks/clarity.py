@@ -2,7 +2,8 @@
 
 Sentences of every template go through the whole chain (voice, warmth, pauses, bed, MP3) and back;
 a speech recogniser writes down what it hears (pocketsphinx, with the model that comes inside it).
-The word error rate is what it got wrong, as a share of the words. A forced alignment of the same
+The word error rate is what it got wrong, as a share of the words; the recogniser knows nothing of
+the templates and hears the file as loud as it is. A forced alignment of the same
 sound says where each sentence really is; captions are to be within 150 ms of it.
 """
 
@@ -116,7 +117,7 @@ def measure(job):
     import soxr
 
     mono = soxr.resample(heard, 44_100, HEARD_HZ)
-    samples = np.clip(mono * 3 * 32768, -32768, 32767).astype("<i2")  # speech at about -9 dBFS
+    samples = np.clip(mono * 32768, -32768, 32767).astype("<i2")  # louder would clip
     wrong = total = 0
     starts, ends = [], []
     recogniser = _recogniser()

@@ -106,7 +106,7 @@ def test_the_bed_keeps_its_distance_in_every_speech_window(tmp_path, bed, preset
     track = timeline(voice, 100, gap=5)
     chosen = SoundSettings.of(load_presets()[preset], bed=bed)
     made, _ = mixed(track, chosen, tmp_path)
-    least = 20 if preset == "accessible" else 12
+    least = 20 if preset == "accessible" else 15
     for spoken in track.spoken:
         window = slice(spoken.start // CURVE_FRAME + 1, spoken.end // CURVE_FRAME)
         powers = [np.mean(10 ** (stem[window] / 10)) for stem in (made.curve.voice, made.curve.bed)]

@@ -152,6 +152,13 @@ def test_a_dull_engine_gets_more_treble_than_a_sharp_one():
     assert warmth("natural", "someone-new:x") == warmth("natural")
 
 
+def test_a_hollow_voice_is_filled_where_it_is_hollow():
+    sound = speechlike(4, 2)
+    usual, own = (warm(sound, warmth("natural", v)) for v in ("flite:slt", "flite:rms"))
+    middle = [spectrum_db(x, 1100, 1900) - spectrum_db(x, 3000, 5000) for x in (usual, own)]
+    assert middle[1] > middle[0] + 3
+
+
 def test_rumble_is_taken_out():
     time = np.arange(3 * RATE) / RATE
     rumble = (4000 * np.sin(2 * np.pi * 25 * time)).astype(np.int16)
