@@ -75,11 +75,12 @@ class Event:
     """Something the deck noticed.
 
     Attributes:
-        what: a source was heard to its end, or broke off and is being faded.
+        what: a source was heard to its end, broke off and is being faded, or has followed
+            another without a gap (within half a second).
         token: what the source was started with.
     """
 
-    what: Literal["ended", "failed"]
+    what: Literal["ended", "failed", "handed"]
     token: object
 
 
@@ -94,6 +95,8 @@ class _Channel:
         self.leaving = False
         self.last = False  # no more will come than is known already
         self.broken = False
+        self.after: tuple[Source, object] | None = None
+        self.handed = False  # what came after is heard now
         self._known = np.zeros((0, 2), np.float32)
 
     @property
@@ -114,8 +117,13 @@ class _Channel:
     def _look(self, frames: int) -> None:
         if self.last:
             return
-        more = self.source.read(frames + LOOK - len(self._known))
-        self._known = np.concatenate([self._known, more])
+        self._read(frames + LOOK)
+        missing = len(self._known) < frames + LOOK
+        if missing and self.after is not None and self.source.state == "ended":
+            self.source.close()
+            (self.source, self.token), self.after = self.after, None
+            self.handed = True
+            self._read(frames + LOOK)
         if len(self._known) >= frames + LOOK:
             return
         state = self.source.state
@@ -129,6 +137,16 @@ class _Channel:
         elif np.abs(self._known[-441:]).max(initial=0.0) > _LOUD_END:
             ramp = min(rest, _END_RAMP)
             self.hush.go(0.0, ramp, rest - ramp)
+
+    def _read(self, frames: int) -> None:
+        """Know ``frames`` in advance, if the source has them."""
+        more = self.source.read(frames - len(self._known))
+        self._known = np.concatenate([self._known, more])
+
+    def close(self) -> None:
+        self.source.close()
+        if self.after is not None:
+            self.after[0].close()
 
 
 class Deck:
@@ -188,6 +206,21 @@ class Deck:
         channel.fader.go(1.0, fade_in)
         self._channels.append(channel)
 
+    def follow(self, source: Source, token: object) -> bool:
+        """Let ``source`` begin at the very sample after what plays now; False when too late."""
+        for channel in self._channels:
+            if not channel.leaving and not channel.last and channel.after is None:
+                channel.after = (source, token)
+                return True
+        return False
+
+    def unfollow(self) -> None:
+        """Let nothing follow what plays now."""
+        for channel in self._channels:
+            if channel.after is not None:
+                channel.after[0].close()
+                channel.after = None
+
     def add(self, source: Source) -> None:
         """Let a short source be heard over what plays; it must itself begin and end softly."""
         channel = _Channel(source, None)
@@ -241,7 +274,7 @@ class Deck:
     def close(self) -> None:
         """Let go of every file."""
         for channel in self._channels:
-            channel.source.close()
+            channel.close()
         self._channels.clear()
 
     def _volume_now(self, frames: int) -> NDArray[np.float32]:
@@ -257,13 +290,16 @@ class Deck:
 
     def _sweep(self) -> None:
         for channel in list(self._channels):
+            if channel.handed:
+                self._events.append(Event("handed", channel.token))
+                channel.handed = False
             if channel.broken and not channel.leaving:
                 self._events.append(Event("failed", channel.token))
                 channel.leaving, channel.broken = True, False
             if channel.done:
                 if not channel.leaving:
                     self._events.append(Event("ended", channel.token))
-                channel.source.close()
+                channel.close()
                 self._channels.remove(channel)
 
     def _measure(self, out: NDArray[np.float32]) -> None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from relax.play._cues import Cue, cues_of, edges, free_until
-from relax.play._doors import ARRIVE_S, Now, Waiting
+from relax.play._cues import Cue, cues_of, free_until
+from relax.play._deck import LOOK
+from relax.play._doors import ARRIVE_S, Now
 from relax.play._keys import Command
 from relax.play._source import ToneSource
+from relax.play._stage import Stage
 from relax.play._view import look
 from relax.units import SAMPLE_RATE, to_samples, to_seconds
 
@@ -19,17 +21,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from relax.play._deck import Event
-    from relax.play._doors import Doors, Manner
-    from relax.play._model import Entry, Piece
-    from relax.play._source import Source
+    from relax.play._doors import Doors, Manner, Waiting
+    from relax.play._model import Entry
     from relax.play._view import Mode, View
 
 _BLOCK = SAMPLE_RATE // 10
 _TICK_S = 0.1
 _EARLY_S = 2.5  # a file is opened this long before it is heard
 _JUMP_S = 2.0  # clocks that part by more than this have jumped, or the computer slept
-_PATIENCE_S = 5.0  # a disk may take this long to give the start of a file
-_LEAST_S = 0.02  # no fade is shorter: it would be heard as a click
 _RESUME_S = 1.0
 _STEP = 0.05  # of the volume, each key
 _STEP_S = 0.5
@@ -51,11 +50,10 @@ class Player:
         self._mode: Mode = "plan"
         self._before_pause: Mode = "plan"
         self._cues: list[Cue] = []
-        self._waiting: Waiting | None = None
+        self._stage = Stage(doors, manner.crossfade)
         self._skip: frozenset[Path] = frozenset()
         self._last: Path | None = None
         self._in_quiet = False
-        self._bed_is_lost = False
         self._leave_at: float | None = None
         self._parted = 0.0
         self._last_tick = 0.0
@@ -70,9 +68,8 @@ class Player:
             while self.step():
                 self._do.clock.sleep(_TICK_S)
         finally:
+            self._stage.drop()
             self._do.deck.close()
-            if self._waiting is not None:
-                self._waiting.source.close()
             self._do.journal.close(self._do.clock.time())
 
     def step(self) -> bool:
@@ -145,8 +142,8 @@ class Player:
 
     def _frames_to_next(self, heard: float) -> int:
         moments = [cue.at for cue in self._cues[:1]]
-        if self._waiting is not None and self._waiting.at > heard:
-            moments.append(self._waiting.at)
+        if self._stage.at is not None and self._stage.at > heard:
+            moments.append(self._stage.at)
         return max(1, to_samples(min(moments, default=heard + 1.0) - heard))
 
     def _follow(self, heard: float) -> None:
@@ -158,22 +155,16 @@ class Player:
             self._act(due[-1], heard)
         elif self._cues and self._is_soon(self._cues[0], heard):
             self._wait_for_entry(self._cues[0])
-        if self._waiting is not None:
-            self._look_after(self._waiting, heard)
-
-    def _look_after(self, waiting: Waiting, heard: float) -> None:
-        """Start what was waited for when it is time, or do without it."""
-        ready, late = waiting.source.ready, heard - waiting.at
-        if (ready and waiting.source.state == "failed") or (not ready and late > _PATIENCE_S):
-            self._drop_waiting()
-            self._give_up(waiting.now, heard)
-        elif ready and late >= -0.5 / SAMPLE_RATE:
-            self._waiting = None
+        self._stage.join(self._now, heard)
+        turn, waiting = self._stage.turn(heard)
+        if waiting is not None and turn == "start":
             self._start(waiting, heard)
+        elif waiting is not None:
+            self._give_up(waiting.now, heard)
 
     def _is_soon(self, cue: Cue, heard: float) -> bool:
         """Whether what ``cue`` starts should be opened by now."""
-        free = self._mode == "plan" and self._waiting is None
+        free = self._mode == "plan" and self._stage.empty and not self._stage.holds(cue)
         return free and cue.kind == "play" and cue.at - heard < _EARLY_S
 
     def _act(self, cue: Cue, heard: float) -> None:
@@ -185,28 +176,22 @@ class Player:
         elif self._mode != "plan":
             return
         elif cue.kind == "fade":
-            self._drop_waiting()
+            self._stage.drop()
             self._do.deck.silence(to_samples(cue.until - heard))
-        elif self._waiting is None or self._waiting.cue is not cue:
+        elif not self._stage.holds(cue):
             self._wait_for_entry(cue)
 
     def _goes_on(self, entry: Entry) -> bool:
         """Whether the bed is wanted and is what plays, with nothing else on its way."""
         same = entry.what == self._now.what == "bed" and self._do.deck.sounding
-        return same and self._waiting is None
+        return same and self._stage.empty
 
     def _wait_for_entry(self, cue: Cue) -> None:
         entry = cue.entry
         if entry is None or self._goes_on(entry):
             return
-        source = self._open(entry.what, entry.piece, 0.0)
-        if source is None:
-            self._drop_waiting()
-            if cue.at <= self._heard_at():
-                self._fall_silent(cue.at, entry)
-            return
-        fade_in = max(_LEAST_S, min(self._manner.crossfade, edges(entry)[0]))
-        self._wait(Waiting(source, Now(entry.what, entry.piece, entry), cue.at, cue, fade_in))
+        if not self._stage.prepare(entry, cue) and cue.at <= self._heard_at():
+            self._fall_silent(cue.at, entry)
 
     def _fall_silent(self, heard: float, entry: Entry) -> None:
         """No bed was asked for: where one is planned, nothing sounds."""
@@ -214,35 +199,13 @@ class Player:
         self._now = Now("bed", None, entry)
         self._do.journal.end(heard, "faded")
 
-    def _wait(self, waiting: Waiting) -> None:
-        self._drop_waiting()
-        self._waiting = waiting
-
-    def _drop_waiting(self) -> None:
-        if self._waiting is not None:
-            self._waiting.source.close()
-        self._waiting = None
-
-    def _open(self, what: str, piece: Piece | None, start: float) -> Source | None:
-        if what == "track" and piece is not None:
-            return self._do.open_track(piece, start)
-        return None if self._bed_is_lost else self._do.open_bed()
-
     def _start(self, waiting: Waiting, heard: float) -> None:
-        fade = to_samples(self._manner.crossfade)
-        tail = edges(self._now.entry)[1] if self._now.entry else 1e9
-        out = max(to_samples(_LEAST_S), min(fade, to_samples(min(tail, 60.0))))
-        if self._do.deck.paused:
-            self._do.deck.resume(to_samples(ARRIVE_S))
-        self._now = waiting.now
-        self._do.deck.play(
-            waiting.source,
-            waiting.now,
-            fade_in=to_samples(waiting.fade_in),
-            fade_out=out,
-            hold=max(0, fade - out),
-        )
-        name = ""
+        self._stage.start(waiting, self._now)
+        self._is_heard(waiting, heard)
+
+    def _is_heard(self, waiting: Waiting, heard: float) -> None:
+        """Remember and write down that ``waiting`` is what is heard now."""
+        self._now, name = waiting.now, ""
         if waiting.now.piece is not None:
             self._last = waiting.now.piece.path
             name = self._last.name
@@ -252,7 +215,7 @@ class Player:
     def _be_quiet(self, cue: Cue, heard: float) -> None:
         if self._mode == "answer":
             return  # somebody is being helped: that goes before the plan
-        self._drop_waiting()
+        self._stage.drop()
         fade = to_samples(self._manner.fade)
         self._do.deck.silence(fade)
         if self._mode in {"held", "paused"}:
@@ -268,6 +231,11 @@ class Player:
             self._do.deck.add(ToneSource())
 
     def _noticed(self, event: Event, heard: float) -> None:
+        if (joined := self._stage.joined(event.token)) is not None:
+            self._do.journal.end(heard + to_seconds(LOOK), "whole")
+            joined.now.frames = -LOOK
+            self._is_heard(joined, heard + to_seconds(LOOK))
+            return
         if event.token is not self._now:
             return
         how = "whole" if event.what == "ended" else "failed"
@@ -287,7 +255,7 @@ class Player:
         if now.piece is not None:
             self._skip |= {now.piece.path}
         else:
-            self._bed_is_lost = True
+            self._stage.bed_is_lost = True
         if now is self._now:
             self._now = Now()
         if self._mode == "answer":
@@ -314,14 +282,14 @@ class Player:
             ends = heard + piece.seconds - self._now.position
             after = ends - self._manner.crossfade
             if after > heard and ends <= free_until(fresh) + 0.5:
-                self._drop_waiting()
+                self._stage.drop()
                 later = self._do.planning.plan(after, self._skip, piece.path)
                 self._cues = cues_of(later, self._manner.fade) or [
                     Cue(max(heard, ends - self._manner.fade), "fade", until=ends),
                     Cue(ends, "end"),
                 ]
                 return
-        self._drop_waiting()
+        self._stage.drop()
         self._cues = cues_of(fresh, self._manner.fade)
         if not fresh.entries:
             self._cues = [Cue(heard, "end")]
@@ -336,7 +304,7 @@ class Player:
 
     def _over(self) -> bool:
         if self._leave_at is None:
-            rest = self._mode in {"plan", "held"} and self._waiting is None
+            rest = self._mode in {"plan", "held"} and self._stage.empty
             if rest and not self._cues and self._do.deck.idle:
                 self._go(self._heard_at())
             return False
@@ -346,7 +314,7 @@ class Player:
         self._mode = "leaving"
         fade = 0.0 if self._do.deck.idle else self._manner.fade
         self._do.deck.silence(to_samples(fade))
-        self._drop_waiting()
+        self._stage.drop()
         self._cues = []
         self._leave_at = heard + fade
 
@@ -385,16 +353,16 @@ class Player:
         elif self._mode == "held":
             self._mode = "plan"
             self._plan_anew(self._heard_at())
-        elif deck.idle and self._waiting is None:
+        elif deck.idle and self._stage.empty:
             self._mode = "held"
-        elif self._mode != "answer" or self._waiting is None:
+        elif self._mode != "answer" or self._stage.empty:
             self._before_pause, self._mode = self._mode, "paused"
-            self._drop_waiting()
+            self._stage.drop()
             deck.pause(fade)
 
     def _soft_stop(self) -> None:
         self._mode = "held"
-        self._drop_waiting()
+        self._stage.drop()
         self._do.deck.silence(to_samples(self._manner.fade))
         if self._now.what != "quiet":
             self._do.journal.end(self._heard_at(), "faded")
@@ -429,5 +397,4 @@ class Player:
         fade = 0.0 if self._do.deck.idle or self._do.deck.held else self._manner.fade
         self._do.deck.silence(to_samples(fade))
         self._mode = "answer"
-        now = Now("track", piece, None, to_samples(start))
-        self._wait(Waiting(self._do.open_track(piece, start), now, heard + fade))
+        self._stage.prepare_piece(piece, start, heard + fade)
