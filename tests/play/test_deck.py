@@ -36,7 +36,7 @@ def test_a_crossfade_keeps_the_power_and_each_side_only_moves_one_way():
 def test_full_scale_crossfades_into_full_scale_without_clipping():
     deck = Deck()
     for _ in range(4):  # impatient: next is pressed long before a crossfade has ended
-        playing(deck, Steady(), fade=4 * RATE)
+        deck.play(Steady(), 1, fade_in=RATE // 2, fade_out=4 * RATE)
         assert np.abs(rendered(deck, 1)).max() <= 1.0
     assert np.abs(rendered(deck, 5)).max() <= 1.0
 
