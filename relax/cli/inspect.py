@@ -42,19 +42,26 @@ def _show(report: Report) -> None:
         ("length", f"{report.duration_s:.2f} s"),
         ("channels", str(report.channels)),
         ("bit rate", f"{report.bitrate_kbps} kbit/s"),
-        ("loudness", f"{report.programme_lufs:.1f} LUFS"),
+        ("loudness", f"{report.programme_lufs:.1f} LUFS, range {report.loudness_range_lu:.1f} LU"),
+        ("level", f"{report.rms_db:.1f} dB RMS, quietest {report.noise_floor_db:.0f} dB"),
         ("true peak", f"{report.true_peak_dbtp:.1f} dBTP"),
         ("longest silence", f"{report.longest_silence_s:.1f} s"),
         *((f"tag {key}", value) for key, value in report.tags.items()),
     ]
+    if report.speech_share is not None:
+        spread = sorted(window.over_bed_db for window in report.spoken)
+        rows += [
+            ("somebody speaks", f"{report.speech_share:.0%} of the time"),
+            ("words a minute", f"{report.words_per_minute:.0f}"),
+            ("sentences over bed", f"{spread[0]:.0f} to {spread[-1]:.0f} dB"),
+        ]
     if report.proof:
         proof = report.proof
         rows += [
             ("as it was made", "yes" if report.untouched else "NO, the file has changed"),
             ("voice", f"{proof.voice_lufs:.1f} LUFS"),
             ("voice over bed", f"{proof.voice_over_bed_db} dB at the least"),
-            ("words a minute", f"{proof.words_per_minute:.0f}"),
-            ("…while speaking", f"{proof.speaking_words_per_minute:.0f}"),
+            ("…words while speaking", f"{proof.speaking_words_per_minute:.0f} a minute"),
             ("no speech", f"{proof.silence_share:.0%} of the time"),
         ]
         rows += [
@@ -64,6 +71,8 @@ def _show(report: Report) -> None:
         ]
     for label, value in rows:
         click.echo(f"{label:<22}{value}")
+    for name, missed in report.verdicts.items():
+        click.echo(f"{'serves ' + name:<22}{'no: ' + '; '.join(missed) if missed else 'yes'}")
     sections = report.proof.sections if report.proof else ()
     for n, chapter in enumerate(report.chapters):
         density = ""

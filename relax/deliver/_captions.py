@@ -19,7 +19,7 @@ LINE = 42
 """Characters a line of captions holds at most, where words allow."""
 
 _TIME = r"(\d+):(\d\d):(\d\d)\.(\d{3})"
-_CUE = re.compile(rf"^{_TIME} --> {_TIME}.*\n(.*)$", re.MULTILINE)
+_CUE = re.compile(rf"^{_TIME} --> {_TIME}.*\n((?:.+\n?)*)", re.MULTILINE)
 
 QUIET_S = 12.0
 """Longer silences are shown, so that nobody takes them for the end."""
@@ -72,8 +72,8 @@ def _wrapped(text: str) -> str:
     return safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def spoken_beside(track: Path) -> list[tuple[int, int]]:
-    """Where the captions beside ``track`` say that somebody speaks, in samples.
+def spoken_beside(track: Path) -> list[tuple[int, int, str]]:
+    """Where the captions beside ``track`` say that somebody speaks, in samples, and what.
 
     Empty without captions. Cues in square brackets are sounds and silences.
     """
@@ -82,7 +82,7 @@ def spoken_beside(track: Path) -> list[tuple[int, int]]:
     except (OSError, UnicodeDecodeError):
         return []
     return [
-        (_samples(match, 1), _samples(match, 5))
+        (_samples(match, 1), _samples(match, 5), match[9])
         for match in _CUE.finditer(text)
         if not match[9].startswith("[")
     ]

@@ -9,8 +9,11 @@ from mutagen.id3 import ID3, ID3NoHeaderError
 from mutagen.mp3 import MP3, HeaderNotFoundError
 from pydantic import BaseModel, ConfigDict
 
-from relax.deliver._measure import measure
+from relax.deliver._captions import spoken_beside
+from relax.deliver._density import word_count
+from relax.deliver._measure import FLOOR_DB, mean_level, measure
 from relax.deliver._proof import Proof, load_proof, sha256_of
+from relax.deliver._verdict import Facts, verdicts
 from relax.errors import BadInput, CheckError
 from relax.sound import CURVE_FRAME
 from relax.units import SAMPLE_RATE, to_seconds
@@ -19,6 +22,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+_BESIDE = SAMPLE_RATE // 10
+_AWAY = SAMPLE_RATE * 4 // 10
+"""From a tenth to four tenths of a second beside speech a ducked bed is still down."""
 
 SILENCE_DB = -50.0
 """Quieter 50 ms points count as silence in a file whose plan is not known."""
@@ -34,6 +41,17 @@ class ChapterMark(BaseModel):
     end_s: float
 
 
+class SpokenWindow(BaseModel):
+    """One stretch in which somebody speaks, by the captions beside the file; in seconds."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    start_s: float
+    end_s: float
+    over_bed_db: float
+    """Its level over what sounds just before it or just after it, whichever is softer."""
+
+
 class Report(BaseModel):
     """One file. Times in seconds, loudness in LUFS, levels in dB."""
 
@@ -44,10 +62,21 @@ class Report(BaseModel):
     channels: int
     bitrate_kbps: int
     programme_lufs: float
+    loudness_range_lu: float
+    """How far soft and loud passages are apart (EBU Tech 3342)."""
     true_peak_dbtp: float
+    rms_db: float
+    noise_floor_db: float
+    """The quietest half second."""
     silence_share: float
     """Part of the file under −50 dBFS."""
     longest_silence_s: float
+    spoken: tuple[SpokenWindow, ...]
+    """By the captions beside the file; empty without any, and so are the next two."""
+    speech_share: float | None
+    words_per_minute: float | None
+    verdicts: dict[str, tuple[str, ...]]
+    """For every preset, what the file misses it by; nothing for one that it meets."""
     tags: dict[str, str]
     chapters: tuple[ChapterMark, ...]
     untouched: bool | None
@@ -75,28 +104,86 @@ def inspect(path: Path, ffmpeg: Path | None = None) -> Report:
     except CheckError as error:
         raise BadInput(f"{path} is not an MP3 that can be read.", hint=error.message) from None
     proof = load_proof(path.with_suffix(".json"))
+    untouched = None if proof is None else sha256_of(path) == proof.file_sha256
+    known = proof if untouched else None
+    spoken = [_window(measured.levels, start, end) for start, end, _ in spoken_beside(path)]
+    facts = Facts(
+        lufs=known.voice_lufs if known else measured.lufs,
+        peak_dbtp=measured.peak_dbtp,
+        rms_db=mean_level(measured.levels, 0, measured.frames),
+        noise_floor_db=_quietest(measured.levels),
+        bitrate_kbps=round(info.bitrate / 1000),
+        over_bed_db=known.voice_over_bed_db if known else _least(spoken),
+    )
     silent = measured.levels < SILENCE_DB
     return Report(
         file=str(path),
         duration_s=round(to_seconds(measured.frames), 4),
         channels=info.channels,
-        bitrate_kbps=round(info.bitrate / 1000),
+        bitrate_kbps=facts.bitrate_kbps,
         programme_lufs=round(measured.lufs, 2),
+        loudness_range_lu=round(measured.range_lu, 2),
         true_peak_dbtp=round(measured.peak_dbtp, 2),
+        rms_db=round(facts.rms_db, 2),
+        noise_floor_db=round(facts.noise_floor_db, 1),
         silence_share=round(float(np.mean(silent)), 3) if len(silent) else 1.0,
         longest_silence_s=round(_longest(silent), 2),
+        **_speech(path, measured.frames),
+        spoken=tuple(spoken),
+        verdicts=verdicts(facts),
         tags={key: str(tags[key]) for key in sorted(tags) if key in _SHOWN},
-        chapters=tuple(
-            ChapterMark(
-                title=str(frame.sub_frames.get("TIT2", "")),
-                start_s=frame.start_time / 1000,
-                end_s=frame.end_time / 1000,
-            )
-            for frame in sorted(tags.getall("CHAP"), key=lambda frame: frame.start_time)
-        ),
-        untouched=None if proof is None else sha256_of(path) == proof.file_sha256,
+        chapters=_chapters(tags),
+        untouched=untouched,
         proof=proof,
     )
+
+
+def _chapters(tags: ID3) -> tuple[ChapterMark, ...]:
+    return tuple(
+        ChapterMark(
+            title=str(frame.sub_frames.get("TIT2", "")),
+            start_s=frame.start_time / 1000,
+            end_s=frame.end_time / 1000,
+        )
+        for frame in sorted(tags.getall("CHAP"), key=lambda frame: frame.start_time)
+    )
+
+
+def _speech(path: Path, frames: int) -> dict[str, float | None]:
+    """Share of the time that somebody speaks, and words a minute overall, by the captions."""
+    cues = spoken_beside(path)
+    if not cues or not frames:
+        return {"speech_share": None, "words_per_minute": None}
+    speech = sum(end - start for start, end, _ in cues)
+    said = sum(word_count(text) for _, _, text in cues)
+    return {
+        "speech_share": round(speech / frames, 3),
+        "words_per_minute": round(60 * said / to_seconds(frames), 1),
+    }
+
+
+def _window(levels: NDArray[np.float32], start: int, end: int) -> SpokenWindow:
+    before = mean_level(levels, max(start - _AWAY, 0), max(start - _BESIDE, 0))
+    after = mean_level(levels, end + _BESIDE, end + _AWAY)
+    over = mean_level(levels, start, end) - max(min(before, after), FLOOR_DB)
+    return SpokenWindow(
+        start_s=round(to_seconds(start), 3),
+        end_s=round(to_seconds(end), 3),
+        over_bed_db=round(over, 1),
+    )
+
+
+def _least(spoken: list[SpokenWindow]) -> float | None:
+    return min((window.over_bed_db for window in spoken), default=None)
+
+
+def _quietest(levels: NDArray[np.float32]) -> float:
+    """Mean level of the quietest half second, in dBFS."""
+    points = SAMPLE_RATE // 2 // CURVE_FRAME
+    if len(levels) < points:
+        return FLOOR_DB
+    power = np.convolve(10.0 ** (levels.astype(float) / 10), np.ones(points) / points, "valid")
+    return float(10 * np.log10(max(power.min(), 1e-12)))
 
 
 _SHOWN = ("TIT2", "TALB", "TCON", "TLAN", "TYER", "TDRC", "TPE1", "TXXX:Synthetic voice")

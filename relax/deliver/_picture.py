@@ -113,7 +113,7 @@ def plot_levels(path: Path, report: Report, out: Path, ffmpeg: Path | None = Non
         ChapterSpan(c.title, round(c.start_s * SAMPLE_RATE), round(c.end_s * SAMPLE_RATE))
         for c in report.chapters
     )
-    said = tuple(Heard("", start, end, 0, personal=False) for start, end in spoken_beside(path))
+    said = tuple(Heard("", start, end, 0, personal=False) for start, end, _ in spoken_beside(path))
     timeline = Timeline(frames, 0, 0, spans or (ChapterSpan("", 0, frames),), (), said)
     nothing = np.full(len(levels), -120.0, np.float32)
     canvas = _Canvas(timeline)
