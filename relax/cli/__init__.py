@@ -96,7 +96,7 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, "-V", "--version", message="relax %(version)s")
 @click.option("--debug", is_flag=True, help="Show where an error happened, for developers.")
 def group(*, debug: bool) -> None:
-    r"""Guided relaxation audio, made offline.
+    """Guided relaxation audio, made offline.
 
     A template and a person's preferences go in; a finished MP3 comes out.
 

@@ -90,6 +90,8 @@ def command(paths: tuple[Path, ...], **options: Any) -> None:
     now = options["now"] or datetime.now().astimezone()
     if options["only_plan"]:
         _show_plan(_planning(paths, now, options)[0], now, as_json=options["as_json"])
+    elif options["mpd"] is not None:
+        _hand_over(_planning(paths, now, options)[0], options)
     else:
         _play(paths, home, options)
 
@@ -132,19 +134,31 @@ def _play(paths: tuple[Path, ...], home: Home, options: dict[str, Any]) -> None:
     )
 
 
+def _hand_over(planning: Planning, options: dict[str, Any]) -> None:
+    from relax.play._clock import SystemClock  # noqa: PLC0415  (after --help)
+    from relax.play._mpd import Daemon, MpdRoom, connected  # noqa: PLC0415
+
+    with connected(Daemon.of(options["mpd"])) as client:
+        room = MpdRoom(client, planning, SystemClock(), fade=options["fade"], tell=_tell)
+        room.run(options["crossfade"])
+
+
+def _tell(sentence: str) -> None:
+    click.echo(f"relax: {sentence}", err=True)
+
+
 def _planning(
     paths: tuple[Path, ...], now: datetime, options: dict[str, Any]
 ) -> tuple[Planning, Sequence[Piece]]:
     """What plays when, and everything there is to play."""
-    from relax.errors import BadInput  # noqa: PLC0415  (after --help)
-    from relax.play._filling import Filling, find_pieces  # noqa: PLC0415
-
-    if options["calendar"] is not None or options["mpd"] is not None:
-        raise BadInput("This version reads no calendar and drives no other player yet.")
+    from relax.play._filling import Filling  # noqa: PLC0415  (after --help)
+    from relax.play._library import find_pieces  # noqa: PLC0415
 
     pieces, troubles = find_pieces(paths)
     for trouble in troubles:
-        click.echo(f"relax: {trouble}", err=True)
+        _tell(trouble)
+    if options["calendar"] is not None:
+        return _by_calendar(pieces, options), pieces
     if options["length"] is not None:
         end = now + timedelta(seconds=options["length"])
     elif options["until"] is not None:
@@ -152,6 +166,14 @@ def _planning(
     else:
         end = now + timedelta(days=1)
     return Filling(pieces, end.timestamp(), options["crossfade"]), pieces
+
+
+def _by_calendar(pieces: Sequence[Piece], options: dict[str, Any]) -> Planning:
+    from relax.play._calendar import WatchedCalendar  # noqa: PLC0415  (after --help)
+    from relax.play._day import Day  # noqa: PLC0415
+
+    calendar = WatchedCalendar(options["calendar"], _tell)
+    return Day(pieces, calendar, options["settle"], options["crossfade"])
 
 
 def _show_plan(planning: Planning, now: datetime, *, as_json: bool) -> None:

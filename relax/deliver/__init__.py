@@ -1,6 +1,6 @@
 """Deliver: tags and chapters, transcript, captions, picture, proof, and the check of the file."""
 
-from relax.deliver._captions import captions
+from relax.deliver._captions import captions, spoken_beside
 from relax.deliver._check import check
 from relax.deliver._cover import cover
 from relax.deliver._density import densities, word_count
@@ -44,6 +44,7 @@ __all__ = [
     "sections",
     "sha256_of",
     "speech_seconds",
+    "spoken_beside",
     "tag",
     "transcript",
     "word_count",

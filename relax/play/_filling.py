@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import miniaudio
-
-from relax.errors import BadInput
-from relax.play._model import Entry, Piece, Plan
+from relax.play._model import Entry, Plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-KINDS = (".mp3", ".flac", ".wav", ".ogg")
+    from relax.play._model import Piece
 
 
 @dataclass(frozen=True)
@@ -59,31 +56,3 @@ class Filling:
 
 def _moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def find_pieces(paths: Sequence[Path]) -> tuple[list[Piece], list[str]]:
-    """Every sound file in ``paths`` (files and folders), and a sentence for each that is none.
-
-    Raises:
-        BadInput: a path is not there, or nothing in all of them is sound.
-    """
-    found: list[Piece] = []
-    troubles: list[str] = []
-    for path in paths:
-        if not path.exists():
-            raise BadInput(f"There is nothing at {path}.", hint="Give a file or a folder.")
-        files = sorted(path.iterdir()) if path.is_dir() else [path]
-        for file in files:
-            if path.is_dir() and file.suffix.lower() not in KINDS:
-                continue
-            try:
-                seconds = float(miniaudio.get_file_info(str(file)).duration)
-            except (miniaudio.MiniaudioError, OSError, ValueError):
-                seconds = 0.0
-            if seconds > 0:
-                found.append(Piece(file, file.stem, seconds))
-            else:
-                troubles.append(f"{file.name} cannot be played: it is left out.")
-    if paths and not found:
-        raise BadInput("There is no sound file to play there.", hint=f"Kinds: {' '.join(KINDS)}.")
-    return found, troubles

@@ -1,0 +1,213 @@
+"""The same plan, played by a Music Player Daemon, for rooms with one speaker system.
+
+It plays files from its own library (or any file, over its local socket) and knows no beds: where
+the plan has a bed, it is quiet.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from relax.errors import BadInput, RelaxError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    import mpd
+
+    from relax.play._clock import Clock
+    from relax.play._doors import Planning
+    from relax.play._model import Piece, Plan
+
+PORT: Final = 6600
+_STEP_S: Final = 0.1
+"""Between two steps of a volume ramp."""
+_LOOK_S: Final = 1.0
+"""How often the calendar is looked at while something plays or is quiet."""
+
+
+@dataclass(frozen=True)
+class Daemon:
+    """Where it listens: ``[password@]host[:port]`` or the path of its socket."""
+
+    host: str
+    port: int
+    password: str = ""
+
+    @staticmethod
+    def of(text: str) -> Daemon:
+        """Read what a user typed.
+
+        Raises:
+            BadInput: the port is not a number.
+        """
+        password, _, place = text.rpartition("@")
+        if place.startswith("/"):
+            return Daemon(place, PORT, password)
+        host, _, port = place.partition(":")
+        if port and not port.isdecimal():
+            raise BadInput("The port of --mpd is not a number.", hint="Write HOST or HOST:6600.")
+        return Daemon(host, int(port or PORT), password)
+
+
+@contextmanager
+def connected(daemon: Daemon) -> Iterator[mpd.MPDClient]:
+    """A client that is connected.
+
+    Raises:
+        BadInput: python-mpd2 is not installed.
+        RelaxError: nobody answers there, or the password is wrong.
+    """
+    try:
+        import mpd  # noqa: PLC0415  (an optional part)
+    except ImportError:
+        raise BadInput(
+            "--mpd needs the package python-mpd2.", hint="pip install 'relax[mpd]'."
+        ) from None
+    client = mpd.MPDClient()
+    client.timeout = 10
+    try:
+        client.connect(daemon.host, daemon.port)
+        if daemon.password:
+            client.password(daemon.password)
+        yield client
+    except (OSError, mpd.MPDError) as error:
+        raise RelaxError(
+            f"The Music Player Daemon does not do as asked: {_words(error)}.",
+            hint="Is it running, and is this its host and port?",
+        ) from None
+    finally:
+        with suppress(OSError, mpd.MPDError):
+            client.disconnect()
+
+
+class MpdRoom:
+    """Follows a plan by telling a daemon what to play."""
+
+    def __init__(
+        self,
+        client: mpd.MPDClient,
+        planning: Planning,
+        clock: Clock,
+        *,
+        fade: float,
+        tell: Callable[[str], None],
+    ) -> None:
+        """Take over the daemon's queue.
+
+        Args:
+            client: connected.
+            planning: what plays when.
+            clock: the time, and how to wait.
+            fade: seconds of every fade to silence.
+            tell: takes one sentence for a track that the daemon does not have.
+        """
+        self._client, self._planning, self._clock = client, planning, clock
+        self._fade, self._tell = fade, tell
+        self._volume = int(client.status().get("volume") or 100)
+        self._missing: frozenset[Path] = frozenset()
+        self._refused = _command_error()
+
+    def run(self, crossfade: float) -> None:
+        """Play to the end of the plan; the daemon's volume is as it was when this returns."""
+        client = self._client
+        client.stop()
+        client.clear()
+        for option in (client.random, client.repeat, client.single, client.consume):
+            option(0)
+        client.crossfade(round(crossfade))
+        last: Path | None = None
+        try:
+            while (plan := self._plan(last)).entries:
+                last = self._follow(plan, last)
+        finally:
+            client.stop()
+            client.setvol(self._volume)
+
+    def _plan(self, last: Path | None) -> Plan:
+        return self._planning.plan(self._clock.time(), self._missing, last)
+
+    def _follow(self, plan: Plan, last: Path | None) -> Path | None:
+        """Play a plan until it is over or no longer holds; what was played last."""
+        entries = plan.entries
+        for n, entry in enumerate(entries):
+            after = entries[n + 1] if n + 1 < len(entries) else None
+            before = entries[n - 1] if n else None
+            if entry.piece is not None:
+                if (before is None or before.piece is None) and not self._start(entry.piece):
+                    return last
+                last = entry.piece.path
+            next_piece = after.piece if after is not None and entry.piece is not None else None
+            if next_piece is not None and not self._queue(next_piece):
+                self._wait(entry.end, fade=False)
+                return last
+            until = entry.end if after is None else min(entry.end, after.start)
+            if not self._wait(until, fade=entry.piece is not None and next_piece is None):
+                return last
+        return last
+
+    def _start(self, piece: Piece) -> bool:
+        """Play a track now; False when the daemon does not have it."""
+        self._client.clear()
+        if not self._queue(piece):
+            return False
+        self._client.setvol(self._volume)
+        self._client.play()
+        return True
+
+    def _queue(self, piece: Piece) -> bool:
+        """Put a track behind what plays, so that the daemon crossfades by itself."""
+        for name in _names(piece.path):
+            with suppress(self._refused):
+                self._client.add(name)
+                return True
+        self._missing |= {piece.path}
+        self._tell(f"The Music Player Daemon does not have {piece.path.name}: it is left out.")
+        return False
+
+    def _wait(self, until: datetime, *, fade: bool) -> bool:
+        """Let it play, with a fade to silence at the end if asked; False when the plan changed."""
+        end = until.timestamp()
+        leave = end - self._fade if fade else end
+        while (now := self._clock.time()) < leave:
+            self._clock.sleep(min(_LOOK_S, leave - now))
+            if self._planning.changed():
+                self._fade_out(self._clock.time() + self._fade)
+                return False
+        if fade:
+            self._fade_out(end)
+        return True
+
+    def _fade_out(self, end: float) -> None:
+        """Down to nothing by ``end``, in small steps, and then stop."""
+        if self._client.status().get("state") != "play":
+            return
+        while (left := end - self._clock.time()) > 0:
+            self._client.setvol(round(self._volume * min(left / self._fade, 1.0)))
+            self._clock.sleep(min(_STEP_S, left))
+        self._client.setvol(0)
+        self._client.stop()
+        self._client.setvol(self._volume)
+
+
+def _command_error() -> type[Exception]:
+    import mpd  # noqa: PLC0415  (an optional part)
+
+    refused: type[Exception] = mpd.CommandError
+    return refused
+
+
+def _names(path: Path) -> Iterator[str]:
+    """What a daemon may know a file by: its place in any folder above it, and the file itself."""
+    parts = path.resolve().parts[1:]
+    for n in range(len(parts)):
+        yield "/".join(parts[n:])
+    yield path.resolve().as_uri()
+
+
+def _words(error: Exception) -> str:
+    return str(error).rstrip(".").lower() or "no reason given"

@@ -1,0 +1,124 @@
+"""A real Music Player Daemon with a null output, driven by a plan and watched by its own client."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import threading
+import time
+
+import pytest
+
+from relax.errors import RelaxError
+from relax.play._clock import SystemClock
+from relax.play._filling import Filling
+from relax.play._library import find_pieces
+from relax.play._mpd import Daemon, MpdRoom, connected
+from tests.play.test_library import tone
+from tests.tools import need_program
+
+CONFIG = """
+music_directory "{home}/music"
+db_file "{home}/db"
+state_file "{home}/state"
+log_file "{home}/log"
+bind_to_address "127.0.0.1"
+port "{port}"
+audio_output {{
+  type "null"
+  name "nothing"
+  mixer_type "software"
+}}
+"""
+
+
+@pytest.fixture
+def daemon(tmp_path):
+    """Its port, with three tracks of five seconds in its library."""
+    program = need_program("mpd")
+    for name in ("one.flac", "two.flac", "three.flac"):
+        tone(tmp_path / "music" / name, 5)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    config = tmp_path / "mpd.conf"
+    config.write_text(CONFIG.format(home=tmp_path, port=port))
+    process = subprocess.Popen([program, "--no-daemon", str(config)], stderr=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        mpc(port, "update", "--wait")
+        yield port
+    finally:
+        process.kill()
+        process.wait()
+
+
+def mpc(port, *arguments):
+    program = need_program("mpc")
+    command = [program, "--port", str(port), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def answer(port, command):
+    """What the daemon itself says, without any client."""
+    with socket.create_connection(("127.0.0.1", port), 5) as line, line.makefile("rw") as talk:
+        talk.readline()
+        talk.write(f"{command}\nclose\n")
+        talk.flush()
+        return talk.read()
+
+
+def test_a_plan_is_played_and_ends_in_silence_on_the_second(daemon, tmp_path):
+    pieces, _ = find_pieces([tmp_path / "music"])
+    end = time.time() + 11
+    seen = []
+    stop = threading.Event()
+
+    def watch():
+        while not stop.is_set():
+            seen.append((time.time(), mpc(daemon, "status", "%state% %volume%"),
+                         mpc(daemon, "current", "--format", "%file%").strip()))  # fmt: skip
+            time.sleep(0.2)
+
+    mpc(daemon, "volume", "60")
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        with connected(Daemon.of(f"127.0.0.1:{daemon}")) as client:
+            room = MpdRoom(client, Filling(pieces, end, 1.0), SystemClock(), fade=1.0, tell=print)
+            room.run(1.0)
+    finally:
+        stop.set()
+        watching.join()
+    assert abs(time.time() - end) < 1.5
+    played = list(dict.fromkeys(file for _, status, file in seen if status.startswith("playing")))
+    assert played == ["one.flac", "three.flac"]
+    assert "state: stop" in answer(daemon, "status")  # mpc calls that paused
+    assert mpc(daemon, "status", "%volume%").strip() == "60%"
+
+
+def test_a_track_it_does_not_have_is_left_out_and_told(daemon, tmp_path):
+    stranger = tone(tmp_path / "elsewhere" / "stranger.flac", 3)
+    pieces, _ = find_pieces([stranger, tmp_path / "music" / "one.flac"])
+    told, end = [], time.time() + 6
+    with connected(Daemon.of(f"127.0.0.1:{daemon}")) as client:
+        MpdRoom(client, Filling(pieces, end, 0.0), SystemClock(), fade=0.5, tell=told.append).run(0)
+    assert len(told) == 1
+    assert "stranger.flac" in told[0]
+    assert "one.flac" in mpc(daemon, "playlist", "--format", "%file%")
+
+
+def test_nobody_there_is_one_sentence():
+    pytest.importorskip("mpd")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(RelaxError) as caught, connected(Daemon.of(f"127.0.0.1:{port}")):
+        pass
+    assert "Music Player Daemon" in caught.value.message
