@@ -102,11 +102,11 @@ class Preset(_Data):
     """Integrated loudness of the voice alone."""
     file_rms_db: float | None = Field(default=None, ge=-36, le=-12)
     """When set, the RMS of the whole file is aimed at instead of ``voice_lufs``."""
-    bed_below_lu: float = Field(default=18, ge=6, le=40)
+    bed_below_lu: float = Field(default=20, ge=6, le=40)
     """How far under the voice the bed lies while there is speech."""
-    bed_at_least_lu: float = Field(default=16.5, ge=6, le=40)
+    bed_at_least_lu: float = Field(default=18.5, ge=6, le=40)
     """The least distance to any single phrase: under a soft one the bed goes lower."""
-    lift_lu: float = Field(default=5, ge=0, le=6)
+    lift_lu: float = Field(default=6, ge=0, le=6)
     """How far the bed comes up in pauses."""
     ceiling_dbtp: float = Field(default=-1.5, ge=-12, le=-0.5)
     """Highest true peak before the encoder, which adds up to half a decibel."""
@@ -144,9 +144,9 @@ class SoundSettings:
     seed: int = 0
     voice_lufs: float = -18.0
     file_rms_db: float | None = None
-    bed_below_lu: float = 18.0
-    bed_at_least_lu: float = 16.5
-    lift_lu: float = 5.0
+    bed_below_lu: float = 20.0
+    bed_at_least_lu: float = 18.5
+    lift_lu: float = 6.0
     ceiling_dbtp: float = -1.5
     bed_duck_s: float = 0.5
     bed_release_s: float = 3.0

@@ -17,7 +17,7 @@ from relax.timing import BedChange, Timeline
 from tests.sound.material import RATE
 
 PER_S = RATE // CONTROL
-SETTINGS = SoundSettings()
+SETTINGS = SoundSettings(lift_lu=5)
 
 
 def track(seconds, **more):
