@@ -79,7 +79,8 @@ def faults(preset, rows):
     """What of the promise is broken by the tracks measured in ``rows``; empty when nothing is."""
     chosen = sound.load_presets()[preset]
     found = []
-    loud = [row["speech_lufs"] for row in rows]
+    aimed_at = "speech_lufs" if chosen.file_rms_db is None else "rms_db"
+    loud = [row[aimed_at] for row in rows]
     if max(loud) - min(loud) > SPREAD_LU:
         found.append("spread")
     if chosen.file_rms_db is None:
