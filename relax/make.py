@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from relax import deliver, encode, sound, timing, voices, words
-from relax.errors import LengthError, Place, RefusedError, SoundError
+from relax.errors import LengthError, Place, RefusedError, RelaxError, SoundError
 from relax.files import private_folder, writable_folder
 from relax.home import secret, voice_settings
 from relax.plan import facts_for, is_file, plan_for, wanted_for
 from relax.progress import silent
-from relax.prove import Made, prove
 from relax.request import settle, source_text, track_stem
 from relax.track import Track, find_track, publish
 from relax.units import to_samples
@@ -51,8 +53,11 @@ def make(
     audio = request.out / f"{track_stem(request, home)}.{plan.encoding.format}"
     if not force and (there := find_track(audio)):
         return there
+    Thread(target=_get_ready, args=(plan, home), daemon=True).start()
     rendered, timeline, voice = compose(request, home, plan, progress)
     script = rendered.script
+    from relax.prove import Made, prove  # noqa: PLC0415  (heavy, and read by now: see _get_ready)
+
     mix = mixed(request, home, plan, timeline, progress)
     with private_folder(request.out) as folder:
         file = folder / audio.name
@@ -66,6 +71,13 @@ def make(
         deliver.write_sidecars(folder / audio.stem, timeline, mix.curve, made.about(), proof)
         publish(folder, audio, proof)
     return Track(audio, proof.decoded_s, kept=False, notices=rendered.notices)
+
+
+def _get_ready(plan: Plan, home: Home) -> None:
+    """What the mix will need, while the voice speaks: the bed, and the modules that follow."""
+    with suppress(RelaxError, OSError):  # told where it is needed
+        sound.prepare_bed(plan.sound, home.beds)
+        import_module("relax.prove")
 
 
 def mixed(

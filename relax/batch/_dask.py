@@ -99,7 +99,9 @@ def _windowed(client: Any, jobs: Sequence[Job], home: Home) -> Iterator[Outcome]
         return future
 
     first = [submit() for _ in range(min(len(jobs), WINDOW * max(threads, 1)))]
-    done = distributed.as_completed([future for future in first if future is not None])
+    done = distributed.as_completed(
+        [future for future in first if future is not None], loop=client.loop
+    )
     for future in done:
         job = running.pop(future.key)
         yield _received(future, job)

@@ -55,10 +55,7 @@ class Destination:
         system, root = self._reached()
         try:
             system.makedirs(root, exist_ok=True)
-            there = {
-                info["name"].rpartition("/")[2]: info.get("size")
-                for info in system.ls(root, detail=True, refresh=True)
-            }
+            there = _listed(system, root)
             for path in sorted(self.folder.iterdir(), key=_order):
                 if path.name.startswith(".") or not path.is_file():
                     continue
@@ -81,6 +78,15 @@ class Destination:
         except Exception as error:  # noqa: BLE001
             raise _unreached(error) from None
         return system, root.rstrip("/")
+
+
+def _listed(system: Any, root: str) -> dict[str, int | None]:
+    """Sizes by name; nothing where no file is yet: an object store has no empty folders."""
+    try:
+        found = system.ls(root, detail=True, refresh=True)
+    except FileNotFoundError:
+        return {}
+    return {info["name"].rpartition("/")[2]: info.get("size") for info in found}
 
 
 def _order(path: Path) -> tuple[bool, str]:

@@ -102,7 +102,7 @@ def group(*, debug: bool) -> None:
 
     \b
     Begin with:  relax make outside-in-scan --minutes 10
-    """
+    """  # noqa: D301  (click wants the control character itself)
     del debug
 
 

@@ -1,26 +1,33 @@
 """Deliver: tags and chapters, transcript, captions, picture, proof, and the check of the file."""
 
-from relax.deliver._captions import captions, spoken_beside
-from relax.deliver._check import check
-from relax.deliver._cover import cover
-from relax.deliver._density import densities, word_count
-from relax.deliver._inspect import Report, inspect
-from relax.deliver._measure import Measured, measure
-from relax.deliver._picture import draw_picture, plot_levels
-from relax.deliver._proof import (
-    Proof,
-    load_proof,
-    longest_silence,
-    pauses,
-    phase_starts,
-    sections,
-    sha256_of,
-    speech_seconds,
-)
-from relax.deliver._sidecars import write_sidecars
-from relax.deliver._tags import Tags, tag
-from relax.deliver._transcript import About, transcript
-from relax.deliver._words import SpokenBy
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from relax.lazy import lazily
+
+if TYPE_CHECKING:
+    from relax.deliver._captions import captions, spoken_beside
+    from relax.deliver._check import check
+    from relax.deliver._cover import cover
+    from relax.deliver._density import densities, word_count
+    from relax.deliver._inspect import Report, inspect
+    from relax.deliver._measure import Measured, measure
+    from relax.deliver._picture import draw_picture, plot_levels
+    from relax.deliver._proof import (
+        Proof,
+        load_proof,
+        longest_silence,
+        pauses,
+        phase_starts,
+        sections,
+        sha256_of,
+        speech_seconds,
+    )
+    from relax.deliver._sidecars import write_sidecars
+    from relax.deliver._tags import Tags, tag
+    from relax.deliver._transcript import About, transcript
+    from relax.deliver._words import SpokenBy
 
 __all__ = [
     "About",
@@ -50,3 +57,30 @@ __all__ = [
     "word_count",
     "write_sidecars",
 ]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        "_captions": ("captions", "spoken_beside"),
+        "_check": ("check",),
+        "_cover": ("cover",),
+        "_density": ("densities", "word_count"),
+        "_inspect": ("Report", "inspect"),
+        "_measure": ("Measured", "measure"),
+        "_picture": ("draw_picture", "plot_levels"),
+        "_proof": (
+            "Proof",
+            "load_proof",
+            "longest_silence",
+            "pauses",
+            "phase_starts",
+            "sections",
+            "sha256_of",
+            "speech_seconds",
+        ),
+        "_sidecars": ("write_sidecars",),
+        "_tags": ("Tags", "tag"),
+        "_transcript": ("About", "transcript"),
+        "_words": ("SpokenBy",),
+    },
+)

@@ -1,20 +1,26 @@
 """Sound: beds, tones, warmth, levels; the mix in blocks of bounded size."""
 
-from relax.sound._beds import bed_names, describe_beds, open_bed
-from relax.sound._curve import FRAME as CURVE_FRAME
-from relax.sound._curve import Curve
-from relax.sound._meter import Meter, loudness, true_peak
-from relax.sound._mix import Levels, Mix, mix
-from relax.sound._plot import bed_plot
-from relax.sound._settings import (
-    Preset,
-    SoundSettings,
-    encoder_loss_db,
-    load_presets,
-    warmth_names,
-)
-from relax.sound._synth import Bed
-from relax.sound._tones import phase_tone
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from relax.lazy import lazily
+
+if TYPE_CHECKING:
+    from relax.sound._beds import bed_names, describe_beds, open_bed, prepare_bed
+    from relax.sound._curve import CURVE_FRAME, Curve
+    from relax.sound._meter import Meter, loudness, true_peak
+    from relax.sound._mix import Levels, Mix, mix
+    from relax.sound._plot import bed_plot
+    from relax.sound._settings import (
+        Preset,
+        SoundSettings,
+        encoder_loss_db,
+        load_presets,
+        warmth_names,
+    )
+    from relax.sound._synth import Bed
+    from relax.sound._tones import phase_tone
 
 __all__ = [
     "CURVE_FRAME",
@@ -34,6 +40,21 @@ __all__ = [
     "mix",
     "open_bed",
     "phase_tone",
+    "prepare_bed",
     "true_peak",
     "warmth_names",
 ]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        "_beds": ("bed_names", "describe_beds", "open_bed", "prepare_bed"),
+        "_curve": ("Curve", "CURVE_FRAME"),
+        "_meter": ("Meter", "loudness", "true_peak"),
+        "_mix": ("Levels", "Mix", "mix"),
+        "_plot": ("bed_plot",),
+        "_settings": ("Preset", "SoundSettings", "encoder_loss_db", "load_presets", "warmth_names"),
+        "_synth": ("Bed",),
+        "_tones": ("phase_tone",),
+    },
+)

@@ -73,6 +73,16 @@ def open_bed(
     return open_music(path, frames, settings.bed_tone_db, cache, progress, ffmpeg)
 
 
+def prepare_bed(settings: SoundSettings, cache: Path) -> None:
+    """Make a synthesised bed that is not in the cache yet; others have nothing to prepare.
+
+    Raises:
+        SoundError: it cannot be kept.
+    """
+    if isinstance(settings.bed, str) and settings.bed in catalogue():
+        _synthesised(settings.bed, settings.seed, settings.bed_tone_db, cache)
+
+
 def _synthesised(name: str, seed: int, tone_db: float, cache: Path) -> Loop:
     bed = catalogue()[name]
     key = hashlib.sha256(

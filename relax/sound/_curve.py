@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FRAME = 2205
+CURVE_FRAME = 2205
 """Samples per point of the curve: 50 ms."""
 _FLOOR = -120.0
 
@@ -44,7 +44,7 @@ class CurveRecorder:
     ) -> None:
         """Note one block: the mix as it leaves, the stems it is made of."""
         channels = self._channels
-        points = -(-(len(mixed) // (2 * channels)) // FRAME)
+        points = -(-(len(mixed) // (2 * channels)) // CURVE_FRAME)
         quiet = np.full(points, _FLOOR, np.float32)
         whole = _levels(np.frombuffer(mixed, "<i2"), channels)
         self._parts["mix"].append(whole)
@@ -62,7 +62,7 @@ class CurveRecorder:
 
 def _levels(samples: NDArray[np.float32] | NDArray[np.int16], channels: int) -> NDArray[np.float32]:
     scale = np.float32(1 / 32768) if samples.dtype == np.int16 else np.float32(1)
-    width = FRAME * channels
+    width = CURVE_FRAME * channels
     count = -(-len(samples) // width)
     flat = samples.astype(np.float32)
     flat *= scale

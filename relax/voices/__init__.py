@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from relax.lazy import lazily
 
 if TYPE_CHECKING:
     from relax.voices._cache import ClipCache
@@ -29,22 +30,14 @@ __all__ = [
     "voice_lines",
 ]
 
-_HOMES = {
-    "ClipCache": "_cache",
-    "Line": "_lines",
-    "voice_lines": "_lines",
-    "full_name": "_open",
-    "list_voices": "_open",
-    "open_voice": "_open",
-    "VoiceSettings": "_settings",
-    "record_sheet": "_sheet",
-} | dict.fromkeys(("Clip", "Engine", "Manner", "Voice", "VoiceInfo"), "_protocol")
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first asked for."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazily(
+    __name__,
+    {
+        "_cache": ("ClipCache",),
+        "_lines": ("Line", "voice_lines"),
+        "_open": ("full_name", "list_voices", "open_voice"),
+        "_protocol": ("Clip", "Engine", "Manner", "Voice", "VoiceInfo"),
+        "_settings": ("VoiceSettings",),
+        "_sheet": ("record_sheet",),
+    },
+)

@@ -1,6 +1,7 @@
 """``python -m tests.benchmarks``: speed and memory as ratios measured in one run.
 
-Every time is the least of a few runs, so that other work on the machine weighs little.
+Long jobs are run in turns and their medians compared; of short ones the least of a few counts, so
+that other work on the machine weighs little.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -100,10 +102,18 @@ def measure(runs, template, minutes):
             cold_env["RELAX_CACHE"] = str(work / f"cache-{time.monotonic_ns()}")
 
         make = [*RELAX, "make", template, "--minutes", str(minutes), "--out", str(out), "--force"]
-        best_cold = float("inf")
-        for _ in range(runs):
+        by_hand_command = [
+            sys.executable,
+            str(HERE / "by_hand.py"),
+            str(_lines(template, minutes, work)),
+            str(work / "hand.mp3"),
+        ]
+        colds, hands = [], []
+        for _ in range(runs):  # in turns, so that a slower minute of the machine slows both
             fresh()
-            best_cold = min(best_cold, timed(make, 1, cold_env))
+            colds.append(timed(make, 1, cold_env))
+            hands.append(timed(by_hand_command, 1))
+        cold, by_hand = statistics.median(colds), statistics.median(hands)
         track = next(out.glob("*.mp3"))
         rerun = timed(make[:-1], runs, cold_env)
         wav, encoded = work / "whole.wav", work / "alone.mp3"
@@ -112,22 +122,13 @@ def measure(runs, template, minutes):
             [FFMPEG, "-v", "error", "-y", "-i", wav, "-c:a", "libmp3lame", "-b:a", "128k", encoded],
             runs,
         )
-        by_hand = timed(
-            [
-                sys.executable,
-                str(HERE / "by_hand.py"),
-                str(_lines(template, minutes, work)),
-                str(work / "hand.mp3"),
-            ],
-            1,
-        )
         click = timed([sys.executable, "-c", "import click"], runs * 3)
         help_ = timed([*RELAX, "--help"], runs * 3)
         short_mb = peak_mb(_voicing(10, work, out), cold_env)
         long_mb = peak_mb(_voicing(60, work, out), cold_env)
         return {
             "seconds": {
-                "cold make": best_cold,
+                "cold make": cold,
                 "unchanged rerun": rerun,
                 "encode alone": alone,
                 "by hand": by_hand,
@@ -135,9 +136,9 @@ def measure(runs, template, minutes):
                 "relax --help": help_,
             },
             "ratios": {
-                "cold make : encode alone": best_cold / alone,
-                "cold make : by hand": best_cold / by_hand,
-                "unchanged rerun : cold make": rerun / best_cold,
+                "cold make : encode alone": cold / alone,
+                "cold make : by hand": cold / by_hand,
+                "unchanged rerun : cold make": rerun / cold,
                 "relax --help : python + click": help_ / click,
                 "memory 60 min : 10 min": long_mb / short_mb,
                 "peak memory, MB": max(long_mb, short_mb),

@@ -1,0 +1,154 @@
+"""Beyond one machine: a real Dask cluster on loopback, and places that are no folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+
+from relax.cli import group
+from relax.deliver import load_proof, sha256_of
+from tests.batch.rosters import batch, short, tracks, write_csv
+
+distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
+fsspec = pytest.importorskip("fsspec", reason="the extra [cluster] is not installed")
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def waited_for(port, seconds=60):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the server did not begin")
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """The address of a scheduler, and its two workers, each a process of its own."""
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
+    env = {**os.environ, "RELAX_CACHE": str(tmp_path / "far"), "RELAX_DATA": str(tmp_path / "far")}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": env}
+
+    def start(program, *arguments):
+        command = [sys.executable, "-m", f"distributed.cli.dask_{program}", *arguments]
+        return subprocess.Popen(command, cwd=tmp_path, **quiet)
+
+    here = ("--host", "127.0.0.1", "--no-dashboard")
+    processes = [start("scheduler", *here, "--port", str(port))]
+    waited_for(port)
+    processes += [start("worker", address, *here, "--nthreads", "1") for _ in range(2)]
+    try:
+        with distributed.Client(address, timeout=30) as client:
+            client.wait_for_workers(2, timeout=60)
+        yield address, processes[1:]
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def test_a_cluster_makes_every_track_though_a_worker_is_killed(cluster, tmp_path):
+    address, workers = cluster
+    rows = [short(f"c{n}", seed=str(n), name="Quillonette") for n in range(4)]
+    roster = write_csv(tmp_path / "people.csv", rows)
+    command = [sys.executable, "-m", "relax", "batch", str(roster), "--dask", address, "--json"]
+    running = subprocess.Popen(
+        command, cwd=tmp_path, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    time.sleep(6)
+    workers[0].send_signal(signal.SIGKILL)
+    said, complaints = running.communicate(timeout=300)
+    assert running.returncode == 0, complaints
+    assert json.loads(said)["made"] == 4
+    made = tracks(tmp_path / "output" / "people")
+    assert len(made) == 4
+    for audio in made:
+        assert sha256_of(audio) == load_proof(audio.with_suffix(".json")).file_sha256
+    assert "Quillonette" not in said + complaints
+    code, found, err = batch(roster, tmp_path)
+    assert (code, found["kept"]) == (0, 4), err
+
+
+def test_no_scheduler_is_one_sentence(tmp_path):
+    roster = write_csv(tmp_path / "people.csv", [short("c1")])
+    code, _, err = batch(roster, tmp_path, "--dask", f"tcp://127.0.0.1:{free_port()}")
+    assert code == 1
+    assert "no Dask scheduler" in err
+    assert "Traceback" not in err
+
+
+def test_a_file_url_gets_what_a_folder_would(tmp_path):
+    roster = write_csv(tmp_path / "people.csv", [short("c1")])
+    target = tmp_path / "far"
+    code, found, err = batch(roster, tmp_path, "--out", target.as_uri())
+    assert (code, found["made"]) == (0, 1), err
+    (audio,) = tracks(target / "people")
+    assert sha256_of(audio) == load_proof(audio.with_suffix(".json")).file_sha256
+    assert (target / "people" / "index.html").is_file()
+    code, found, err = batch(roster, tmp_path, "--out", target.as_uri())
+    assert (code, found["kept"]) == (0, 1), err
+
+
+def test_a_place_in_memory(tmp_path):
+    roster = write_csv(tmp_path / "people.csv", [short("c1")])
+    done = CliRunner().invoke(group, ["batch", str(roster), "--out", "memory://m", "--json"])
+    assert done.exit_code == 0, done.output
+    names = [
+        name.rpartition("/")[2]
+        for name in fsspec.filesystem("memory").ls("/m/people", detail=False)
+    ]
+    assert sum(name.endswith(".mp3") for name in names) == 1
+    assert "index.html" in names
+
+
+def test_a_store_that_speaks_s3(tmp_path):
+    pytest.importorskip("moto", reason="moto is not installed")
+    pytest.importorskip("s3fs", reason="s3fs is not installed")
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    env = {
+        "AWS_ACCESS_KEY_ID": "nobody",
+        "AWS_SECRET_ACCESS_KEY": "nothing",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+    }
+    try:
+        waited_for(port)
+        store = fsspec.filesystem(
+            "s3", key="nobody", secret="nothing", endpoint_url=env["AWS_ENDPOINT_URL"]
+        )
+        store.mkdir("clinic")
+        roster = write_csv(tmp_path / "people.csv", [short("c1")])
+        code, found, err = batch(roster, tmp_path, "--out", "s3://clinic/tracks", env=env)
+        assert (code, found["made"]) == (0, 1), err
+        store.invalidate_cache()
+        names = {name.rpartition("/")[2] for name in store.ls("clinic/tracks/people")}
+        assert {"index.html", "report.json"} <= names
+        assert sum(name.endswith(".mp3") for name in names) == 1
+        code, found, err = batch(roster, tmp_path, "--out", "s3://clinic/tracks", env=env)
+        assert (code, found["kept"]) == (0, 1), err
+    finally:
+        server.kill()
+        server.wait()
