@@ -205,7 +205,8 @@ def template_context(
     regions = Regions.load(template.language)
     forbidden = regions.forbidden(regions.left_out(client))
     stock = speech_words(template.language).stock_openers
-    wording = Wording(wanted.seed, template.language, forbidden, stock)
+    choices = f"{wanted.seed}/{template.meta.id}"  # so that two templates greet differently
+    wording = Wording(choices, template.language, forbidden, stock)
     tools = Toolbox(client, decision, minutes, wording)
     fields = {
         name: escape(value) if isinstance(value, str) else value

@@ -35,7 +35,7 @@ class Wording:
 
     def __init__(
         self,
-        seed: int,
+        seed: str,
         language: str,
         forbidden: re.Pattern[str] | None,
         stock: Sequence[str] = (),

@@ -18,39 +18,8 @@ from relax.words._gate_data import gate_file
 from relax.words._occasions import choices
 from tests.exhaustive import AREAS, CLIENTS, lengths, places
 from tests.words.proof import TEMPLATES, UNSAFE, Case, faults, made
+from tests.words.test_data import CATALOGUE
 
-CATALOGUE = [
-    "arrive-and-choose",
-    "steady-breath",
-    "even-breath",
-    "soft-square",
-    "long-out-breath",
-    "double-breath-sigh",
-    "rib-breath",
-    "three-part-breath",
-    "hum",
-    "pursed-lips",
-    "count-to-five",
-    "side-to-side",
-    "three-minute-space",
-    "contact-scan",
-    "outside-in-scan",
-    "full-scan",
-    "rotation-rest",
-    "ease-and-rest",
-    "soft-shoulders",
-    "settle-the-middle",
-    "look-around",
-    "near-and-far",
-    "small-lift",
-    "table-supine",
-    "table-prone",
-    "after-touch",
-    "after-talk",
-    "night-rest",
-    "yes-no-maybe",
-    "self-touch-anchor",
-]
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 
 every_template = pytest.mark.parametrize("template", TEMPLATES)
