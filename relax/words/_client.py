@@ -200,7 +200,7 @@ class Client(BaseModel):
     support_spoken: bool = False
     """Whether where to find help is spoken; it always stands in the transcript."""
     locale_support: Annotated[
-        str | None, BeforeValidator(_empty_is_none), Field(pattern=r"^[A-Za-z]{2}$")
+        Annotated[str, Field(pattern=r"^[A-Za-z]{2}$")] | None, BeforeValidator(_empty_is_none)
     ] = None
     """Country (two letters) whose help lines stand in the transcript."""
     spiritual_ok: bool = False

@@ -17,7 +17,7 @@ from relax.words._pacing import estimate, spans_for
 from relax.words._pacing_data import pacing
 from relax.words._parse import parse
 from relax.words._print import print_script
-from relax.words._select import select, without_stray_pauses
+from relax.words._select import ideal_seconds, select, without_stray_pauses
 from relax.words._templates import SUFFIX, Template, gate_facts
 
 if TYPE_CHECKING:
@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from relax.words._gates import Decision
     from relax.words._steps import Spans
 
-_LONGER: Final = (0.2, 0.4, 0.6)
+_LONGER: Final = (0.15, 0.3)
 _SHORTER: Final = (-0.25, -0.5)
 """Pauses to say less or more by: shares of the way from the best to the longest or shortest."""
+_ROOM: Final = 1.07
+"""How far words must be able to be stretched over their length: a voice may be quicker."""
 _CLEAR: Final = 0.03
 """How clear of the limits of a band words are to be, as a share: their lengths are estimates."""
 
@@ -98,16 +100,25 @@ def _as_dense_as_wanted(
     """
     least, most = band[0] * (1 + _CLEAR), band[1] * (1 - _CLEAR)
 
-    def chosen(share: float) -> tuple[Script, float]:
-        eased = spans.eased(share)
-        some = select(script, seconds, eased, lambda phrase: estimate(phrase, script))
-        return some, main_density(some, eased)
+    def measure(phrase: str) -> float:
+        return estimate(phrase, script)
 
-    best, density = chosen(0.0)
-    for share in _LONGER if density > (least + most) / 2 else _SHORTER:
-        if least <= density <= most:
+    best = select(script, seconds, spans, measure)
+    if main_density(best, spans) < least:
+        for share in _SHORTER:
+            eased = spans.eased(share)
+            best = select(script, seconds, eased, measure)
+            if main_density(best, eased) >= least:
+                break
+        return best
+    for share in (0.0, *_LONGER):
+        eased = spans.eased(share)
+        fewer = select(script, seconds, eased, measure)
+        if ideal_seconds(fewer, spans.eased(1.0), measure) < seconds * _ROOM:
+            break  # words that a quicker voice could no longer stretch to the length
+        best = fewer
+        if main_density(best, eased) <= most:
             break
-        best, density = chosen(share)
     return best
 
 

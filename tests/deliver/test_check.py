@@ -147,7 +147,7 @@ def test_a_stray_sound_in_a_pause_is_refused(track, tmp_path):
     pcm = track[2].copy()
     quiet = next(gap for gap in track[0].gaps if gap.kind == "quiet")
     middle = quiet.start + quiet.frames // 2
-    burst = (6000 * np.sin(np.arange(RATE // 2) / 20)).astype("<i2")
+    burst = (3000 * np.sin(np.arange(RATE // 2) / 20)).astype("<i2")
     pcm[middle : middle + len(burst)] += burst[:, None]
     refused(track, pcm, tmp_path, "stray sound")
 
