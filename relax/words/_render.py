@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from relax.words._gates import Decision
     from relax.words._steps import Spans
 
-_LONGER: Final = (0.15, 0.3)
+_LONGER: Final = (0.1, 0.2, 0.3, 0.4, 0.5)
 _SHORTER: Final = (-0.25, -0.5)
 """Pauses to say less or more by: shares of the way from the best to the longest or shortest."""
-_ROOM: Final = 1.07
+_ROOM: Final = 1.05
 """How far words must be able to be stretched over their length: a voice may be quicker."""
 _CLEAR: Final = 0.03
 """How clear of the limits of a band words are to be, as a share: their lengths are estimates."""
