@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from relax.errors import BadInput, TemplateError
 from relax.words._parse import escape
 from relax.words._regions import Regions
+from relax.words._select import spread_evenly
 from relax.words._speech import length_words, speech_words
 from relax.words._support import support_spoken
 from relax.words._times import format_number
@@ -73,17 +74,24 @@ class Toolbox:
         ]
 
     def scan(
-        self, order: str | None = None, parts: int = 3, granularity: str | None = None
+        self,
+        order: str | None = None,
+        parts: int = 3,
+        granularity: str | None = None,
+        most: float | None = None,
     ) -> list[list[Stop]]:
         """The stops of a scan in ``parts`` parts, none of them empty.
 
         The number of parts is the template's, so that chapters tell nothing about a client. The
-        client's own order is used when ``order`` is None.
+        client's own order is used when ``order`` is None. ``most``: how many stops there is time
+        for, one that is asked about first counting as two; those in focus stay in any case.
         """
         client = self._client
         grain = granularity or self._grain()
         journey = self._regions.journey(client, order or client.order, grain)  # type: ignore[arg-type]
         stops = [region for region in journey if region.id not in self._decision.rather_not]
+        if most is not None:
+            stops = self._as_many(stops, most)
         outside = [self._regions.get(n, client.position) for n in ("sounds", "air_on_skin", "room")]
         stops += [r for r in outside if r.id not in {s.id for s in stops}][
             : max(parts - len(stops), 0)
@@ -92,6 +100,19 @@ class Toolbox:
             stops.append(outside[len(stops) % len(outside)])
         marks = [round(n * len(stops) / parts) for n in range(parts + 1)]
         return [[self._stop(r) for r in stops[a:b]] for a, b in itertools.pairwise(marks)]
+
+    def _as_many(self, stops: list[Region], most: float) -> list[Region]:
+        """As many of the stops as there is room for, spread over all of them."""
+        asked_for = {stop.id for stop in stops if stop.focus} | set(self._client.opt_in)
+        room = most - sum(1 + bool(stop.skip) for stop in stops if stop.id in asked_for)
+        kept = set(asked_for)
+        others = [stop for stop in stops if stop.id not in asked_for]
+        for n in spread_evenly(len(others)):
+            time = 1 + bool(others[n].skip)
+            if time <= room:
+                kept.add(others[n].id)
+                room -= time
+        return [stop for stop in stops if stop.id in kept]
 
     def stop(self, *names: str) -> Stop | None:
         """The first of these areas that may be visited with this client; None when none may."""
