@@ -77,8 +77,7 @@ def forecast(roster: Roster, home: Home, ledger: Ledger, workers: int) -> Foreca
     """Rehearse every track that is not there."""
     noted = ledger.entries()
     orders = orders_for(roster, home, noted)
-    lost = lambda job: Outcome(job.name, "failed", reason="A process died.")  # noqa: E731
-    outcomes = list(over_processes(rehearse, orders.jobs, home, workers, lost))
+    outcomes = list(over_processes(rehearse, orders.jobs, home, workers, _lost))
     good = {outcome.name: outcome.length_s for outcome in outcomes if outcome.status == "made"}
     lengths = good | {name: track.duration_s for name, track in orders.kept.items()}
     pace = statistics.median(
@@ -96,6 +95,10 @@ def forecast(roster: Roster, home: Home, ledger: Ledger, workers: int) -> Foreca
         work_s=sum(good.values()) * pace / max(min(workers, len(good)), 1),
         names=orders.names,
     )
+
+
+def _lost(job: Job) -> Outcome:
+    return Outcome(job.name, "failed", reason="A process died.")
 
 
 def _kbps(job: Job, home: Home) -> float:

@@ -19,10 +19,8 @@ from relax.cli._options import (
 from relax.cli._report import print_json, progress_bar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
     from relax.home import Home
-    from relax.progress import Progress
     from relax.track import Track
     from relax.words import Client, Script, Template
 
@@ -86,11 +84,8 @@ def run(
         allow=options["allow"],
         variables=variables,
     )
-    work: Callable[[Progress], Track] = lambda progress: make(  # noqa: E731
-        request, home, force=options["force"], progress=progress
-    )
     with progress_bar(quiet=options["quiet"] or options["as_json"]) as progress:
-        track = work(progress)
+        track = make(request, home, force=options["force"], progress=progress)
     show(track, as_json=options["as_json"], quiet=options["quiet"])
 
 

@@ -1,0 +1,102 @@
+"""Batches where it is hard to work: a full disk, a folder one cannot write in, a changing roster."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.batch.rosters import batch, short, tracks, write_csv
+from tests.batch.test_batch import children, start, whole
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk, reads /proc")
+PERSON = {"name": "Quillonette", "pronunciation": "Kwil-o-net", "intention": "ease for Marmaduke"}
+
+
+def on_a_disk(options, at, after, *command):
+    """Run a command with a disk of its own mounted at a folder, kept as a copy in ``after``."""
+    script = 'mount -t tmpfs -o "$0" none "$1" || exit 99; at=$1 after=$2; shift 2; "$@"; code=$?; '
+    script += 'cp -a "$at/." "$after"; exit $code'
+    at.mkdir()
+    unshare = ["unshare", "--map-root-user", "--mount", "sh", "-c", script]
+    done = subprocess.run(
+        [*unshare, options, str(at), str(after), *map(str, command)],
+        capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    if done.returncode == 99 or "unshare failed" in done.stderr or not shutil.which("unshare"):
+        pytest.skip(f"no disk can be mounted here: {done.stderr.strip()}")
+    return done
+
+
+@linux
+def test_a_disk_of_20_mb_keeps_what_fits_and_says_what_does_not(tmp_path):
+    long = {"client_ref": "c3", "template": "table-supine", "minutes": "30"}
+    roster = write_csv(tmp_path / "people.csv", [short("c1"), short("c2", seed="4"), long])
+    after = tmp_path / "after"
+    disk = tmp_path / "disk"
+    command = (sys.executable, "-m", "relax", "batch", roster, "--json", "--out", disk)
+    done = on_a_disk("size=20m", disk, after, *command)
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["made"], found["kept"]) == (1, 2, 0)
+    assert [each["row"] for each in found["failed"]] == [4]
+    assert "space" in found["failed"][0]["reason"]
+    assert "Traceback" not in done.stderr
+    assert whole(after / "people") == 2
+    assert not list((after / "people").glob(".relax-*"))
+    _, foreseen, _ = batch(roster, tmp_path, "--dry-run", "--out", after)
+    assert [row["status"] for row in foreseen["rows"]] == ["kept", "kept", "made"]
+
+
+@linux
+def test_a_folder_that_cannot_be_written_in_is_named_at_once(tmp_path):
+    roster = write_csv(tmp_path / "people.csv", [short("c1")])
+    disk = tmp_path / "disk"
+    command = (sys.executable, "-m", "relax", "batch", roster, "--out", disk)
+    done = on_a_disk("ro", disk, tmp_path / "after", *command)
+    assert done.returncode == 2
+    assert "disk" in done.stderr
+    assert len(done.stderr.strip().splitlines()) <= 2
+    assert "Traceback" not in done.stderr
+
+
+@linux
+def test_no_process_shows_a_person_and_an_edited_roster_is_for_the_next_run(tmp_path):
+    rows = [short("ref-one", **PERSON, avoid="collarbones"), short("ref-two", seed="2")]
+    roster = write_csv(tmp_path / "people.csv", rows)
+    process = start(roster, tmp_path)
+    shown = set()
+    out = tmp_path / "output" / "people"
+    edited = False
+    while process.poll() is None:
+        for pid in (process.pid, *children(process.pid)):
+            shown |= {read(pid, what) for what in ("cmdline", "comm", "environ")}
+        if not edited and any(out.glob(".relax-*")):
+            write_csv(roster, [*rows[:1], short("ref-two", seed="3"), short("ref-three")])
+            edited = True
+        time.sleep(0.02)
+    assert edited
+    assert process.returncode == 0
+    assert len(tracks(out)) == 2
+    assert any(b"ffmpeg" in each for each in shown)
+    told = b"\n".join(shown).lower()
+    for word in (*PERSON.values(), "Marmaduke", "collarbone", "ref-one"):
+        assert word.lower().encode() not in told
+    _, found, _ = batch(roster, tmp_path)
+    assert (found["made"], found["kept"]) == (2, 1)
+    assert whole(out) >= 3
+
+
+def read(pid, what):
+    """One fact of a process that may be gone by now, without what the shell had given."""
+    try:
+        content = Path(f"/proc/{pid}/{what}").read_bytes()
+    except OSError:
+        return b""
+    inherited = {f"{key}={value}".encode() for key, value in os.environ.items()}
+    return b"\0".join(part for part in content.split(b"\0") if part not in inherited)
