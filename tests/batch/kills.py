@@ -80,6 +80,7 @@ def main():
         out = folder / "output" / "people"
         for n in range(given.times):
             kind = ("parent", "worker", "encoder")[n % 3]
+            os.environ["RELAX_CACHE"] = str(folder / f"cache{n}")  # nothing encoded before
             for audio in tracks(out)[: chance.randrange(1, ROWS)]:
                 audio.unlink()
             what, there, left = once(folder, roster, kind, chance)
