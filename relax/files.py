@@ -68,7 +68,12 @@ def whole_file(final: Path, *, private: bool = False) -> Iterator[Path]:
 
     On any exception (Ctrl-C too) the temporary file is deleted and ``final`` is untouched.
     ``private`` files are readable by their owner alone; others follow the umask.
+
+    Raises:
+        BadInput: ``final`` is a folder.
     """
+    if final.is_dir():
+        raise BadInput(f"{final} is a folder.", hint="Name a file in it.")
     handle, name = tempfile.mkstemp(prefix=_mine(), suffix=final.suffix, dir=final.parent)
     os.close(handle)
     temporary = Path(name)

@@ -19,7 +19,6 @@ from relax.cli._options import (
 from relax.cli._report import print_json, progress_bar
 
 if TYPE_CHECKING:
-
     from relax.home import Home
     from relax.track import Track
     from relax.words import Client, Script, Template

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     "--out",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Where to write; - for standard output.  [default: scripts/TEMPLATE.md]",
+    help="File or folder to write to; - for standard output.  [default: scripts/TEMPLATE.md]",
 )
 @click.option("--all", "everything", is_flag=True, help="Every template, into the folder --out.")
 @click.option("--ssml", is_flag=True, help="Write SSML for another speech program.")
@@ -65,7 +65,9 @@ def command(
         if str(out) == "-":
             click.echo(text, nl=False)
             continue
-        path = out if out and not everything else (out or Path("scripts")) / f"{each}{suffix}"
+        path = out or Path("scripts")
+        if everything or not out or out.is_dir():
+            path /= f"{each}{suffix}"
         write_text(path, text)
         click.echo(str(path))
 
