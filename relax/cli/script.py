@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,8 @@ def command(
 ) -> None:
     """Write the words of TEMPLATE to a file, to read and edit.
 
-    `relax voice FILE` makes a track from the edited file.
+    `relax voice FILE` makes a track from the edited file. Words that were there are set aside
+    under another name, except with --all.
     """
     from relax import words  # noqa: PLC0415  (after --help)
     from relax.errors import BadInput  # noqa: PLC0415
@@ -68,8 +70,23 @@ def command(
         path = out or Path("scripts")
         if everything or not out or out.is_dir():
             path /= f"{each}{suffix}"
+        if not everything:
+            _keep_former(path, text)
         write_text(path, text)
         click.echo(str(path))
+
+
+def _keep_former(path: Path, text: str) -> None:
+    """Set other words under this name aside: somebody may have edited them."""
+    if not path.is_file() or path.read_bytes() == text.encode():
+        return
+    former = next(
+        each
+        for n in itertools.count(1)
+        if not (each := path.with_name(f"{path.stem}.{n}{path.suffix}")).exists()
+    )
+    path.rename(former)
+    click.echo(f"relax: The words that were there are now in {former}.", err=True)
 
 
 def _text(

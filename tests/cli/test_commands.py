@@ -197,3 +197,16 @@ def test_the_wheel_carries_the_templates(tmp_path):
     inside = {name for name in names if name.endswith(".md.jinja")}
     assert len(inside) == len(list((CLONE / "templates").rglob("*.md.jinja")))
     assert any(name.endswith("words/data/en/regions.yaml") for name in names)
+
+
+def test_edited_words_are_not_written_over(tmp_path):
+    path = tmp_path / "steady-breath.md"
+    for _ in range(2):
+        assert relax("script", "steady-breath", "--out", path).returncode == 0
+    assert list(tmp_path.iterdir()) == [path]
+    edited = path.read_text(encoding="utf-8") + "Thank you for the time.\n"
+    path.write_text(edited, encoding="utf-8")
+    done = relax("script", "steady-breath", "--out", path)
+    assert "steady-breath.1.md" in done.stderr
+    assert (tmp_path / "steady-breath.1.md").read_text(encoding="utf-8") == edited
+    assert "Thank you for the time." not in path.read_text(encoding="utf-8")
