@@ -5,22 +5,16 @@ A sample of what ``python -m tests.exhaustive`` tries in full.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from relax.cli import group
 from relax.words import print_script
 from relax.words._gate_data import gate_file
 from relax.words._occasions import choices
 from tests.exhaustive import AREAS, CLIENTS, lengths, places
 from tests.words.proof import TEMPLATES, UNSAFE, Case, faults, made
 from tests.words.test_data import CATALOGUE
-
-SCRIPTS = Path(__file__).parents[2] / "scripts"
 
 every_template = pytest.mark.parametrize("template", TEMPLATES)
 quick = settings(
@@ -128,13 +122,3 @@ def test_no_claim_diagnosis_or_brand_stands_where_it_would_be_shown(template):
     assert [text for text in shown if UNSAFE.search(text)] == []
     said = [text for text in track.spoken if "isn't medical" not in text]
     assert [text for text in said if UNSAFE.search(text)] == []
-
-
-def test_the_scripts_folder_is_what_the_templates_say(tmp_path):
-    done = CliRunner().invoke(group, ["script", "--all", "--out", str(tmp_path)])
-    assert done.exit_code == 0, done.output
-    fresh = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.glob("*.md")}
-    kept = {path.name: path.read_text(encoding="utf-8") for path in SCRIPTS.glob("*.md")}
-    assert sorted(kept) == sorted(fresh)
-    stale = [name for name in fresh if fresh[name] != kept[name]]
-    assert stale == [], "`relax script --all` refreshes them"
