@@ -116,9 +116,9 @@ class Client(BaseModel):
     language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     """Language of the words, BCP 47."""
     formality: Literal["formal", "informal"] = "informal"
-    """How the person is addressed, in languages that make a difference."""
+    """How the person is addressed, in languages that make a difference; English does not."""
     variant: Literal["plain", "standard"] = "standard"
-    """plain: shorter sentences, literal wording, the same order every time."""
+    """plain: the shorter of the wordings, and the same ones every time."""
     name: Annotated[Text, _short(LONGEST_NAME)] = None
     """Spoken name, up to 100 characters; only in the opening and the closing."""
     pronunciation: Annotated[Text, _short(LONGEST_NAME)] = None
@@ -163,10 +163,10 @@ class Client(BaseModel):
     """Order of a scan."""
     granularity: Literal["coarse", "medium", "fine"] = "medium"
     """How many stops a scan makes."""
-    symmetry: Literal["any", "together", "each"] = "any"
-    """Left and right named together, or each in turn; any: as the template has it."""
+    symmetry: Literal["any", "together"] = "any"
+    """together: left and right are never named one after the other."""
     handedness: Literal["left", "right", "either"] = "either"
-    """Which hand leads; for muscle relaxation."""
+    """Which side comes first, where left and right are named one after the other."""
     effort: Literal["light", "medium"] = "light"
     """How much to tense; for muscle relaxation."""
     movement_ok: bool = True
@@ -206,7 +206,7 @@ class Client(BaseModel):
     spiritual_ok: bool = False
     """Whether spiritual words may be used."""
     imagery_ok: bool = False
-    """Whether imagery may be used."""
+    """Whether a template of your own may use imagery; those that come with relax use none."""
 
     # Sound ----------------------------------------------------------------------------------
     voice: ShortText = None

@@ -227,7 +227,7 @@ def template_context(
     forbidden = regions.forbidden(regions.left_out(client))
     stock = speech_words(template.language).stock_openers
     choices = f"{wanted.seed}/{template.meta.id}"  # so that two templates greet differently
-    wording = Wording(choices, template.language, forbidden, stock)
+    wording = Wording(choices, template.language, forbidden, stock, plain=client.variant == "plain")
     tools = Toolbox(client, decision, minutes, wording)
     fields = {
         name: escape(value) if isinstance(value, str) else value

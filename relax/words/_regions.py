@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from relax.errors import BadInput
 from relax.words._data import load
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from relax.words._client import Client
     from relax.words._region_data import Granularity, Position
 
+_Side = Literal["left", "right"]
+
 NEVER = 3
 """The sensitivity of areas that are never spoken of."""
 
 _OFF = "off"
+_OTHER: Final[dict[_Side, _Side]] = {"left": "right", "right": "left"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,17 +191,23 @@ class Regions:
         granularity: Granularity = "fine",
         position: Position | None = None,
     ) -> list[Point]:
-        """Every point of a rotation in order: one side, the other side, then the rest."""
+        """Every point of a rotation in order: one side, the other side, then the rest.
+
+        Sides that are to stay together are gone along twice, there and back.
+        """
         at = position or client.position
         facts = self._facts.orders["rotation"]
-        first = facts.first_side
-        limb = self._visit(getattr(facts, granularity), client, at)
+        limb = [r for r in self._visit(getattr(facts, granularity), client, at) if r.sided]
         rest = self._visit(facts.then, client, at)
-        points: list[Point] = []
-        for side in (first, "left" if first == "right" else "right"):
-            word = self._words.sides["left" if side == "left" else "right"]
-            points += [
-                Point(r.id, text.format(side=word)) for r in limb for text in r.points if r.sided
+        if client.symmetry == "together":
+            points = [Point(r.id, r.your) for r in (*limb, *reversed(limb[:-1]))]
+        else:
+            first = facts.first_side if client.handedness == "either" else client.handedness
+            points = [
+                Point(r.id, text.format(side=self._words.sides[side]))
+                for side in (first, _OTHER[first])
+                for r in limb
+                for text in r.points
             ]
         both = self._words.sides["both"]
         return points + [

@@ -31,6 +31,7 @@ class Wording:
         language: of the words, for cutting sentences.
         forbidden: matches any word that names or implies an area to leave out.
         stock: openers that are heard enough without being chosen.
+        plain: prefer the shorter wordings, and the same ones whatever the seed.
     """
 
     def __init__(
@@ -39,8 +40,11 @@ class Wording:
         language: str,
         forbidden: re.Pattern[str] | None,
         stock: Sequence[str] = (),
+        *,
+        plain: bool = False,
     ) -> None:
         self._seed = seed
+        self._plain = plain
         self._language = language
         self._forbidden = forbidden
         self._stock = dict.fromkeys(stock, _STOCK)
@@ -92,8 +96,7 @@ class Wording:
     def _choose(self, options: list[str]) -> str:
         """The one whose opener was heard least; lists that come again are gone round in turn."""
         same = "\n".join(options)
-        shuffled = options[:]
-        random.Random(f"{self._seed}/{same}").shuffle(shuffled)  # noqa: S311
+        shuffled = self._shuffled(options, same)
         first = self._chapters * _STRIDE + self._uses[same]
         self._uses[same] += 1
         order = [shuffled[(first + n) % len(shuffled)] for n in range(len(shuffled))]
@@ -101,6 +104,17 @@ class Wording:
         self._last = opener(text)
         self._openers[self._last] += 1
         return text
+
+    def _shuffled(self, options: list[str], same: str) -> list[str]:
+        """The order in which options are gone round; for plain words, the shorter half.
+
+        Two at least, so that openers can take turns.
+        """
+        if self._plain:
+            return sorted(options, key=_words)[: max((len(options) + 1) // 2, 2)]
+        shuffled = options[:]
+        random.Random(f"{self._seed}/{same}").shuffle(shuffled)  # noqa: S311
+        return shuffled
 
     def _stale(self, option: str) -> int:
         """How much an opener has been heard lately: not twice in a row, and in turns."""
@@ -112,6 +126,10 @@ class Wording:
 def opener(text: str) -> str:
     """The first two words, by which listeners notice repetition."""
     return " ".join(re.findall(r"[\w’']+", text.casefold())[:2])
+
+
+def _words(text: str) -> int:
+    return len(text.split())
 
 
 def _flat(options: Iterable[str | Sequence[str]]) -> list[str]:

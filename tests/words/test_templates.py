@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from relax.words import print_script
+from relax.words import Client, print_script
 from relax.words._gate_data import gate_file
 from relax.words._occasions import choices
 from tests.exhaustive import AREAS, CLIENTS, lengths, places
@@ -122,3 +122,81 @@ def test_no_claim_diagnosis_or_brand_stands_where_it_would_be_shown(template):
     assert [text for text in shown if UNSAFE.search(text)] == []
     said = [text for text in track.spoken if "isn't medical" not in text]
     assert [text for text in said if UNSAFE.search(text)] == []
+
+
+def test_plain_words_are_shorter_and_the_same_whatever_the_seed():
+    length = {"plain": 0.0, "standard": 0.0}
+    for template in TEMPLATES:
+        place = places(template)[0]
+        for variant in length:
+            tracks = [
+                made(Case(template, None, {**place, "variant": variant}, seed=n)) for n in (1, 2)
+            ]
+            one, other = ([s.text for s in track.script.sentences()] for track in tracks)
+            assert (one == other) == (variant == "plain"), template
+            length[variant] += sum(len(text.split()) for text in one) / len(one)
+    assert length["plain"] < length["standard"]
+
+
+OTHERWISE = {
+    "variant": "plain",
+    "name": "Ada",
+    "intention": "to rest a while",
+    "therapist_label": "Jo",
+    "stop_phrase": "Hold on",
+    "setting": "after",
+    "position": "supine",
+    "time_of_day": "evening",
+    "pairing": "massage",
+    "ending": "sleep",
+    "avoid": ["hands"],
+    "absent": ["hands"],
+    "opt_in": ["throat"],
+    "focus": ["hands"],
+    "order": "head_feet",
+    "granularity": "coarse",
+    "symmetry": "together",
+    "handedness": "left",
+    "effort": "medium",
+    "movement_ok": False,
+    "self_touch_ok": False,
+    "eyes": "open",
+    "anchors": ["feet"],
+    "breath_focus": "none",
+    "breath_hold": "full",
+    "bpm_min": 6.5,
+    "bpm_max": 5.0,
+    "pattern": "natural_awareness",
+    "contraindications": ["dizziness"],
+    "silence_max_s": 15,
+    "disclaimer_spoken": False,
+    "support_spoken": True,
+    "bell": True,
+}
+ELSEWHERE = {
+    *("client_ref", "clinic_name", "duration_min", "language", "seed", "voice", "music"),
+    *("pronunciation", "pronunciations", "voice_rate", "pitch"),  # heard, not read
+    *("name_uses", "locale_support", "transcript_level"),  # need another field, or are not spoken
+    *("formality", "imagery_ok", "spiritual_ok"),  # for other languages and one's own templates
+}
+
+
+def test_no_preference_is_forgotten_here():
+    assert {*OTHERWISE, *ELSEWHERE} == set(Client.model_fields)
+
+
+@pytest.mark.parametrize("field", OTHERWISE)
+def test_every_preference_changes_what_is_said_somewhere(field):
+    """A preference that is taken and then does nothing would be a promise broken in silence."""
+    places_of = ((template, places(template)[0]) for template in TEMPLATES)
+    changed = (
+        _said(Case(template, None, place))
+        != _said(Case(template, None, {**place, field: OTHERWISE[field]}))
+        for template, place in places_of
+    )
+    assert any(changed)
+
+
+def _said(case):
+    track = made(case)
+    return track and print_script(track.script)
