@@ -46,6 +46,8 @@ def stereo_blocks(path: Path, ffmpeg: Path | None) -> Iterator[NDArray[np.float3
 
 
 def _readable(path: Path) -> None:
+    if path.is_dir():
+        raise SoundError("The bed is a folder.", hint="Choose one audio file in it.")
     try:
         with path.open("rb") as file:
             first = file.read(1)

@@ -312,6 +312,7 @@ def test_a_full_disk_leaves_nothing_half_made(out):
 def test_a_folder_where_a_file_is_asked(out):
     for asked in (["templates", "--review"], ["beds", "brown", "--plot"]):
         refused(*asked, out, says="is a folder", out=out)
+    refused("make", SCAN, "--bed", out, "--out", out, says="is a folder", out=out)
     done = relax("script", "steady-breath", "--out", out)
     assert done.returncode == 0, done.stderr
     assert [path.name for path in out.iterdir()] == ["steady-breath.md"]
