@@ -22,6 +22,8 @@ class Pyttsx3Data(_Strict):
     voice: str
     rate: int = Field(description="words a minute", ge=80, le=450)
     pitch: int = Field(ge=0, le=99)
+    raised: dict[str, int] = Field(description="added to the pitch of single voices")
+    volume: int = Field(ge=0, le=100)
     range: int = Field(ge=0, le=99)
     word_gap: int = Field(description="tens of milliseconds between words", ge=0)
 

@@ -241,7 +241,7 @@ def test_auto_prefers_flite_on_linux_and_else_is_the_default(tmp_path, monkeypat
 
 def test_listing_says_what_each_voice_needs(tmp_path):
     rows = list_voices(VoiceSettings(flite=tmp_path / "none"))
-    assert rows[0].id == "pyttsx3:en-us+f5"
+    assert rows[0].id == "pyttsx3:en-us+edward"
     assert rows[0].needs == ""
     needs = {row.id: row.needs for row in rows}
     assert "install flite" in needs["flite:slt"]
