@@ -192,7 +192,7 @@ def main():
     reader.add_argument("--voice", action="append")
     reader.add_argument("--bed", action="append")
     reader.add_argument("--warmth", default="natural")
-    reader.add_argument("--sentences", type=int, default=66)
+    reader.add_argument("--sentences", type=int, default=160)
     reader.add_argument("--json", action="store_true")
     options = reader.parse_args()
     lines = sentences(options.sentences)
