@@ -133,7 +133,7 @@ BAD = {
     "text": (lambda p: p.write_text("not a sound " * 500), "not sound"),
     "half a header": (lambda p: p.write_bytes(b"RIFF\xff\xff\xff\xffWAVEfmt "), "not sound|short"),
     "missing": (lambda p: p.exists(), "does not exist"),
-    "a folder": (lambda p: p.mkdir(), "cannot be read"),
+    "a folder": (lambda p: p.mkdir(), "is a folder"),
 }  # fmt: skip
 
 
