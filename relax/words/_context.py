@@ -221,7 +221,7 @@ class Toolbox:
 def template_context(
     template: Template, client: Client, decision: Decision, wanted: Wanted, minutes: float
 ) -> dict[str, Any]:
-    """Name → value for one rendering. README, “How to write a template”, lists them."""
+    """Name → value for one rendering: everything a template can use."""
     client = settled(client, decision)
     regions = Regions.load(template.language)
     forbidden = regions.forbidden(regions.left_out(client))
