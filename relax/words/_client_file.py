@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Kind = Literal["yaml", "json"]
 LARGEST_BYTES = 64 * 1024
 _DEEPEST = 4
+_TOO_DEEP = "This is nested too deeply for a client file."
 _STDIN = "standard input"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Mark = tuple[int, int]
@@ -171,6 +172,8 @@ def _from_yaml(text: str, file: str) -> _Marked:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        if "nesting depth" in str(error.problem):  # newer parsers give up before we count
+            raise ClientError(_TOO_DEEP, place=place) from None
         raise ClientError(
             "The client file is not well formed YAML.",
             hint="Every line is a field, a colon and a space, and its value.",
@@ -208,7 +211,7 @@ def _plain_only(text: str, file: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            raise ClientError("This is nested too deeply for a client file.", place=place)
+            raise ClientError(_TOO_DEEP, place=place)
         if documents > 1:
             raise ClientError("A client file holds one client.", place=place)
 
