@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 from contextlib import contextmanager, suppress
@@ -12,6 +13,9 @@ from relax.errors import EncodeError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+_SPEAKER: Final = re.compile(r"^(\[[^\]]* @ [^\]]*\]\s*)+")
+"""The part of ffmpeg that complains, and its address in memory."""
 
 QUIETLY: Final = ("-hide_banner", "-nostdin", "-loglevel", "error")
 LOCAL: Final = ("-protocol_whitelist", "file,pipe")
@@ -130,6 +134,6 @@ def last_words(complaints: bytes) -> str:
     lines = [line for line in complaints.decode(errors="replace").splitlines() if line.strip()]
     if not lines:
         return "it said nothing"
-    words = lines[-1].split()
+    words = _SPEAKER.sub("", lines[-1]).split()
     kept = " ".join(word for word in words if "/" not in word and "\\" not in word)
     return kept.rstrip(".:") or "an error"

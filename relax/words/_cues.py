@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LONGEST_PAUSE_S = 600.0
 """A longer pause is taken for a slip of the pen; ``[quiet]`` is there for silence on purpose."""
 
+_FIRST_WORD = re.compile(r"(?<!\\)\[/?([A-Za-z]+)\b[^\[\]\n]*\]")
+
 LONGEST_BREATHING_S = 3600.0
 _FASTEST_PHASE_S = 0.2
 _SLOWEST_PHASE_S = 30.0
@@ -49,6 +51,16 @@ class Closes:
 
 
 Cue = Pause | Quiet | Breathe | Tone | Bell | BedLevel | Opens | Closes
+
+
+def holds_cues(text: str) -> bool:
+    """Whether there is a cue in a text, or one that is hardly misspelt: then it is a script."""
+    names = [name.lower() for name in _FIRST_WORD.findall(text)]
+    return any(
+        name in _READERS
+        or (len(name) > 3 and difflib.get_close_matches(name, _READERS, n=1, cutoff=0.8))
+        for name in names
+    )
 
 
 def parse_cue(text: str, place: Place) -> Cue:

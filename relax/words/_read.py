@@ -30,10 +30,25 @@ def read_text(path: Path) -> str:
 
 
 def read_script(path: Path) -> Script:
-    """The script in a file, SSML recognised by how it begins.
+    """The script in a file.
 
     Raises:
         ScriptError: with file, line and column.
     """
-    text = read_text(path)
-    return from_ssml(text, str(path)) if is_ssml(text) else parse(text, str(path))
+    return read_source(read_text(path), str(path))
+
+
+def read_source(text: str, file: str, *, language: str | None = None) -> Script:
+    """The script in a text; SSML is known by how it begins, or by the ending of its file.
+
+    Raises:
+        ScriptError: with file, line and column.
+    """
+    if is_ssml_source(text, file):
+        return from_ssml(text, file)
+    return parse(text, file, language=language)
+
+
+def is_ssml_source(text: str, file: str) -> bool:
+    """Whether the text of ``file`` is to be read as SSML."""
+    return is_ssml(text) or file.lower().endswith(".ssml")

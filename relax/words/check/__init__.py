@@ -5,7 +5,7 @@ from relax.words.check._facts import OF_THE_PRODUCT, Facts, facts_for
 from relax.words.check._files import check_paths, check_source
 from relax.words.check._finding import Change, Finding, Severity
 from relax.words.check._fix import fix
-from relax.words.check._rules import Rule, Rules, load_rules
+from relax.words.check._rules import Rule, Rules, load_rules, refuse_unknown
 from relax.words.check._templates import check_template
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "facts_for",
     "fix",
     "load_rules",
+    "refuse_unknown",
     "stops",
 ]

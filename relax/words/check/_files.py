@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from relax.errors import BadInput, Place, ScriptError
 from relax.files import whole_file
-from relax.words._parse import parse
+from relax.words._cues import holds_cues
+from relax.words._read import is_ssml_source, read_source
 from relax.words._templates import SUFFIX
 from relax.words.check._check import check_script, check_text
 from relax.words.check._facts import OF_THE_PRODUCT
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from relax.words.check._finding import Finding
     from relax.words.check._rules import Rules
 
-_TEXT = (".md", ".txt", ".markdown", ".text")
+_TEXT = (".md", ".txt", ".markdown", ".text", ".ssml")
 _MOST_BYTES = 2_000_000
 
 
@@ -77,20 +78,28 @@ def check_source(
 
     A script that cannot be read is one finding, SYNTAX.
     """
-    if not text.removeprefix("\ufeff").lstrip().startswith("---"):
+    if not _is_script(text, file):
         return check_text(text, file, language=language, rules=rules, facts=facts)
     try:
-        script = parse(text, file, language=language)
+        script = read_source(text, file, language=language)
     except ScriptError as error:
         return [unreadable(error, file)]
     return check_script(script, text=text, rules=rules, facts=facts)
 
 
+def _is_script(text: str, file: str) -> bool:
+    """Whether `relax voice` would be given this: with front matter or a cue in it, or SSML."""
+    front = text.removeprefix("\ufeff").lstrip().startswith("---")
+    return front or is_ssml_source(text, file) or holds_cues(text)
+
+
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            inside = (file for file in sorted(path.rglob("*")) if file.is_file())
-            yield from (file for file in inside if _is_ours(file))
+            inside = [file for file in sorted(path.rglob("*")) if file.is_file() and _is_ours(file)]
+            if not inside:
+                raise BadInput("There is nothing to check in this folder.", place=Place(str(path)))
+            yield from inside
         elif path.exists():
             yield path
         else:

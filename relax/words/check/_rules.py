@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from relax.errors import Place
     from relax.words.check._extra import Extra
     from relax.words.check._finding import Severity
     from relax.words.check._schema import RuleData, Unless
@@ -92,16 +93,27 @@ def load_rules(language: str = "en", extra: Path | None = None) -> Rules:
 
 
 def _check_silenced(own: Extra, shipped: Rules) -> None:
-    known = {rule.id for rule in shipped.rules} | {rule.id for rule in own.data.rules}
-    known |= structure(shipped.language).rule_ids
+    added = {rule.id for rule in own.data.rules}
     for n, silence in enumerate(own.data.silence):
-        if silence.rule not in known:
-            near = difflib.get_close_matches(silence.rule.upper(), known, n=1, cutoff=0.4)
-            raise BadInput(
-                f"There is no rule called {silence.rule[:40]}.",
-                hint=f"Did you mean {near[0]}?" if near else "`relax check` prints their names.",
-                place=own.place(("silence", n, "rule")),
-            )
+        if silence.rule not in added:
+            refuse_unknown(silence.rule, shipped.language, own.place(("silence", n, "rule")))
+
+
+def refuse_unknown(rule: str, language: str = "en", place: Place | None = None) -> None:
+    """Stop at the name of a rule that is not shipped.
+
+    Raises:
+        BadInput: with the nearest name.
+    """
+    shipped = _shipped(language.split("-", maxsplit=1)[0])
+    known = {each.id for each in shipped.rules} | structure(shipped.language).rule_ids
+    if rule not in known:
+        near = difflib.get_close_matches(rule.upper(), known, n=1, cutoff=0.4)
+        raise BadInput(
+            f"There is no rule called {rule[:40]}.",
+            hint=f"Did you mean {near[0]}?" if near else "`relax check` prints their names.",
+            place=place,
+        )
 
 
 @cache
