@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import platform
@@ -13,10 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from relax.errors import BadInput
+from relax.errors import BadInput, RelaxError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 _ABANDONED_S = 24 * 3600.0
 """Work of another computer on a shared disk counts as given up after a day."""
@@ -94,6 +97,7 @@ def writable_folder(folder: Path) -> Path:
 
     Raises:
         BadInput: it is a file, its parent is missing, or it cannot be written.
+        RelaxError: the disk is full.
     """
     try:
         folder.mkdir(exist_ok=True)
@@ -105,7 +109,9 @@ def writable_folder(folder: Path) -> Path:
         reason = "the folder it should stand in does not exist"
     except OSError as error:
         reason = (error.strerror or "it cannot be used").lower()
-    raise BadInput(f"Nothing can be written to {folder}: {reason}.", hint="Choose another --out.")
+        if error.errno in _NO_ROOM:
+            raise RelaxError(f"Nothing can be written to {folder}: {reason}.") from None
+    raise BadInput(f"Nothing can be written to {folder}: {reason}.", hint="Choose another place.")
 
 
 def write_text(path: Path, text: str, *, private: bool = False) -> None:

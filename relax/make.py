@@ -11,8 +11,8 @@ from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from relax import deliver, encode, sound, timing, voices, words
-from relax.errors import LengthError, Place, RefusedError, RelaxError, SoundError
-from relax.files import private_folder, writable_folder
+from relax.errors import LengthError, Place, RefusedError, SoundError
+from relax.files import clear_unfinished, private_folder, writable_folder
 from relax.home import secret, voice_settings
 from relax.plan import facts_for, is_file, plan_for, wanted_for
 from relax.progress import silent
@@ -49,7 +49,7 @@ def make(
     """
     request = settle(request)
     plan = plan_for(request, home)
-    writable_folder(request.out)
+    clear_unfinished(writable_folder(request.out))
     audio = request.out / f"{track_stem(request, home)}.{plan.encoding.format}"
     if not force and (there := find_track(audio)):
         return there
@@ -75,7 +75,7 @@ def make(
 
 def _get_ready(plan: Plan, home: Home) -> None:
     """What the mix will need, while the voice speaks: the bed, and the modules that follow."""
-    with suppress(RelaxError, OSError):  # told where it is needed
+    with suppress(Exception):  # told where it is needed
         sound.prepare_bed(plan.sound, home.beds)
         import_module("relax.prove")
 
@@ -169,11 +169,14 @@ def refuse(findings: list[Finding], allowed: tuple[str, ...]) -> None:
     Raises:
         RefusedError: with the rule, why, and what to say instead; the wording stays private.
     """
-    for finding in stops(findings, frozenset(allowed)):
+    if found := stops(findings, frozenset(allowed)):
+        finding, *others = found
+        instead = f"Instead: {finding.suggestion.rstrip('.')}. " if finding.suggestion else ""
+        more = f" It is the first of {len(found)}: `relax check` lists them." if others else ""
         quoted = f" (“{finding.text}”)" if finding.text else ""
         raise RefusedError(
             f"{finding.rule}{quoted}: {finding.message}",
-            hint=f"Instead: {finding.suggestion}. To let it pass: --allow {finding.rule}.",
+            hint=f"{instead}To let it pass: --allow {finding.rule}.{more}",
             place=Place(finding.file, finding.line, finding.column),
         )
 

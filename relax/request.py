@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from relax import __version__
+from relax.errors import Place, SoundError
 from relax.home import Home, keyed, voice_settings
+from relax.sound import describe_beds
 from relax.voices import open_voice
 from relax.words import Script, Template, chosen_minutes, print_script
 
@@ -144,12 +146,21 @@ def voice_fact(voice: str, home: Home) -> str:
 
 
 def _bed_fact(bed: str) -> str:
-    """The name of a bed, or the content of a file: a replaced file is a new request."""
+    """The name of a bed, or the content of a file: a replaced file is a new request.
+
+    Raises:
+        SoundError: a file that may not be read.
+    """
     path = Path(bed)
-    if path.suffix and path.is_file():
+    if bed in describe_beds() or not path.is_file():
+        return bed
+    try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    return bed
+    except OSError:
+        raise SoundError(
+            "The bed file cannot be read.", hint="Check its permissions.", place=Place(bed)
+        ) from None
 
 
 def track_stem(request: Request, home: Home, identity: str | None = None) -> str:
