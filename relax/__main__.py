@@ -1,5 +1,19 @@
-"""``python -m relax``."""
+"""``python -m relax``, and the program ``relax``."""
 
-from relax.cli import main
+from __future__ import annotations
 
-main()
+import sys
+
+
+def main() -> None:
+    """Run the command line; Ctrl-C while it is still being read is no traceback either."""
+    try:
+        from relax.cli import main as run  # noqa: PLC0415
+
+        run()
+    except KeyboardInterrupt:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

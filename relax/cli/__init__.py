@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import signal
 import sys
 from typing import Any
 
 import click
 
 from relax import __version__
+from relax.cli._usage import refuse_empty, sentence
 from relax.errors import RelaxError
 
 _COMMANDS = {
@@ -49,6 +51,7 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does, with the nearest name for a command that does not exist."""
+        refuse_empty(args[1:], ctx)
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
@@ -59,6 +62,22 @@ class LazyGroup(click.Group):
                 hint = f"{error.message} Did you mean {near[0]}?"
                 raise click.UsageError(hint, ctx) from None
             raise
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """As click does; an option of ``relax`` itself that is not known is one sentence."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):
+                raise
+            click.echo(sentence(error), err=True)
+            raise click.exceptions.Exit(2) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands without importing any."""
@@ -78,11 +97,20 @@ class LazyGroup(click.Group):
         except KeyboardInterrupt:
             click.echo("relax: stopped; nothing half-made was left behind.", err=True)
             ctx.exit(1)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except click.UsageError as error:
+            if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):
+                raise
+            click.echo(sentence(error), err=True)
+            ctx.exit(2)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
             if ctx.params.get("debug"):
                 raise
+            if isinstance(error, OSError) and error.strerror:  # without the path, which may name
+                reason = error.strerror.lower()
+                click.echo(f"relax: A file could not be read or written: {reason}.", err=True)
+                ctx.exit(1)
             # The message of an unforeseen error may quote a name: only its kind is shown.
             click.echo(
                 f"relax: something went wrong inside relax ({type(error).__name__}). "
@@ -106,8 +134,19 @@ def group(*, debug: bool) -> None:
     del debug
 
 
+def _stop(number: int, frame: object) -> None:
+    del number, frame
+    raise KeyboardInterrupt
+
+
 def main() -> None:
-    """The program ``relax``."""
+    """The program ``relax``.
+
+    Closing the window and ``kill`` end it as Ctrl-C does, with everything unfinished cleared away.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) == signal.SIG_DFL:
+            signal.signal(getattr(signal, name), _stop)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from relax.cli._numbers import Minutes, Seed
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from relax.home import Home
     from relax.words import Client
+
+OWN_TEMPLATES = Path("templates")
+"""Where a person's own templates are, if there are any, unless another folder is named."""
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
@@ -23,7 +28,9 @@ def _join(*options: Callable[[Any], Any]) -> Callable[[Function], Function]:
 
 
 track_options = _join(
-    click.option("--minutes", type=float, metavar="M", help="Length of the track, e.g. 10 or 7.5."),
+    click.option(
+        "--minutes", type=Minutes(), metavar="M", help="Length of the track, e.g. 10 or 7.5."
+    ),
     click.option("--voice", metavar="V", help="Which voice speaks (see `relax voices`)."),
     click.option("--bed", metavar="B", help="Background: a name (see `relax beds`) or a file."),
     click.option(
@@ -39,7 +46,7 @@ track_options = _join(
     ),
     click.option("--loudness", metavar="L", help="Purpose: default, podcast, sleep, table …"),
     click.option("--format", "format_", metavar="F", help="mp3, m4a, opus, flac or wav."),
-    click.option("--seed", type=int, metavar="N", help="Another choice among equal wordings."),
+    click.option("--seed", type=Seed(), metavar="N", help="Another choice among equal wordings."),
     click.option(
         "--out",
         type=click.Path(path_type=Path),
@@ -119,7 +126,7 @@ home_options = _join(
         "template_folder",
         type=click.Path(path_type=Path),
         envvar="RELAX_TEMPLATES",
-        default=Path("templates"),
+        default=OWN_TEMPLATES,
         metavar="DIR",
         help="Your own templates, searched first.  [default: templates]",
     ),
@@ -136,17 +143,21 @@ def take_home(options: dict[str, Any]) -> Home:
     """The installation that ``home_options`` and ``voice_options`` describe, taken out of them.
 
     Raises:
-        BadInput: the pronunciation file cannot be used.
+        BadInput: the pronunciation file, or a folder of templates that was named, cannot be used.
     """
+    from relax.errors import BadInput  # noqa: PLC0415
     from relax.home import Home, default_cache, default_data  # noqa: PLC0415
     from relax.words import bundled_folder, load_pronunciations  # noqa: PLC0415
 
     listed = options.pop("pronunciation_file", None)
+    own: Path = options.pop("template_folder")
+    if own != OWN_TEMPLATES and not own.is_dir():
+        raise BadInput(f"There is no folder of templates at {own}.", hint="Correct --templates.")
 
     return Home(
         cache=options.pop("cache") or default_cache(),
         data=options.pop("data") or default_data(),
-        templates=(options.pop("template_folder"), bundled_folder()),
+        templates=(own, bundled_folder()),
         ffmpeg=options.pop("ffmpeg"),
         espeak_library=options.pop("espeak"),
         piper_model=options.pop("piper_model", None),

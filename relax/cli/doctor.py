@@ -72,14 +72,22 @@ def _speech(home: Home) -> str:
     from relax.home import voice_settings  # noqa: PLC0415
     from relax.request import DEFAULT_VOICE  # noqa: PLC0415
     from relax.units import to_seconds  # noqa: PLC0415
-    from relax.voices import ClipCache, Line, open_voice, voice_lines  # noqa: PLC0415
+    from relax.voices import (  # noqa: PLC0415
+        ClipCache,
+        Line,
+        full_name,
+        open_voice,
+        voice_lines,
+    )
 
-    voice = open_voice(DEFAULT_VOICE, voice_settings(home))
+    settings = voice_settings(home)
+    voice = open_voice(DEFAULT_VOICE, settings)
     try:
         with tempfile.TemporaryDirectory() as folder:
             cache = ClipCache(Path(folder), b"doctor")
             (clip,) = voice_lines([Line("You're welcome to stop at any time.")], voice, cache)
-            return f"{voice.identity.partition('{')[0].strip()}: {to_seconds(clip.frames):.1f} s"
+            spoken = to_seconds(clip.frames)
+            return f"{full_name(DEFAULT_VOICE, settings)}, a sentence of {spoken:.1f} s"
     finally:
         voice.close()
 

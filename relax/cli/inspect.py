@@ -26,8 +26,11 @@ _PARTS = {"opening": "opening", "main": "main part", "closing": "way back"}
 def command(file: Path, plot: Path | None, *, as_json: bool, **options: Any) -> None:
     """Decode and measure FILE.mp3, ours or any other."""
     from relax.deliver import inspect, plot_levels  # noqa: PLC0415  (after --help)
+    from relax.files import writable_folder  # noqa: PLC0415
 
     home = take_home(options)
+    if plot is not None:
+        writable_folder(plot.parent)
     report = inspect(file, home.ffmpeg)
     if plot is not None:
         plot_levels(file, report, plot, home.ffmpeg)

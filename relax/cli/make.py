@@ -67,6 +67,7 @@ def run(
     """Make the track that the options describe, and say what came of it."""
     from relax.make import make  # noqa: PLC0415  (heavy)
     from relax.request import Request  # noqa: PLC0415
+    from relax.words.check import refuse_unknown  # noqa: PLC0415
 
     request = Request(
         source=source,
@@ -83,6 +84,8 @@ def run(
         allow=options["allow"],
         variables=variables,
     )
+    for rule in request.allow:
+        refuse_unknown(rule, request.language)
     with progress_bar(quiet=options["quiet"] or options["as_json"]) as progress:
         track = make(request, home, force=options["force"], progress=progress)
     show(track, as_json=options["as_json"], quiet=options["quiet"])

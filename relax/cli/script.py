@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from relax.cli._numbers import Minutes, Seed
 from relax.cli._options import (
     client_from,
     client_options,
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
 @click.command("script")
 @click.argument("template", required=False)
 @client_options
-@click.option("--minutes", type=float, metavar="M", help="Length of the track the words are for.")
+@click.option(
+    "--minutes", type=Minutes(), metavar="M", help="Length of the track the words are for."
+)
 @click.option("--bed", metavar="B", help="Background; only whether there is one changes the words.")
-@click.option("--seed", type=int, metavar="N", help="Another choice among wordings.")
+@click.option("--seed", type=Seed(), metavar="N", help="Another choice among wordings.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

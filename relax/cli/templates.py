@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from relax.cli._numbers import Minutes
 from relax.cli._options import home_options, take_home
 from relax.cli._report import print_json, print_table
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--complaint", metavar="C", help="What brings somebody here, e.g. neck.")
 @click.option("--setting", metavar="S", help="before, on_table, after, home, sleep …")
 @click.option("--position", metavar="P", help="seated, supine, prone, side …")
-@click.option("--minutes", type=float, metavar="M", help="How long there is.")
+@click.option("--minutes", type=Minutes(), metavar="M", help="How long there is.")
 @click.option(
     "--review",
     type=click.Path(path_type=Path),

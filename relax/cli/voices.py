@@ -118,11 +118,14 @@ def refuse_to_replace(out: Path, ending: str, *, force: bool) -> None:
     """Stop before somebody's file is written over, or one gets an ending it is not.
 
     Raises:
-        BadInput: another ending than ``ending`` ("" for any), or the file is there.
+        BadInput: another ending than ``ending`` ("" for any), the file is there, or its folder
+            takes none.
     """
     from relax.errors import BadInput  # noqa: PLC0415  (after --help)
+    from relax.files import writable_folder  # noqa: PLC0415
 
     if ending and out.suffix.lower() != ending:
         raise BadInput(f"This makes {ending[1:].upper()} files.", hint=f"Write OUT{ending}.")
+    writable_folder(out.parent)
     if out.exists() and not force:
         raise BadInput("There is a file of that name already.", hint="Add --force to replace it.")

@@ -15,7 +15,7 @@ import numpy as np
 RATE = 44_100
 
 
-def relax(*arguments, cwd=None, stdin=None, env=None, timeout=300):
+def relax(*arguments, cwd=None, stdin=None, env=None, timeout=300, preexec_fn=None):
     """One run of the program; returns the finished process."""
     return subprocess.run(
         [sys.executable, "-m", "relax", *map(str, arguments)],
@@ -26,6 +26,7 @@ def relax(*arguments, cwd=None, stdin=None, env=None, timeout=300):
         text=True,
         encoding="utf-8",
         timeout=timeout,
+        preexec_fn=preexec_fn,
         check=False,
     )
 
