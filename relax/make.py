@@ -205,7 +205,15 @@ def lines_of(
     say = words.merged(script.meta.say, dict(home.pronunciations))
     client = client or words.Client()
     manner = voices.Manner(client.voice_rate, 12 * math.log2(client.pitch))
-    return [
-        (phrase, voices.Line(words.as_spoken(phrase, say), script.is_personal(phrase), manner))
-        for phrase in dict.fromkeys(timing.phrases_to_voice(script, spans))
-    ]
+
+    def line(phrase: str) -> voices.Line:
+        spoken = words.as_spoken(phrase, say)
+        return voices.Line(spoken, script.is_personal(phrase), manner, _place_of(phrase, script))
+
+    phrases = dict.fromkeys(timing.phrases_to_voice(script, spans))
+    return [(phrase, line(phrase)) for phrase in phrases]
+
+
+def _place_of(phrase: str, script: Script) -> Place | None:
+    """Where in the script a phrase stands first; the words of a count stand nowhere."""
+    return next((s.place for s in script.sentences() if phrase in s.text), None)

@@ -333,6 +333,19 @@ def test_unsafe_words_stop_the_track_unless_allowed(out, tmp_path):
     assert proof["allowed_rules"] == ["LET_GO"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a program that only fails")
+def test_a_line_that_cannot_be_voiced_is_named_by_its_place(out, tmp_path):
+    path = tmp_path / "my.md"
+    assert relax("script", "three-minute-space", "--out", path).returncode == 0
+    line = path.read_text(encoding="utf-8").split("## ")[0].count("\n") + 2
+    engine = tmp_path / "engine.sh"
+    engine.write_text("echo the battery is empty >&2; exit 3\n")
+    command = f"/bin/sh {engine} {{text_file}} {{wav}}"
+    says = [f"my.md:{line}:", "battery"]
+    asked = ["--voice", "command", "--voice-command", command]
+    refused("voice", path, "--out", out, *asked, says=says, out=out, code=1)
+
+
 def started(*arguments, **kwargs):
     return subprocess.Popen(
         [sys.executable, "-m", "relax", *map(str, arguments)],
