@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +110,11 @@ def _review(out: Path, home: Home) -> None:
 
 
 def _list(metas: list[TemplateMeta]) -> None:
+    if sys.stdout.isatty():  # in the width of a window, what a person chooses by
+        lengths = [(f"{m.default:g} ({m.min:g}–{m.max:g})") for m in (x.minutes for x in metas)]
+        shown = [(m.id, length, m.purpose) for m, length in zip(metas, lengths, strict=True)]
+        print_table(("template", "minutes", "what for"), shown)
+        return
     rows = [
         (
             m.id,

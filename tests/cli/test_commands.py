@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -40,6 +41,31 @@ def test_lists_are_tab_separated_with_the_id_first():
     assert "outside-in-scan" in [row[0] for row in rows]
     assert {"none", "brown", "rain"} <= {line.split("\t")[0] for line in lines("beds")}
     assert any(line.startswith("pyttsx3") for line in lines("voices"))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="opens a terminal as Unix does")
+def test_in_a_window_the_templates_are_a_table_that_fits():
+    import pty
+
+    screen, terminal = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "relax", "templates"],
+        stdout=terminal,
+        env={**os.environ, "COLUMNS": "80", "TERM": "dumb"},
+    ) as process:
+        os.close(terminal)
+        shown = b""
+        try:
+            while data := os.read(screen, 65536):
+                shown += data
+        except OSError:  # how Linux says that the other end is closed
+            pass
+    os.close(screen)
+    assert process.returncode == 0
+    table = shown.decode().splitlines()
+    assert max(map(len, table)) <= 80
+    assert any(re.match(r" ?soft-shoulders +10 \(6–15\) +From the hands", row) for row in table)
+    assert len(table) < 30 * 4, "a purpose takes a few rows, not ten"
 
 
 @pytest.mark.parametrize("command", ["templates", "beds", "voices", "doctor"])
