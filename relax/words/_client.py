@@ -26,6 +26,7 @@ from relax.words._gate_data import gate_file
 from relax.words._nearest import nearest
 from relax.words._occasions import choices
 from relax.words._regions import Regions
+from relax.words._speech import is_speakable
 
 LONGEST_NAME = 100
 LONGEST_INTENTION = 120
@@ -48,6 +49,12 @@ def _text(value: str) -> str | None:
     if any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in value):
         raise problem("There is a control character or a line break in this text.")
     return value.strip() or None
+
+
+def _sayable(value: str | None) -> str | None:
+    if value is not None and not is_speakable(value):
+        raise problem("There is nothing here that a voice could say.", "Leave it out.")
+    return value
 
 
 def _short(longest: int) -> AfterValidator:
@@ -127,7 +134,7 @@ class Client(BaseModel):
     """How often the name is spoken, 0 to 3; 2 when a name is given."""
     pronunciations: dict[str, str] = Field(default_factory=dict)
     """Other written words and how the voice is to say them."""
-    intention: Annotated[Text, _short(LONGEST_INTENTION)] = None
+    intention: Annotated[Text, _short(LONGEST_INTENTION), AfterValidator(_sayable)] = None
     """The person's own words, up to 120 characters; spoken as they are."""
     therapist_label: ShortText = None
     """How the practitioner is called; “your therapist” when absent."""

@@ -114,6 +114,7 @@ CLIENTS = [
     ("name: " + "x" * 101 + "\n", ["client.yaml:1:7", "100"]),
     ('name: "a\\u0007b"\n', ["client.yaml:1:7", "control"]),
     ("name: Ana\nname: Bea\n", "client.yaml:2:1"),
+    ("intention: '; --'\n", ["client.yaml:1:12", "voice could say"]),
     (b"name: \xff\xfe\n", "client.yaml"),
 ]
 

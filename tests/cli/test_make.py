@@ -227,15 +227,16 @@ def test_edited_words_are_spoken_as_edited(tmp_path):
         "静か",
         "🙂",
         "-rf",
-        "'; --",
+        "'; DROP --",
     ],
 )
 def test_any_name_is_only_a_name(name, tmp_path):
     client = tmp_path / "client.json"
-    client.write_text(json.dumps({"name": name}), encoding="utf-8")
+    client.write_text(json.dumps({"name": name, "intention": name}), encoding="utf-8")
     out = tmp_path / "out"
     out.mkdir()
-    made = make("three-minute-space", "--client", client, "--minutes", 3, out=out)
-    assert seconds(made["mp3"]) == pytest.approx(180.0, abs=0.05)
-    assert name in Path(made["transcript"]).read_text(encoding="utf-8")
+    made = make("small-lift", "--client", client, "--minutes", 4, out=out)
+    assert seconds(made["mp3"]) == pytest.approx(240.0, abs=0.05)
+    transcript = Path(made["transcript"]).read_text(encoding="utf-8")
+    assert transcript.count(name) > 1, "the name, and the intention"
     assert {p.parent for p in tmp_path.rglob("*.mp3")} == {out}

@@ -20,6 +20,7 @@ from relax.words._data import load
 from relax.words._gate_data import gate_file
 from relax.words._occasions import choices
 from relax.words._region_data import RegionFile
+from relax.words._speech import is_speakable
 
 REGIONS = load("regions", RegionFile).regions
 VISITED = sorted(name for name, facts in REGIONS.items() if facts.sens in (0, 1))
@@ -30,7 +31,7 @@ TEXT = st.text(
 FIELDS = {
     "name": TEXT,
     "pronunciation": TEXT,
-    "intention": TEXT,
+    "intention": TEXT.filter(is_speakable),
     "clinic_name": TEXT,
     "name_uses": st.integers(0, 3),
     "duration_min": st.floats(1, 180),
