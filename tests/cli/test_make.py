@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from mutagen.id3 import ID3
 
 from relax.words import bundled_folder, load_template, template_files
@@ -170,6 +171,15 @@ def test_the_same_request_is_answered_from_what_is_there(client, tmp_path):
     assert not third["kept"], "a damaged file is made again"
     forced = make("three-minute-space", "--client", client, "--force", out=tmp_path)
     assert not forced["kept"]
+
+
+def test_another_sound_under_the_same_name_is_another_request(tmp_path):
+    bed, made = tmp_path / "rain", []
+    for seed in (1, 2):
+        noise = np.random.default_rng(seed).standard_normal(20 * RATE) / 20
+        soundfile.write(bed, noise, RATE, format="FLAC")
+        made.append(make("three-minute-space", "--bed", bed, out=tmp_path))
+    assert made[0]["mp3"] != made[1]["mp3"]
 
 
 def test_same_request_same_sound_in_any_process_and_with_any_cache(client, tmp_path):

@@ -55,6 +55,44 @@ def test_what_is_missing_or_not_text_is_refused(tmp_path: Path) -> None:
         check_paths([tmp_path / "sound.md"])
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("bare.md", "One.\nHello there. [paus 4s]\n", (2, 14)),
+        ("bare.md", "Hello there.\n[optional]\nMore.\n", (2, 1)),
+        ("bare.txt", "Hello there. [pause -4s]\n", (1, 14)),
+        ("page.md", "<speak><p>Hello.</speak>", (1, 19)),
+        ("page.ssml", "Hello there.", (1, 1)),
+    ],
+)
+def test_what_voice_would_not_read_is_an_error(
+    tmp_path: Path, name: str, text: str, place: tuple[int, int]
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    for asked in (tmp_path / name, tmp_path):
+        (found,) = check_paths([asked])
+        assert (found.rule, found.line, found.column) == ("SYNTAX", *place)
+
+
+def test_brackets_alone_do_not_make_a_script_of_a_page(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text(
+        "There is more at [one](a.html), [1], [x] and [bone].", encoding="utf-8"
+    )
+    assert not check_paths([tmp_path])
+
+
+def test_words_in_ssml_are_judged_and_not_its_tags(tmp_path: Path) -> None:
+    text = '<speak><p>Let go and surrender.</p><break time="4s"/></speak>'
+    (tmp_path / "page.ssml").write_text(text, encoding="utf-8")
+    assert "LET_GO" in {finding.rule for finding in check_paths([tmp_path])}
+
+
+def test_a_folder_with_nothing_to_check_is_not_called_good(tmp_path: Path) -> None:
+    (tmp_path / "track.mp3").write_bytes(b"\xff\xfb\x90")
+    with pytest.raises(BadInput, match="nothing to check"):
+        check_paths([tmp_path])
+
+
 def test_a_clinic_rule_holds_for_files(tmp_path: Path) -> None:
     rules = tmp_path / "clinic.yaml"
     rules.write_text(
