@@ -42,6 +42,8 @@ def command(
 
     The finished MP3 goes to the folder output, with its transcript, captions, a picture of its
     course and a proof of what was measured beside it.
+
+    Example:  relax make outside-in-scan --client ana.yaml --minutes 10
     """
     from relax.words import find_template  # noqa: PLC0415  (after --help)
 
