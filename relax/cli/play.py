@@ -15,7 +15,7 @@ from relax.cli._options import home_options, take_home
 from relax.cli._report import print_json, print_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from relax.home import Home
     from relax.play._doors import Planning
@@ -89,9 +89,9 @@ def command(paths: tuple[Path, ...], **options: Any) -> None:
     home = take_home(options)
     now = options["now"] or datetime.now().astimezone()
     if options["only_plan"]:
-        _show_plan(_planning(paths, now, options)[0], now, as_json=options["as_json"])
+        _show_plan(_planning(paths, now, options, _tell)[0], now, as_json=options["as_json"])
     elif options["mpd"] is not None:
-        _hand_over(_planning(paths, now, options)[0], options)
+        _hand_over(_planning(paths, now, options, _tell)[0], options)
     else:
         _play(paths, home, options)
 
@@ -117,7 +117,9 @@ def _play(paths: tuple[Path, ...], home: Home, options: dict[str, Any]) -> None:
     from relax.play._session import Session, play  # noqa: PLC0415
 
     bed = prepare_bed(options["bed"], home.beds, home.ffmpeg)
-    planning, library = _planning(paths, datetime.now().astimezone(), options)
+    notices: list[str] = []
+    now = datetime.now().astimezone()
+    planning, library = _planning(paths, now, options, notices.append)
     play(
         Session(
             planning=planning,
@@ -130,6 +132,7 @@ def _play(paths: tuple[Path, ...], home: Home, options: dict[str, Any]) -> None:
             manner=Manner(options["fade"], options["crossfade"], options["presence"]),
             full_screen=sys.stdout.isatty(),
             desktop=bool(os.environ.get("DBUS_SESSION_BUS_ADDRESS")),
+            notices=notices,
         )
     )
 
@@ -148,7 +151,7 @@ def _tell(sentence: str) -> None:
 
 
 def _planning(
-    paths: tuple[Path, ...], now: datetime, options: dict[str, Any]
+    paths: tuple[Path, ...], now: datetime, options: dict[str, Any], tell: Callable[[str], None]
 ) -> tuple[Planning, Sequence[Piece]]:
     """What plays when, and everything there is to play."""
     from relax.play._filling import Filling  # noqa: PLC0415  (after --help)
@@ -156,9 +159,9 @@ def _planning(
 
     pieces, troubles = find_pieces(paths)
     for trouble in troubles:
-        _tell(trouble)
+        tell(trouble)
     if options["calendar"] is not None:
-        return _by_calendar(pieces, options), pieces
+        return _by_calendar(pieces, options, tell), pieces
     if options["length"] is not None:
         end = now + timedelta(seconds=options["length"])
     elif options["until"] is not None:
@@ -168,11 +171,15 @@ def _planning(
     return Filling(pieces, end.timestamp(), options["crossfade"]), pieces
 
 
-def _by_calendar(pieces: Sequence[Piece], options: dict[str, Any]) -> Planning:
-    from relax.play._calendar import WatchedCalendar  # noqa: PLC0415  (after --help)
+def _by_calendar(
+    pieces: Sequence[Piece], options: dict[str, Any], tell: Callable[[str], None]
+) -> Planning:
+    from relax.play._calendar_watch import WatchedCalendar  # noqa: PLC0415  (after --help)
     from relax.play._day import Day  # noqa: PLC0415
 
-    calendar = WatchedCalendar(options["calendar"], _tell)
+    calendar = WatchedCalendar(options["calendar"], tell)
+    if not options["only_plan"]:
+        calendar.watch()
     return Day(pieces, calendar, options["settle"], options["crossfade"])
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from relax.play._calendar import WatchedCalendar
+    from relax.play._calendar_watch import WatchedCalendar
     from relax.play._model import Piece
 
 AHEAD = timedelta(hours=24)
@@ -49,8 +49,8 @@ class Day:
         settle = timedelta(seconds=self.settle)
         entries: list[Entry] = []
         at = start
-        for one in self.calendar.calendar.appointments(start - settle, end):
-            begins, leaves = (each.astimezone(UTC) for each in (one.start, one.end))
+        for one in self.calendar.appointments(start - settle, end):
+            begins, leaves = one.start, one.end
             entries += self._gap(at, begins, self._waiting(entries, skip, last))
             taken = (("appointment", begins, leaves), ("settling", leaves, leaves + settle))
             for reason, begins, ends in taken:

@@ -49,6 +49,7 @@ class Session:
         full_screen: whether it draws on a terminal; otherwise it writes lines to ``out``.
         out: where lines go.
         desktop: whether to answer media keys by D-Bus, where dbus-fast is installed.
+        notices: sentences to be shown; more may be appended while it plays, by any thread.
     """
 
     planning: Planning
@@ -62,6 +63,7 @@ class Session:
     full_screen: bool = False
     out: IO[str] = sys.stderr
     desktop: bool = False
+    notices: list[str] = field(default_factory=list)
 
 
 def play(session: Session) -> None:
@@ -73,7 +75,7 @@ def play(session: Session) -> None:
     """
     clock = SystemClock()
     with ExitStack() as stack:
-        notices: list[str] = []
+        notices = session.notices
         output = SteadyOutput(
             partial(SpeakerOutput, session.device),
             clock,
@@ -104,8 +106,7 @@ def play(session: Session) -> None:
         def watch() -> None:
             output.watch()
             if notices:
-                player.notice = notices.pop()
-                notices.clear()
+                player.notice = " ".join(notices.pop(0) for _ in range(len(notices)))
 
         player = Player(
             Doors(

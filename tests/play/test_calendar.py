@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relax.errors import BadInput
-from relax.play._calendar import WatchedCalendar, read_calendar
+from relax.play._calendar_file import read_calendar
+from relax.play._calendar_watch import WatchedCalendar
+from tests.tools import wait_for
 
 DAY = datetime(2026, 11, 23, tzinfo=UTC)
 ENTRY = "BEGIN:VEVENT\r\nUID:{uid}\r\nSUMMARY:Maria Muster\r\n{lines}\r\nEND:VEVENT\r\n"
@@ -61,8 +62,32 @@ def written(tmp_path):
             ],
             [("23 09:00", "11:00")],
         ),
+        (
+            ["DTSTART:20261120T090000Z\r\nDTEND:20261120T100000Z\r\nRDATE:20261123T120000Z"],
+            [("23 12:00", "13:00")],
+        ),
+        (
+            ["DTSTART:20261120T090000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY;UNTIL=20261123"],
+            [("23 09:00", "10:00")],
+        ),
+        (
+            ["dtstart:20261123T090000Z\r\nDTEND;X-A=b:20261123T1000\r\n 00Z"],
+            [("23 09:00", "10:00")],
+        ),
     ],
-    ids=["plain", "duration", "zone", "cancelled", "free", "whole-day", "no-length", "overlap"],
+    ids=[
+        "plain",
+        "duration",
+        "zone",
+        "cancelled",
+        "free",
+        "whole-day",
+        "no-length",
+        "overlap",
+        "one-more-date",
+        "until-a-day",
+        "folded",
+    ],
 )
 def test_one_entry_takes_the_room_when_it_should(written, entries, expected):
     assert taken(written(*entries)) == expected
@@ -106,6 +131,8 @@ def test_the_hour_is_the_one_on_the_wall_when_summer_time_ends(written):
         (("END:VEVENT\r\n", ""), 9),
         (("END:VEVENT\r\nEND:VCALENDAR\r\n", ""), 4),
         (("BEGIN:VCALENDAR\r\n", ""), 1),
+        (("DTSTART:2026", "DTSTART:20261123T080000Z\r\nDTSTART:2026"), 7),
+        (("END:VEVENT", "RRULE:FREQ=SECONDLY\r\nEND:VEVENT"), 9),
     ],
 )
 def test_a_broken_file_is_named_with_the_line_and_without_its_words(written, change, line):
@@ -140,18 +167,89 @@ def test_no_damage_is_more_than_a_sentence(tmp_path_factory, at, junk):
     assert "Maria" not in said
 
 
+LINES = calendar(
+    "DTSTART;TZID=Europe/Berlin:20261123T090000\r\nDTEND:20261123T100000Z",
+    "DTSTART:20261123T090000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY;COUNT=3\r\n"
+    "EXDATE:20261124T090000Z\r\nRDATE;VALUE=PERIOD:20261123T200000Z/PT1H\r\n"
+    "RECURRENCE-ID:20261123T090000Z\r\nDTSTART;VALUE=DATE:20261123\r\nSTATUS:CANCELLED",
+).splitlines()
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.tuples(st.integers(0, len(LINES) - 1), st.integers(0, len(LINES) - 1))))
+def test_lines_in_any_place_are_no_more_than_a_sentence(tmp_path_factory, moves):
+    lines = list(LINES)
+    for source, to in moves:
+        lines.insert(to, LINES[source])
+        del lines[source]
+    path = tmp_path_factory.mktemp("c") / "a.ics"
+    path.write_text("\r\n".join(lines), newline="")
+    try:
+        taken(path)
+    except BadInput as error:
+        assert "Maria" not in str(error)  # noqa: PT017  (a calendar that is read is as good)
+
+
+def test_a_calendar_that_says_only_busy_and_free_is_understood(written):
+    busy = (
+        "BEGIN:VCALENDAR\r\nBEGIN:VFREEBUSY\r\n"
+        "FREEBUSY:20261123T090000Z/20261123T100000Z,20261123T120000Z/PT30M\r\n"
+        "FREEBUSY;FBTYPE=FREE:20261123T100000Z/20261123T120000Z\r\n"
+        "END:VFREEBUSY\r\nEND:VCALENDAR\r\n"
+    )
+    expected = [("23 09:00", "10:00"), ("23 12:00", "12:30")]
+    assert taken(written(text=busy)) == expected
+    second = calendar("DTSTART:20261123T140000Z\r\nDTEND:20261123T150000Z")
+    assert taken(written(text=busy + second)) == [*expected, ("23 14:00", "15:00")]
+
+
+@pytest.mark.parametrize(
+    ("entries", "told"),
+    [
+        (["DTSTART;TZID=Mars/Olympus:20261123T090000\r\nDURATION:PT1H"], "“Mars/Olympus”"),
+        ([], "nobody is expected"),
+    ],
+)
+def test_what_should_be_known_of_a_calendar_is_told(written, entries, told):
+    said = []
+    WatchedCalendar(written(*entries), said.append)
+    assert len(said) == 1
+    assert told in said[0]
+
+
 def test_a_new_version_counts_and_a_broken_one_does_not(written):
     path = written("DTSTART:20261123T090000Z\r\nDTEND:20261123T100000Z")
     told = []
     watched = WatchedCalendar(path, told.append)
-    assert not watched.changed()
-    path.write_text("BEGIN:VCAL")
-    assert not watched.changed()
+    day = DAY, DAY + timedelta(days=1)
+    assert len(watched.appointments(*day)) == 1
+    path.write_text("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:Maria")
+    watched.look()
+    assert not told, "it may still be being written"
+    watched.look()
+    watched.look()
     assert len(told) == 1
-    assert len(watched.calendar.appointments(DAY, DAY + timedelta(days=1))) == 1
-    written()
-    os.utime(path, ns=(1, 1))
-    assert watched.changed()
-    assert watched.calendar.appointments(DAY, DAY + timedelta(days=1)) == ()
+    assert "never closed: the file is cut. (line 2) The calendar as it was before" in told[0]
     path.unlink()
+    watched.look()
+    watched.look()
+    assert "cannot be read" in told[1]
     assert not watched.changed()
+    assert len(watched.appointments(*day)) == 1
+    written()
+    watched.look()
+    assert not watched.changed()
+    watched.look()
+    assert watched.changed()
+    assert not watched.changed()
+    assert watched.appointments(*day) == ()
+
+
+def test_a_calendar_is_watched_without_being_waited_for(written):
+    """The folder may be on a computer that does not answer: nobody who asks may wait for it."""
+    path = written()
+    watched = WatchedCalendar(path, print)
+    watched.watch()
+    written("DTSTART:20261123T090000Z\r\nDTEND:20261123T100000Z")
+    wait_for(watched.changed)
+    assert len(watched.appointments(DAY, DAY + timedelta(days=1))) == 1

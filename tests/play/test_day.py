@@ -23,7 +23,7 @@ class Booked:
     """A calendar that is known."""
 
     def __init__(self, taken):
-        self.calendar, self.taken = self, taken
+        self.taken = taken
 
     def appointments(self, since, until):
         return tuple(one for one in self.taken if one.end > since and one.start < until)

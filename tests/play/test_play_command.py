@@ -9,13 +9,12 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 
 import imageio_ffmpeg
 import pytest
 
 from relax.play._journal import read_journal
-from tests.tools import need_program
+from tests.tools import need_program, wait_for
 
 RELAX = [sys.executable, "-m", "relax"]
 NULL = ["--device", "null", "--bed", "pink"]
@@ -67,14 +66,6 @@ def journal(place):
         return read_journal(path) if path.exists() else []
     except sqlite3.OperationalError:  # it is just being made
         return []
-
-
-def wait_for(condition, seconds=30.0):
-    end = time.monotonic() + seconds
-    while not (found := condition()) and time.monotonic() < end:
-        time.sleep(0.05)
-    assert found
-    return found
 
 
 def test_a_folder_is_played_for_the_time_asked_and_the_journal_says_so(folder, place):
