@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import Protocol
+from typing import Final, Protocol
+
+_JUMP_S: Final = 2.0  # clocks that part by more than this have jumped, or the computer slept
 
 
 class Clock(Protocol):
@@ -33,3 +35,19 @@ class SystemClock:
     def sleep(self, seconds: float) -> None:
         """Wait."""
         time.sleep(seconds)
+
+
+class Jumps:
+    """Notices when the clock on the wall was set, or the computer slept."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._last = clock.monotonic()
+        self._parted = clock.time() - self._last
+
+    def any(self) -> bool:
+        """Whether it happened since this was asked last, which should be often."""
+        parted, last = self._parted, self._last
+        self._last = self._clock.monotonic()
+        self._parted = self._clock.time() - self._last
+        return abs(self._parted - parted) >= _JUMP_S or self._last - last >= 2 * _JUMP_S

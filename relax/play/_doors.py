@@ -41,6 +41,15 @@ class Planning(Protocol):
         """Whether a calendar changed since the last plan."""
 
 
+class WayBack(Protocol):
+    """Finds the way back."""
+
+    def __call__(
+        self, playing: Piece | None, last: Path | None, skip: frozenset[Path], /
+    ) -> tuple[Piece, float] | None:
+        """The piece and the second to go to; None when there is no way back anywhere."""
+
+
 @dataclass(frozen=True)
 class Doors:
     """What the player works with.
@@ -51,7 +60,8 @@ class Doors:
         pressed: keys since the last time it was asked.
         open_track: opens a piece from a second on.
         open_bed: opens the bed; None when there is none.
-        way_back: where to go from a piece to come back, or None: piece and second.
+        way_back: where to go to come back, piece and second, or None: from what plays, what was
+            played last, and what cannot be played.
         show: draws one moment.
         watch: looks after the device.
     """
@@ -64,7 +74,7 @@ class Doors:
     open_track: Callable[[Piece, float], Source]
     open_bed: Callable[[], Source | None]
     pressed: Callable[[], Sequence[Command]] = tuple
-    way_back: Callable[[Piece | None, float], tuple[Piece, float] | None] = lambda _p, _s: None
+    way_back: WayBack = lambda _playing, _last, _skip: None
     show: Callable[[View], None] = lambda _view: None
     watch: Callable[[], None] = lambda: None
 

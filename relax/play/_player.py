@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from relax.play._clock import Jumps
 from relax.play._cues import Cue, cues_of, free_until
 from relax.play._deck import LOOK
 from relax.play._doors import ARRIVE_S, Now
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 _BLOCK = SAMPLE_RATE // 10
 _TICK_S = 0.1
 _EARLY_S = 2.5  # a file is opened this long before it is heard
-_JUMP_S = 2.0  # clocks that part by more than this have jumped, or the computer slept
 _RESUME_S = 1.0
 _STEP = 0.05  # of the volume, each key
 _STEP_S = 0.5
@@ -55,18 +55,22 @@ class Player:
         self._last: Path | None = None
         self._in_quiet = False
         self._leave_at: float | None = None
-        self._parted = 0.0
-        self._last_tick = 0.0
+        self._jumps = Jumps(doors.clock)
         self._next_presence = 0.0
         self.notice = ""
 
     def run(self) -> None:
-        """Play until the plan is over or somebody leaves; then everything is silent."""
-        self._mark_clocks()
-        self._plan_anew(self._do.clock.time())
+        """Play until the plan is over or somebody leaves; then everything is silent.
+
+        Whatever goes wrong meanwhile is raised, after a fade.
+        """
         try:
+            self._plan_anew(self._do.clock.time())
             while self.step():
                 self._do.clock.sleep(_TICK_S)
+        except BaseException:
+            self._stage.clear(self._manner.fade)
+            raise
         finally:
             self._stage.drop()
             self._do.deck.close()
@@ -109,19 +113,10 @@ class Player:
         """When a frame that is rendered now will be heard."""
         return self._do.clock.time() + self._do.output.queued()
 
-    def _mark_clocks(self) -> None:
-        self._last_tick = self._do.clock.monotonic()
-        self._parted = self._do.clock.time() - self._last_tick
-
     def _watch_clocks(self) -> None:
-        parted, last = self._parted, self._last_tick
-        self._mark_clocks()
-        if abs(self._parted - parted) < _JUMP_S and self._last_tick - last < 2 * _JUMP_S:
-            return
-        if self._mode == "leaving":
-            return
-        self.notice = "The clock jumped, or the computer slept: planned anew."
-        self._plan_anew(self._heard_at())
+        if self._jumps.any() and self._mode != "leaving":
+            self.notice = "The clock jumped, or the computer slept: planned anew."
+            self._plan_anew(self._heard_at())
 
     # --- sound --------------------------------------------------------------------------------
 
@@ -260,6 +255,7 @@ class Player:
             self._now = Now()
         if self._mode == "answer":
             self._answered()
+            self._come_back()
         elif self._mode == "plan":
             self._plan_anew(heard)
 
@@ -384,17 +380,18 @@ class Player:
     def _come_back(self) -> None:
         if self._mode == "answer":
             return
-        heard = self._heard_at()
-        found = self._do.way_back(self._now.piece, self._now.position)
+        playing, deck = self._now.piece, self._do.deck
+        found = self._do.way_back(playing, self._last, self._skip)
         if found is None:
             self.notice = "There is no track with a way back here: it fades."
             self._soft_stop()
             return
         piece, start = found
-        if piece is self._now.piece and self._now.position >= start:
-            self._mode = "answer"  # it is on its way already, and is played whole
-            return
-        fade = 0.0 if self._do.deck.idle or self._do.deck.held else self._manner.fade
-        self._do.deck.silence(to_samples(fade))
         self._mode = "answer"
-        self._stage.prepare_piece(piece, start, heard + fade)
+        if piece is playing and self._now.position >= start and deck.sounding:
+            if deck.paused:  # it is on its way already, and is played whole
+                deck.resume(to_samples(ARRIVE_S))
+            return
+        fade = 0.0 if deck.idle or deck.held else self._manner.fade
+        deck.silence(to_samples(fade))
+        self._stage.prepare_piece(piece, start, self._heard_at() + fade)

@@ -18,7 +18,7 @@ from relax.play._keys import Command, Keys
 from relax.play._player import Player
 from relax.play._screen import FullScreen, Lines
 from relax.play._source import Ahead, FileSource, LoopSource
-from relax.play._way_back import way_back
+from relax.play._way_back import WaysBack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -118,7 +118,7 @@ def play(session: Session) -> None:
                 open_track=_open_track,
                 open_bed=partial(_open_bed, session.bed),
                 pressed=pressed,
-                way_back=partial(way_back, library=session.library),
+                way_back=WaysBack(session.library),
                 show=show,
                 watch=watch,
             ),

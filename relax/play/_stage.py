@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LEAST_S = 0.02
 """No fade is shorter: it would be heard as a click."""
 
+_STEP_S = 0.1
 _PATIENCE_S = 5.0  # a disk may take this long to give the start of a file
 _JOIN_S = 1.5  # a track that is joined on is handed to the deck this long before
 
@@ -78,6 +79,17 @@ class Stage:
         if self._joined is not None:
             self._do.deck.unfollow()
         self._waiting = self._joined = None
+
+    def clear(self, seconds: float) -> None:
+        """Everything leaves by a fade, with no look at any plan: something has gone wrong."""
+        self.drop()
+        output, left = self._do.output, to_samples(seconds)
+        self._do.deck.silence(left)
+        for _ in range(int(seconds / _STEP_S) + 10):
+            frames = min(output.room(), left)
+            output.write(self._do.deck.render(frames))
+            left -= frames
+            self._do.clock.sleep(_STEP_S)
 
     def turn(self, heard: float) -> tuple[Turn, Waiting | None]:
         """What is due at ``heard``: what waits is to start, cannot be opened, or goes on waiting.

@@ -3,47 +3,61 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from relax.play._model import Piece
 
 _ALONE_S = 20.0  # a track whose way back begins this early is nothing else
 
 
-def way_back(
-    piece: Piece | None, library: Sequence[Piece], skip: frozenset[object] = frozenset()
-) -> tuple[Piece, float] | None:
-    """The piece and the second to go to; None when there is no way back anywhere.
+@dataclass(frozen=True)
+class WaysBack:
+    """Every way back there is.
 
-    Args:
-        piece: what plays; None in silence or over a bed.
+    Attributes:
         library: everything there is to play.
-        skip: paths that cannot be played.
     """
-    if piece is not None and piece.way_back is not None and piece.path not in skip:
-        return piece, piece.way_back
-    ways = [other for other in library if other.way_back is not None and other.path not in skip]
-    if not ways:
-        return None
-    voice = _voice(piece) if piece is not None else None
-    chosen = min(ways, key=lambda other: _distance(other, voice))
-    return chosen, chosen.way_back or 0.0
+
+    library: Sequence[Piece]
+
+    def __call__(
+        self, playing: Piece | None, last: Path | None, skip: frozenset[Path], /
+    ) -> tuple[Piece, float] | None:
+        """The piece and the second to go to; None when there is no way back anywhere.
+
+        Args:
+            playing: what plays; None in silence or over a bed.
+            last: what was played last, whose voice is wished for when nothing plays.
+            skip: what cannot be played.
+        """
+        if playing is not None and playing.way_back is not None and playing.path not in skip:
+            return playing, playing.way_back
+        ways = [one for one in self.library if one.way_back is not None and one.path not in skip]
+        if not ways:
+            return None
+        voice = _voice(playing.path if playing is not None else last)
+        chosen = min(ways, key=lambda other: _distance(other, voice))
+        return chosen, chosen.way_back or 0.0
 
 
 def _distance(piece: Piece, voice: str | None) -> tuple[bool, bool, float]:
     """How far from wished: another voice, more than the way back, and how long it takes."""
     begins = piece.way_back or 0.0
-    other_voice = voice is not None and _voice(piece) != voice
+    other_voice = voice is not None and _voice(piece.path) != voice
     return other_voice, begins > _ALONE_S, piece.seconds - begins
 
 
-def _voice(piece: Piece) -> str | None:
+def _voice(path: Path | None) -> str | None:
     """Who speaks, as the proof beside the track says."""
+    if path is None:
+        return None
     try:
-        proof: Any = json.loads(piece.path.with_suffix(".json").read_text("utf-8"))
+        proof: Any = json.loads(path.with_suffix(".json").read_text("utf-8"))
     except (OSError, ValueError):
         return None
     voice = proof.get("voice") if isinstance(proof, dict) else None

@@ -149,7 +149,7 @@ class Room:
     drift: float = 0.0
     open_track: Callable = lambda p, start: Steady(frames=int((p.seconds - start) * RATE))
     open_bed: Callable = lambda: Steady(0.2, 0.2)
-    way_back: Callable = lambda _p, _s: None
+    way_back: Callable = lambda _p, _l, _s: None
     seen: list[View] = field(default_factory=list)
 
     def __post_init__(self) -> None:

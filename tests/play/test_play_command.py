@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -12,6 +13,7 @@ import sys
 
 import imageio_ffmpeg
 import pytest
+from mutagen.id3 import CHAP, ID3, TIT2
 
 from relax.play._journal import read_journal
 from tests.tools import need_program, wait_for
@@ -126,6 +128,44 @@ def test_a_foot_switch_sends_characters(folder, place):
     assert "Stopped softly" in process.stderr.read()
     process.stdin.close()
     process.stderr.close()
+
+
+@pytest.fixture(scope="session")
+def with_way_back(folder, tmp_path_factory):
+    """Two tracks of a minute, of which the second has a way back three seconds before its end."""
+    tracks = tmp_path_factory.mktemp("back")
+    for name in ("0.mp3", "1.mp3"):
+        shutil.copy(folder / name, tracks)
+    chapter = CHAP(
+        element_id="c1", start_time=57_000, end_time=60_000,
+        sub_frames=[TIT2(text="Come back now")],
+    )  # fmt: skip
+    tags = ID3()
+    tags.add(chapter)
+    tags.save(tracks / "1.mp3")
+    return tracks
+
+
+@pytest.mark.parametrize("playing", ["0.mp3", "1.mp3"], ids=["another's", "its own"])
+def test_come_back_now_plays_the_way_back_to_its_end(with_way_back, place, playing):
+    order = [with_way_back / playing, *sorted(with_way_back.glob("*.mp3"))]
+    process = subprocess.Popen(
+        [*RELAX, "play", *map(str, order), *FOREVER, "--fade", "0.5s"],
+        env=place,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_for(lambda: journal(place))
+    process.stdin.write("bb")
+    process.stdin.flush()
+    wait_for(lambda: len(journal(place)) == 2 and journal(place)[1].how == "whole")
+    _, said = process.communicate("q", timeout=20)
+    assert process.returncode == 0, said
+    first, second = journal(place)
+    assert (first.name, second.name, second.planned) == (playing, "1.mp3", None)
+    assert 2.5 < second.ended - second.started < 3.5
+    assert "Coming back now" in said
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -11,6 +11,7 @@ from relax.play._doors import Manner
 from relax.play._filling import Filling
 from relax.play._journal import read_journal
 from relax.play._keys import Command
+from relax.play._way_back import WaysBack
 from tests.play.sim import RATE, START, Room, Steady, Written, entry, piece, steepest
 
 
@@ -149,7 +150,7 @@ def test_come_back_now_fades_to_the_chapter_and_says_its_first_word_at_once(jour
         return Steady(frames=int((p.seconds - start) * RATE))
 
     room = Room(
-        Written(plan), journal, open_track=open_track, way_back=lambda p, _s: (p, p.way_back)
+        Written(plan), journal, open_track=open_track, way_back=lambda p, _l, _s: (p, p.way_back)
     )
     room.press(20, Command.COME_BACK)
     times, level = room.run()
@@ -163,7 +164,7 @@ def test_come_back_now_fades_to_the_chapter_and_says_its_first_word_at_once(jour
 def test_come_back_now_helps_in_the_middle_of_an_appointment(journal):
     alone = piece("back.mp3", 10, way_back=0.0)
     plan = [entry(0, 60, "quiet"), entry(60, 70, "bed")]
-    room = Room(Written(plan), journal, way_back=lambda _p, _s: (alone, 0.0))
+    room = Room(Written(plan), journal, way_back=lambda _p, _l, _s: (alone, 0.0))
     room.press(20, Command.COME_BACK)
     times, level = room.run()
     assert level_at(times, level, 25) > 0.5
@@ -312,3 +313,46 @@ def test_next_goes_through_the_list_in_order(journal):
     room.press(40, Command.LEAVE)
     room.run()
     assert [row.name for row in read_journal(journal)] == ["0.mp3", "1.mp3", "2.mp3", "0.mp3"]
+
+
+def test_a_way_back_that_cannot_be_played_gives_way_to_the_next(journal):
+    ways = [piece(name, 10, way_back=0.0) for name in ("gone.mp3", "there.mp3")]
+
+    def open_track(p, start):
+        gone = p.path.name == "gone.mp3"
+        return Steady(frames=0 if gone else 10 * RATE, ending="failed" if gone else "ended")
+
+    plan = [entry(0, 60, "quiet"), entry(60, 70, "bed")]
+    room = Room(Written(plan), journal, open_track=open_track, way_back=WaysBack(ways))
+    room.press(20, Command.COME_BACK)
+    times, level = room.run()
+    assert level_at(times, level, 25) > 0.5
+    assert "gone.mp3" in " ".join(view.notice for view in room.seen)
+
+
+@pytest.mark.parametrize("pause", [5, 85])
+def test_come_back_now_ends_a_pause(journal, pause):
+    """Before the chapter begins, and in the middle of it."""
+    long = piece(seconds=100, way_back=80.0)
+    plan = [entry(0, 100, "track", long), entry(100, 200, "quiet")]
+    room = Room(Written(plan), journal, way_back=WaysBack([long]))
+    room.press(pause, Command.PAUSE)
+    room.press(pause + 8, Command.COME_BACK)
+    times, level = room.run()
+    assert not level[(times > pause + 5) & (times < pause + 7.9)].any()
+    assert level_at(times, level, pause + 10) > 0.5
+
+
+def test_whatever_goes_wrong_sound_leaves_by_a_fade(journal):
+    planning = Written([entry(0, 60, "bed")])
+    room = Room(planning, journal)
+
+    def fail():
+        planning.changed = lambda: 1 / 0
+
+    room.clock.at(20, fail)
+    with pytest.raises(ZeroDivisionError):
+        room.player.run()
+    sound = room.output.sound
+    assert steepest(sound) < 0.001
+    assert 23.5 * RATE < len(sound) < 26 * RATE
