@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 KINDS = (".mp3", ".flac", ".wav", ".ogg")
 LISTS = (".m3u8", ".m3u", ".xspf")
+_MARK = re.compile(r"-[0-9a-f]{8}$")
 WAY_BACK = "Come back now"
 """The chapter every track has that wakes its listener."""
 
@@ -40,7 +42,7 @@ def find_pieces(paths: Sequence[Path]) -> tuple[list[Piece], list[str]]:
     for file in _files(paths):
         seconds = _seconds(file)
         if seconds > 0:
-            found.append(Piece(file, file.stem, seconds, _spoken(file), _way_back(file)))
+            found.append(Piece(file, _title(file), seconds, _spoken(file), _way_back(file)))
         else:
             troubles.append(f"{file.name} cannot be played: it is left out.")
     if paths and not found:
@@ -92,6 +94,11 @@ def _local(entry: str, *, url: bool = False) -> str:
     if entry.lower().startswith("file:"):
         return url2pathname(urlsplit(entry).path)
     return unquote(entry) if url else entry
+
+
+def _title(file: Path) -> str:
+    """The file's own name, without the mark that only tells one client's track from another's."""
+    return _MARK.sub("", file.stem) or file.stem
 
 
 def _seconds(file: Path) -> float:

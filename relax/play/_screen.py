@@ -16,18 +16,21 @@ _EVERY_S = 1.0
 _SILENT_S = 5.0  # a silence shorter than this is only a pause
 
 _DIGITS = {
-    "0": ("█▀█", "█ █", "▀▀▀"),
-    "1": (" ▀█", "  █", "  ▀"),
-    "2": ("▀▀█", "█▀▀", "▀▀▀"),
-    "3": ("▀▀█", " ▀█", "▀▀▀"),
-    "4": ("█ █", "▀▀█", "  ▀"),
-    "5": ("█▀▀", "▀▀█", "▀▀▀"),
-    "6": ("█▀▀", "█▀█", "▀▀▀"),
-    "7": ("▀▀█", "  █", "  ▀"),
-    "8": ("█▀█", "█▀█", "▀▀▀"),
-    "9": ("█▀█", "▀▀█", "▀▀▀"),
-    ":": ("   ", " ▪ ", " ▪ "),
+    "0": ("###", "# #", "# #", "# #", "###"),
+    "1": (" ##", "  #", "  #", "  #", "  #"),
+    "2": ("###", "  #", "###", "#  ", "###"),
+    "3": ("###", "  #", "###", "  #", "###"),
+    "4": ("# #", "# #", "###", "  #", "  #"),
+    "5": ("###", "#  ", "###", "  #", "###"),
+    "6": ("###", "#  ", "###", "# #", "###"),
+    "7": ("###", "  #", "  #", "  #", "  #"),
+    "8": ("###", "# #", "###", "# #", "###"),
+    "9": ("###", "# #", "###", "  #", "###"),
+    ":": (" ", "#", " ", "#", " "),
 }
+_HALVES = {("#", "#"): "█", ("#", " "): "▀", (" ", "#"): "▄", (" ", " "): " "}
+_OTHER_LINES = 9  # that the screen needs beside the digits
+_LARGEST = 6
 
 KEY_LINE = "space pause · s soft stop · b come back now · n next · +/− volume · q leave"
 
@@ -61,10 +64,12 @@ def silence_line(view: View) -> str:
     """That a silence is meant, and how long it lasts; "" when something is heard."""
     if view.what == "quiet":
         if view.sound_at is None:
-            return "quiet until further notice"
+            return "" if view.mode == "held" else "quiet until further notice"
         return f"quiet; sound begins at {clock(view.sound_at)}"
     if view.silent < _SILENT_S or view.mode not in {"plan", "answer"}:
         return ""
+    if view.volume <= 0.0:
+        return "the volume is at nothing"
     if view.words_in is not None:
         return f"a silence of the track; the next words come in {span(view.words_in)}"
     return f"a silence of the track, {span(view.silent)} so far; all is well"
@@ -82,10 +87,20 @@ def span(seconds: float) -> str:
     return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
 
 
-def large(text: str) -> str:
-    """Digits three lines high."""
-    rows = zip(*(_DIGITS.get(sign, ("   ",) * 3) for sign in text), strict=True)
-    return "\n".join(" ".join(row) for row in rows)
+def large(text: str, times: int = 1) -> str:
+    """Digits three lines high, or ``times`` as large."""
+    rows = [" ".join(_DIGITS[sign][n] for sign in text) for n in range(5)]
+    wide = ["".join(dot * times for dot in row) for row in rows for _ in range(times)]
+    wide += [" " * len(wide[0])] * (len(wide) % 2)
+    pairs = zip(wide[::2], wide[1::2], strict=True)
+    return "\n".join("".join(_HALVES[pair] for pair in zip(*two, strict=True)) for two in pairs)
+
+
+def times_larger(text: str, width: int, height: int) -> int:
+    """How large the digits of ``text`` can be on a screen, in characters."""
+    across = (width - 2) // len(" ".join(_DIGITS[sign][0] for sign in text))
+    down = 2 * (height - _OTHER_LINES) // 5
+    return max(1, min(across, down, _LARGEST))
 
 
 def next_line(view: View) -> str:
@@ -116,7 +131,7 @@ class FullScreen:
             return
         self._last = state
         try:
-            self._live.update(_draw(view, self._live.console.height), refresh=True)
+            self._live.update(_draw(view, *self._live.console.size), refresh=True)
         except (OSError, ValueError):  # the terminal is gone; the sound is not
             self._live = None
 
@@ -128,17 +143,18 @@ class FullScreen:
         self._live = None
 
 
-def _draw(view: View, height: int) -> RenderableType:
+def _draw(view: View, width: int, height: int) -> RenderableType:
     from rich.align import Align  # noqa: PLC0415
     from rich.console import Group  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    waits = view.sound_at - view.now if view.what == "quiet" and view.sound_at else view.left
+    in_quiet = view.what == "quiet"
+    waits = (view.sound_at - view.now if view.sound_at else 0.0) if in_quiet else view.left
     number = span(waits) if waits > 0 else clock(view.now)
     lines = [
         Text(heading(view), style="bold dim"),
         Text(""),
-        Text(large(number), style="dim"),
+        Text(large(number, times_larger(number, width, height)), style="dim"),
         Text(""),
         Text(silence_line(view), style="dim"),
         Text(next_line(view), style="dim"),

@@ -64,8 +64,10 @@ def look(
 ) -> View:
     """What there is to see at ``heard`` while ``now`` plays and ``cues`` are ahead."""
     piece, in_quiet = now.piece, now.what == "quiet"
-    end = next((cue for cue in cues if cue.kind in {"quiet", "end"}), None)
+    n = next((n for n, cue in enumerate(cues) if cue.kind in {"quiet", "end"}), len(cues))
+    end = cues[n] if n < len(cues) else None
     ending = end.at if end else None
+    following = cues[n:] if mode == "held" else cues  # who stopped it waits for the next gap
     words = [start for start, _ in piece.spoken if start > now.position] if piece else []
     return View(
         now=heard,
@@ -73,9 +75,11 @@ def look(
         title=piece.title if piece else "",
         mode=mode,
         left=max(0.0, piece.seconds - now.position if piece else (ending or heard) - heard),
-        quiet_at=None if in_quiet else ending,
+        quiet_at=None if in_quiet and mode != "held" else ending,
         quiet_for=end.entry.reason if end and end.entry else "",
-        sound_at=next((cue.at for cue in cues if cue.kind == "play"), None) if in_quiet else None,
+        sound_at=next((cue.at for cue in following if cue.kind == "play"), None)
+        if in_quiet
+        else None,
         reason=now.entry.reason if now.entry and in_quiet else "",
         silent=silent,
         words_in=words[0] - now.position if words else None,

@@ -111,6 +111,15 @@ def test_soft_stop_fades_in_its_time_and_stays_silent_until_the_next_gap(journal
     assert level_at(times, level, 85) > 0.1
 
 
+def test_what_was_stopped_softly_is_not_said_to_begin_before_the_next_gap(journal):
+    room = Room(Written(GAP), journal)
+    room.press(20, Command.SOFT_STOP)
+    room.run()
+    held = [view for view in room.seen if view.mode == "held"]
+    assert {view.sound_at for view in held} == {START + 80}
+    assert {view.quiet_at for view in held} == {START + 60}
+
+
 def test_space_pauses_with_a_fade_and_goes_on(journal):
     room = Room(Written(GAP), journal)
     room.press(15, Command.PAUSE)

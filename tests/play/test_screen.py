@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from relax.play._screen import Lines, heading, large, next_line, silence_line, span
+from relax.play._screen import Lines, heading, large, next_line, silence_line, span, times_larger
 from relax.play._view import View
 
 
@@ -32,10 +32,15 @@ def test_every_moment_has_words(mode, what):
     assert heading(View(0.0, what, "A scan" if what == "track" else "", mode))
 
 
-def test_large_digits_are_three_lines_of_one_width():
-    lines = large("12:34").split("\n")
-    assert len(lines) == 3
+@pytest.mark.parametrize(("width", "height", "tall"), [(20, 5, 3), (80, 24, 10), (200, 60, 15)])
+def test_digits_are_as_large_as_the_terminal_has_room_for(width, height, tall):
+    lines = large("12:34", times_larger("12:34", width, height)).split("\n")
+    assert len(lines) == tall
     assert len({len(line) for line in lines}) == 1
+    assert len(lines[0]) <= width
+
+
+def test_lengths_are_read_as_a_clock_shows_them():
     assert span(3725) == "1:02:05"
 
 
