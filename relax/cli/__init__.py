@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import signal
 import sys
 from typing import Any
@@ -139,11 +140,23 @@ def _stop(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
+def _open_streams() -> None:
+    """Let the standard streams that whoever started the program has closed lead nowhere.
+
+    Otherwise the next file that is opened takes their place, and what is said lands in it.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115
+            setattr(sys, name, nowhere)
+
+
 def main() -> None:
     """The program ``relax``.
 
     Closing the window and ``kill`` end it as Ctrl-C does, with everything unfinished cleared away.
     """
+    _open_streams()
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) == signal.SIG_DFL:
             signal.signal(getattr(signal, name), _stop)

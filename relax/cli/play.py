@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LENGTH = Length()
 PER_CENT = click.FloatRange(0, 100)
+_PLAIN = ("dumb", "unknown")  # terminals that only take lines
 
 
 @click.command("play")
@@ -130,7 +131,7 @@ def _play(paths: tuple[Path, ...], home: Home, options: dict[str, Any]) -> None:
             volume=options["volume"] / 100,
             ceiling=options["ceiling"] / 100,
             manner=Manner(options["fade"], options["crossfade"], options["presence"]),
-            full_screen=sys.stdout.isatty(),
+            full_screen=sys.stdout.isatty() and os.environ.get("TERM") not in _PLAIN,
             desktop=bool(os.environ.get("DBUS_SESSION_BUS_ADDRESS")),
             notices=notices,
         )

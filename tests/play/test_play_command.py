@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import shutil
 import signal
 import sqlite3
@@ -197,6 +198,29 @@ def test_a_closed_terminal_fades_and_ends(folder, place):
     os.close(outer)
     assert process.wait(20) == 0
     assert journal(place)[-1].how == "faded"
+
+
+def test_streams_that_are_closed_are_done_without(folder, place):
+    """As some schedulers start programs; no file of the player's may take a stream's place."""
+    words = [*RELAX, "play", str(folder), "--for", "3s", *NULL]
+    line = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *words]
+    assert subprocess.run(line, env=place, timeout=60, check=False).returncode == 0
+    assert [row.what for row in journal(place)] == ["bed"]
+
+
+def test_a_terminal_that_only_takes_lines_gets_lines(folder, place):
+    outer, inner = pty.openpty()
+    words = [*RELAX, "play", str(folder), "--for", "2s", *NULL]
+    done = subprocess.run(
+        words, env={**place, "TERM": "dumb"}, stdin=inner, stdout=inner, stderr=inner,
+        timeout=60, check=False,
+    )  # fmt: skip
+    os.close(inner)
+    said = os.read(outer, 10_000).decode()
+    os.close(outer)
+    assert done.returncode == 0
+    assert re.search(r"\d\d:\d\d Bed; silence at \d\d:\d\d", said)
+    assert "\x1b" not in said
 
 
 def test_a_killed_player_begins_again_where_the_plan_stands(folder, place):
