@@ -140,10 +140,20 @@ def _play(paths: tuple[Path, ...], home: Home, options: dict[str, Any]) -> None:
 
 def _hand_over(planning: Planning, options: dict[str, Any]) -> None:
     from relax.play._clock import SystemClock  # noqa: PLC0415  (after --help)
-    from relax.play._mpd import Daemon, MpdRoom, connected  # noqa: PLC0415
+    from relax.play._keys import wishes_to_leave  # noqa: PLC0415
+    from relax.play._mpd import Daemon, MpdRoom, connected, reach  # noqa: PLC0415
 
-    with connected(Daemon.of(options["mpd"])) as client:
-        room = MpdRoom(client, planning, SystemClock(), fade=options["fade"], tell=_tell)
+    daemon = Daemon.of(options["mpd"])
+    with connected(daemon) as client, wishes_to_leave() as wishes:
+        room = MpdRoom(
+            client,
+            planning,
+            SystemClock(),
+            fade=options["fade"],
+            tell=_tell,
+            leaving=lambda: bool(wishes),
+            again=lambda: reach(client, daemon),
+        )
         room.run(options["crossfade"])
 
 

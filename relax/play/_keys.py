@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
 
@@ -128,3 +130,20 @@ def _windows_keys() -> str:
     while console.kbhit():
         typed += console.getwch()
     return typed
+
+
+@contextmanager
+def wishes_to_leave() -> Iterator[list[Command]]:
+    """A list that fills with wishes to leave: Ctrl-C, a closed terminal, a shut-down."""
+    asked: list[Command] = []
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    before = {
+        number: signal.signal(number, lambda *_: asked.append(Command.LEAVE))
+        for number in (getattr(signal, name, None) for name in names)
+        if number is not None
+    }
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

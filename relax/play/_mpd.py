@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 PORT: Final = 6600
 _STEP_S: Final = 0.1
 """Between two steps of a volume ramp."""
-_LOOK_S: Final = 1.0
-"""How often the calendar is looked at while something plays or is quiet."""
+_LOOK_S: Final = 0.5
+"""How often the calendar, and whether somebody leaves, are looked at."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,7 @@ def connected(daemon: Daemon) -> Iterator[mpd.MPDClient]:
     client = mpd.MPDClient()
     client.timeout = 10
     try:
-        client.connect(daemon.host, daemon.port)
-        if daemon.password:
-            client.password(daemon.password)
+        reach(client, daemon)
         yield client
     except (OSError, mpd.MPDError) as error:
         raise RelaxError(
@@ -83,6 +81,15 @@ def connected(daemon: Daemon) -> Iterator[mpd.MPDClient]:
     finally:
         with suppress(OSError, mpd.MPDError):
             client.disconnect()
+
+
+def reach(client: mpd.MPDClient, daemon: Daemon) -> None:
+    """Connect, or connect again."""
+    with suppress(Exception):  # whatever is left of a connection
+        client.disconnect()
+    client.connect(daemon.host, daemon.port)
+    if daemon.password:
+        client.password(daemon.password)
 
 
 class MpdRoom:
@@ -96,6 +103,8 @@ class MpdRoom:
         *,
         fade: float,
         tell: Callable[[str], None],
+        leaving: Callable[[], bool] = lambda: False,
+        again: Callable[[], None] = lambda: None,
     ) -> None:
         """Take over the daemon's queue.
 
@@ -105,28 +114,56 @@ class MpdRoom:
             clock: the time, and how to wait.
             fade: seconds of every fade to silence.
             tell: takes one sentence for a track that the daemon does not have.
+            leaving: whether somebody wants to leave: it fades and ends.
+            again: connects the client anew.
+
+        Raises:
+            RelaxError: the daemon has no volume, so that nothing could fade.
         """
         self._client, self._planning, self._clock = client, planning, clock
-        self._fade, self._tell = fade, tell
-        self._volume = int(client.status().get("volume") or 100)
+        self._fade, self._tell, self._leaving, self._again = fade, tell, leaving, again
+        self._volume = int(client.status().get("volume") or -1)
+        if self._volume < 0:
+            raise RelaxError(
+                "The Music Player Daemon has no volume, so nothing could fade.",
+                hint='Let its output have mixer_type "software".',
+            )
         self._missing: frozenset[Path] = frozenset()
-        self._refused = _command_error()
+        self._refused, *gone = _errors()
+        self._gone = tuple(gone)
 
     def run(self, crossfade: float) -> None:
         """Play to the end of the plan; the daemon's volume is as it was when this returns."""
+        self._take_over(crossfade)
+        last: Path | None = None
+        try:
+            while not self._leaving() and (plan := self._plan(last)).entries:
+                try:
+                    last = self._follow(plan, last)
+                except self._gone:
+                    self._reach_again(crossfade)
+        finally:
+            self._client.stop()
+            self._client.setvol(self._volume)
+
+    def _take_over(self, crossfade: float) -> None:
         client = self._client
         client.stop()
         client.clear()
         for option in (client.random, client.repeat, client.single, client.consume):
             option(0)
         client.crossfade(round(crossfade))
-        last: Path | None = None
-        try:
-            while (plan := self._plan(last)).entries:
-                last = self._follow(plan, last)
-        finally:
-            client.stop()
-            client.setvol(self._volume)
+
+    def _reach_again(self, crossfade: float) -> None:
+        """Wait for a daemon that has gone, as long as there is a plan for it."""
+        self._tell("The Music Player Daemon has gone: it goes on when it is back.")
+        while not self._leaving() and self._plan(None).entries:
+            self._clock.sleep(_LOOK_S)
+            with suppress(*self._gone, RelaxError):
+                self._again()
+                self._take_over(crossfade)
+                self._tell("The Music Player Daemon is back.")
+                return
 
     def _plan(self, last: Path | None) -> Plan:
         return self._planning.plan(self._clock.time(), self._missing, last)
@@ -170,12 +207,13 @@ class MpdRoom:
         return False
 
     def _wait(self, until: datetime, *, fade: bool) -> bool:
-        """Let it play, with a fade to silence at the end if asked; False when the plan changed."""
+        """Let it play, fade to silence at the end if asked; False when it is no longer wanted."""
         end = until.timestamp()
         leave = end - self._fade if fade else end
         while (now := self._clock.time()) < leave:
             self._clock.sleep(min(_LOOK_S, leave - now))
-            if self._planning.changed():
+            self._client.ping()  # it hangs up on who is silent for a minute
+            if self._leaving() or self._planning.changed():
                 self._fade_out(self._clock.time() + self._fade)
                 return False
         if fade:
@@ -194,11 +232,11 @@ class MpdRoom:
         self._client.setvol(self._volume)
 
 
-def _command_error() -> type[Exception]:
+def _errors() -> tuple[type[Exception], ...]:
+    """What is raised when the daemon refuses a command, and then when it has gone."""
     import mpd  # noqa: PLC0415  (an optional part)
 
-    refused: type[Exception] = mpd.CommandError
-    return refused
+    return mpd.CommandError, mpd.ConnectionError, OSError
 
 
 def _names(path: Path) -> Iterator[str]:

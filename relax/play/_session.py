@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from typing import IO, TYPE_CHECKING
@@ -14,14 +13,14 @@ from relax.play._deck import Deck
 from relax.play._device import NULL, SpeakerOutput, SteadyOutput
 from relax.play._doors import Doors, Manner
 from relax.play._journal import Journal
-from relax.play._keys import Command, Keys
+from relax.play._keys import Command, Keys, wishes_to_leave
 from relax.play._player import Player
 from relax.play._screen import FullScreen, Lines
 from relax.play._source import Ahead, FileSource, LoopSource
 from relax.play._way_back import WaysBack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from relax.play._bed_job import BedFile
@@ -84,7 +83,7 @@ def play(session: Session) -> None:
         )
         stack.callback(output.close)
         keys = stack.enter_context(Keys())
-        asked = stack.enter_context(_signals())
+        asked = stack.enter_context(wishes_to_leave())
         screen: Screen = FullScreen() if session.full_screen else Lines(session.out)
         stack.callback(screen.close)
         if mpris := _mpris(asked.append) if session.desktop else None:
@@ -144,20 +143,3 @@ def _open_bed(bed: BedFile | None) -> Source | None:
     if bed is None:
         return None
     return Ahead(partial(LoopSource, bed.path, bed.intro, bed.cycle, bed.gain_db))
-
-
-@contextmanager
-def _signals() -> Iterator[list[Command]]:
-    """A list that fills with wishes to leave: Ctrl-C, a closed terminal, a shut-down."""
-    asked: list[Command] = []
-    names = ("SIGINT", "SIGTERM", "SIGHUP")
-    before = {
-        number: signal.signal(number, lambda *_: asked.append(Command.LEAVE))
-        for number in (getattr(signal, name, None) for name in names)
-        if number is not None
-    }
-    try:
-        yield asked
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

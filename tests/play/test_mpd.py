@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 
@@ -15,7 +17,7 @@ from relax.play._filling import Filling
 from relax.play._library import find_pieces
 from relax.play._mpd import Daemon, MpdRoom, connected
 from tests.play.test_library import tone
-from tests.tools import need_program
+from tests.tools import need_program, wait_for
 
 CONFIG = """
 music_directory "{home}/music"
@@ -24,6 +26,7 @@ state_file "{home}/state"
 log_file "{home}/log"
 bind_to_address "127.0.0.1"
 port "{port}"
+connection_timeout "2"
 audio_output {{
   type "null"
   name "nothing"
@@ -32,31 +35,52 @@ audio_output {{
 """
 
 
+class Running:
+    """A daemon of one's own, with three tracks of five seconds in its library."""
+
+    def __init__(self, home):
+        self.program = need_program("mpd")
+        for name in ("one.flac", "two.flac", "three.flac"):
+            tone(home / "music" / name, 5)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.config = home / "mpd.conf"
+        self.config.write_text(CONFIG.format(home=home, port=self.port))
+        self.start()
+        mpc(self.port, "update", "--wait")
+
+    def start(self):
+        command = [self.program, "--no-daemon", str(self.config)]
+        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        wait_for(self.answers)
+
+    def answers(self):
+        try:
+            socket.create_connection(("127.0.0.1", self.port), 1).close()
+        except OSError:
+            return False
+        return True
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+    def plays(self):
+        return "playing" in mpc(self.port, "status", "%state%")
+
+
 @pytest.fixture
-def daemon(tmp_path):
-    """Its port, with three tracks of five seconds in its library."""
-    program = need_program("mpd")
-    for name in ("one.flac", "two.flac", "three.flac"):
-        tone(tmp_path / "music" / name, 5)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = tmp_path / "mpd.conf"
-    config.write_text(CONFIG.format(home=tmp_path, port=port))
-    process = subprocess.Popen([program, "--no-daemon", str(config)], stderr=subprocess.DEVNULL)
-    try:
-        until = time.monotonic() + 30
-        while time.monotonic() < until:
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                time.sleep(0.05)
-        mpc(port, "update", "--wait")
-        yield port
-    finally:
-        process.kill()
-        process.wait()
+def running(tmp_path):
+    mpd = Running(tmp_path)
+    yield mpd
+    mpd.stop()
+
+
+@pytest.fixture
+def daemon(running):
+    """Its port."""
+    return running.port
 
 
 def mpc(port, *arguments):
@@ -114,6 +138,51 @@ def test_a_track_it_does_not_have_is_left_out_and_told(daemon, tmp_path):
     assert len(told) == 1
     assert "stranger.flac" in told[0]
     assert "one.flac" in mpc(daemon, "playlist", "--format", "%file%")
+
+
+@pytest.fixture
+def playing(running, tmp_path):
+    """The program itself, playing by that daemon for a minute."""
+    words = ["--for", "1m", "--mpd", f"127.0.0.1:{running.port}", "--fade", "1s"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "relax", "play", str(tmp_path / "music"), *words],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_for(running.plays)
+    yield process
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_who_leaves_leaves_no_music_behind(running, playing, number):
+    mpc(running.port, "volume", "60")
+    playing.send_signal(number)
+    _, said = playing.communicate(timeout=20)
+    assert (playing.returncode, said) == (0, "")
+    assert "state: stop" in answer(running.port, "status")
+
+
+def test_a_daemon_that_comes_back_plays_on(running, playing):
+    running.stop()
+    assert "has gone" in playing.stderr.readline()
+    running.start()
+    assert "is back" in playing.stderr.readline()
+    wait_for(running.plays)
+    assert playing.poll() is None
+
+
+def test_a_daemon_without_a_volume_is_refused(running, tmp_path):
+    text = running.config.read_text()
+    running.stop()
+    running.config.write_text(text.replace("software", "none"))
+    running.start()
+    with (
+        pytest.raises(RelaxError, match="no volume"),
+        connected(Daemon.of(f"127.0.0.1:{running.port}")) as client,
+    ):
+        MpdRoom(client, Filling([], 0.0, 0.0), SystemClock(), fade=1.0, tell=print)
 
 
 def test_nobody_there_is_one_sentence():
