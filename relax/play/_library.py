@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import miniaudio
 from mutagen import MutagenError
 from mutagen.id3 import ID3
+from mutagen.mp3 import MP3, BitrateMode
 
 from relax.deliver import spoken_beside
 from relax.errors import BadInput
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 KINDS = (".mp3", ".flac", ".wav", ".ogg")
 LISTS = (".m3u8", ".m3u", ".xspf")
+_MOST_OF_IT = 0.995
 _MARK = re.compile(r"-[0-9a-f]{8}$")
 WAY_BACK = "Come back now"
 """The chapter every track has that wakes its listener."""
@@ -41,7 +43,9 @@ def find_pieces(paths: Sequence[Path]) -> tuple[list[Piece], list[str]]:
     troubles: list[str] = []
     for file in _files(paths):
         seconds = _seconds(file)
-        if seconds > 0:
+        if seconds > 0 and _is_cut_off(file):
+            troubles.append(f"{file.name} is cut off: it is left out. Copy it again.")
+        elif seconds > 0:
             found.append(Piece(file, _title(file), seconds, _spoken(file), _way_back(file)))
         else:
             troubles.append(f"{file.name} cannot be played: it is left out.")
@@ -107,6 +111,18 @@ def _seconds(file: Path) -> float:
         return float(miniaudio.get_file_info(str(file)).duration)
     except (miniaudio.MiniaudioError, OSError, ValueError):
         return 0.0
+
+
+def _is_cut_off(file: Path) -> bool:
+    """Whether an MP3 of one bit rate is shorter than its own header says: a copy that broke off."""
+    if file.suffix.lower() != ".mp3":
+        return False
+    try:
+        info, size = MP3(file).info, file.stat().st_size
+    except (MutagenError, OSError, ValueError):
+        return False
+    told = info.length * info.bitrate / 8 if info.bitrate_mode == BitrateMode.CBR else 0.0
+    return bool(size < _MOST_OF_IT * told)
 
 
 def _spoken(file: Path) -> tuple[tuple[float, float], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -62,10 +63,12 @@ def heading(view: View) -> str:
 
 def silence_line(view: View) -> str:
     """That a silence is meant, and how long it lasts; "" when something is heard."""
+    if view.mode == "leaving":
+        return ""
     if view.what == "quiet":
         if view.sound_at is None:
             return "" if view.mode == "held" else "quiet until further notice"
-        return f"quiet; sound begins at {clock(view.sound_at)}"
+        return f"quiet; sound begins {moment(view.sound_at, view.now)}"
     if view.silent < _SILENT_S or view.mode not in {"plan", "answer"}:
         return ""
     if view.volume <= 0.0:
@@ -78,6 +81,16 @@ def silence_line(view: View) -> str:
 def clock(moment: float) -> str:
     """Hours and minutes on this computer's clock."""
     return time.strftime("%H:%M", time.localtime(moment))
+
+
+def moment(then: float, now: float) -> str:
+    """``at 14:30``, with the day when it is another."""
+    there, here = (datetime.fromtimestamp(each, UTC).astimezone().date() for each in (then, now))
+    days = (there - here).days
+    if days == 0:
+        return f"at {clock(then)}"
+    day = "tomorrow" if days == 1 else f"on {there:%A}"
+    return f"{day} at {clock(then)}"
 
 
 def span(seconds: float) -> str:
@@ -107,7 +120,7 @@ def next_line(view: View) -> str:
     """What comes next: an appointment, or silence; "" when the plan knows of nothing."""
     if view.quiet_at is None:
         return ""
-    return f"{view.quiet_for or 'silence'} at {clock(view.quiet_at)}"
+    return f"{view.quiet_for or 'silence'} {moment(view.quiet_at, view.now)}"
 
 
 class FullScreen:

@@ -30,6 +30,8 @@ def music(tmp_path):
     (folder / "e.mp3").write_bytes(b"")
     (folder / "f.flac").write_text("no sound")
     (folder / "g.mp3").write_bytes((folder / "a.mp3").read_bytes()[:90])
+    whole = (folder / "a.mp3").read_bytes()
+    (folder / "h.mp3").write_bytes(whole[: len(whole) * 3 // 4])
     (folder / "notes.txt").write_text("no sound either")
     return folder
 
@@ -38,7 +40,8 @@ def test_a_folder_gives_its_sound_in_order_and_tells_what_is_none(music):
     pieces, troubles = find_pieces([music])
     names = [piece.path.relative_to(music).as_posix() for piece in pieces]
     assert names == ["a.mp3", "b ü.flac", "deep/c.ogg", "deep/d.wav"]
-    assert [t.split(" ")[0] for t in troubles] == ["e.mp3", "f.flac", "g.mp3"]
+    assert [t.split(" ")[0] for t in troubles] == ["e.mp3", "f.flac", "g.mp3", "h.mp3"]
+    assert "cut off" in troubles[-1]
 
 
 def test_lengths_are_those_of_another_decoder(music):

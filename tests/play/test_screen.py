@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import datetime
 
 import pytest
 
@@ -24,6 +25,15 @@ def test_an_appointment_is_named_with_its_time_and_nothing_else():
     quiet = View(0.0, "quiet", reason="appointment", sound_at=3600.0)
     assert heading(quiet) == "Quiet (appointment)"
     assert "sound begins at" in silence_line(quiet)
+
+
+def test_what_comes_on_another_day_says_so():
+    """A time of day that is past means tomorrow's: nobody should find out by waiting."""
+    now = datetime(2026, 11, 24, 14, 31).astimezone()
+    for days, words in ((0, "at 14:40"), (1, "tomorrow at 14:40"), (2, "on Thursday at 14:40")):
+        then = now.replace(day=24 + days, minute=40)
+        view = View(now.timestamp(), "bed", quiet_at=then.timestamp())
+        assert next_line(view) == f"silence {words}"
 
 
 @pytest.mark.parametrize("mode", ["plan", "paused", "held", "answer", "leaving"])
