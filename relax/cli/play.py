@@ -165,7 +165,7 @@ def _planning(
     paths: tuple[Path, ...], now: datetime, options: dict[str, Any], tell: Callable[[str], None]
 ) -> tuple[Planning, Sequence[Piece]]:
     """What plays when, and everything there is to play."""
-    from relax.play._filling import Filling  # noqa: PLC0415  (after --help)
+    from relax.play._filling import Filling, Lasting  # noqa: PLC0415  (after --help)
     from relax.play._library import find_pieces  # noqa: PLC0415
 
     pieces, troubles = find_pieces(paths)
@@ -174,8 +174,8 @@ def _planning(
     if options["calendar"] is not None:
         return _by_calendar(pieces, options, tell), pieces
     if options["length"] is not None:
-        end = now + timedelta(seconds=options["length"])
-    elif options["until"] is not None:
+        return Lasting(pieces, options["length"], options["crossfade"]), pieces
+    if options["until"] is not None:
         end = next_time(now, *options["until"])
     else:
         end = now + timedelta(days=1)

@@ -54,5 +54,31 @@ class Filling:
         return False
 
 
+@dataclass
+class Lasting:
+    """Plans for a length that begins when the first plan is made.
+
+    Attributes:
+        pieces: what is played, in order, again from the first when there is time.
+        seconds: how long.
+        crossfade: seconds by which neighbours overlap.
+    """
+
+    pieces: Sequence[Piece]
+    seconds: float
+    crossfade: float
+    _filling: Filling | None = None
+
+    def plan(self, now: float, skip: frozenset[Path], last: Path | None = None) -> Plan:
+        """Every track that fits whole, then the bed up to the end."""
+        if self._filling is None:
+            self._filling = Filling(self.pieces, now + self.seconds, self.crossfade)
+        return self._filling.plan(now, skip, last)
+
+    def changed(self) -> bool:
+        """Never: nothing is looked up."""
+        return False
+
+
 def _moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)

@@ -81,6 +81,20 @@ def test_a_folder_is_played_for_the_time_asked_and_the_journal_says_so(folder, p
     assert "Bed" in done.stderr
 
 
+def test_a_track_as_long_as_the_time_asked_for_is_played(folder, place):
+    """As ``--plan`` says; opening a file and a device takes a moment, which does not count."""
+    process = subprocess.Popen(
+        [*RELAX, "play", str(folder / "0.mp3"), "--for", "60s", *NULL],
+        env=place,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    wait_for(lambda: journal(place))
+    process.communicate("q", timeout=20)
+    assert journal(place)[0].name == "0.mp3"
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
