@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from relax.play._model import Entry, Plan
+    from relax.play._model import Entry, Piece, Plan
 
 
 @dataclass(frozen=True)
@@ -67,3 +67,15 @@ def edges(entry: Entry) -> tuple[float, float]:
     if piece is None or not piece.spoken:
         return 1e9, 1e9
     return max(0.0, piece.spoken[0][0]), max(0.0, piece.seconds - piece.spoken[-1][1])
+
+
+def words_left(piece: Piece, position: float) -> float:
+    """Seconds until the line that is being spoken at ``position`` has been said; 0 in a pause."""
+    return max(
+        (end - position for start, end in piece.spoken if start <= position < end), default=0
+    )
+
+
+def pause_left(piece: Piece, position: float) -> float:
+    """Seconds until the next line begins after ``position``; 1e9 when there is none."""
+    return min((start - position for start, _ in piece.spoken if start > position), default=1e9)

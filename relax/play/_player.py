@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from relax.play._clock import Jumps
-from relax.play._cues import Cue, cues_of, free_until
+from relax.play._cues import Cue, cues_of, free_until, words_left
 from relax.play._deck import LOOK
 from relax.play._doors import ARRIVE_S, Now
 from relax.play._keys import Command
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from relax.play._deck import Event
     from relax.play._doors import Doors, Manner, Waiting
-    from relax.play._model import Entry
+    from relax.play._model import Entry, Piece
     from relax.play._view import Mode, View
 
 _BLOCK = SAMPLE_RATE // 10
@@ -271,30 +271,33 @@ class Player:
     # --- the plan -----------------------------------------------------------------------------
 
     def _plan_anew(self, heard: float) -> None:
-        """Plan from here on; a track that still fits before the next quiet is played on."""
+        """Plan from here on; what plays is played on if it still fits, or to its next pause."""
         fresh = self._do.planning.plan(heard, self._skip, self._last)
-        piece = self._now.piece
-        if piece is not None and self._mode == "plan" and self._do.deck.sounding:
-            ends = heard + piece.seconds - self._now.position
-            after = ends - self._manner.crossfade
-            if after > heard and ends <= free_until(fresh) + 0.5:
-                self._stage.drop()
-                later = self._do.planning.plan(after, self._skip, piece.path)
-                self._cues = cues_of(later, self._manner.fade) or [
-                    Cue(max(heard, ends - self._manner.fade), "fade", until=ends),
-                    Cue(ends, "end"),
-                ]
-                return
+        piece, free = self._now.piece, free_until(fresh)
         self._stage.drop()
-        self._cues = cues_of(fresh, self._manner.fade)
-        if not fresh.entries:
-            self._cues = [Cue(heard, "end")]
+        self._cues = cues_of(fresh, self._manner.fade) or [Cue(heard, "end")]
+        if piece is None or self._mode != "plan" or not self._do.deck.sounding:
+            return
+        ends = heard + piece.seconds - self._now.position
+        after = ends - self._manner.crossfade
+        said = heard + words_left(piece, self._now.position)
+        if after > heard and ends <= free + 0.5:
+            self._cues = self._cues_after(piece, after) or [
+                Cue(max(heard, ends - self._manner.fade), "fade", until=ends),
+                Cue(ends, "end"),
+            ]
+        elif heard < said < free:
+            self._cues = self._cues_after(piece, said)
+
+    def _cues_after(self, piece: Piece, at: float) -> list[Cue]:
+        """What is to be done from ``at`` on, when ``piece`` has been played."""
+        later = self._do.planning.plan(at, self._skip, piece.path)
+        return cues_of(later, self._manner.fade)
 
     def _plan_further(self, heard: float) -> None:
         """The plan is over: ask for more, and end when there is none."""
-        self._cues = cues_of(
-            self._do.planning.plan(heard, self._skip, self._last), self._manner.fade
-        )
+        further = self._do.planning.plan(heard, self._skip, self._last)
+        self._cues = cues_of(further, self._manner.fade)
         if not self._cues and self._mode != "answer":
             self._go(heard)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from relax.play._cues import edges
+from relax.play._cues import edges, pause_left
 from relax.play._doors import ARRIVE_S, Now, Waiting
 from relax.units import SAMPLE_RATE, to_samples
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 LEAST_S = 0.02
 """No fade is shorter: it would be heard as a click."""
 
+_EARLY_S = 1.0  # a track with this much more to come than its crossfade is left early
+_SOFT_S = 2.0  # who leaves early takes this long, even into the next line
 _STEP_S = 0.1
 _PATIENCE_S = 5.0  # a disk may take this long to give the start of a file
 _JOIN_S = 1.5  # a track that is joined on is handed to the deck this long before
@@ -111,15 +113,22 @@ class Stage:
 
     def start(self, waiting: Waiting, before: Now) -> None:
         """Let ``waiting`` be heard from the next frame on, and ``before`` go."""
-        deck, fade = self._do.deck, to_samples(self._crossfade)
-        tail = edges(before.entry)[1] if before.entry else 60.0
-        out = max(to_samples(LEAST_S), min(fade, to_samples(min(tail, 60.0))))
+        deck = self._do.deck
+        out, hold = self._way_out(before)
         if deck.paused:
             deck.resume(to_samples(ARRIVE_S))
         fade_in = to_samples(waiting.fade_in)
-        deck.play(
-            waiting.source, waiting.now, fade_in=fade_in, fade_out=out, hold=max(0, fade - out)
-        )
+        deck.play(waiting.source, waiting.now, fade_in=fade_in, fade_out=out, hold=hold)
+
+    def _way_out(self, before: Now) -> tuple[int, int]:
+        """Frames in which ``before`` leaves, and that it stays before: no word is cut."""
+        fade, piece = self._crossfade, before.piece
+        if piece is not None and piece.seconds - before.position > fade + _EARLY_S:
+            soon = pause_left(piece, before.position)
+            return to_samples(max(LEAST_S, min(fade, max(soon, _SOFT_S)))), 0
+        tail = min(edges(before.entry)[1], 60.0) if before.entry else 60.0
+        out = max(LEAST_S, min(fade, tail))
+        return to_samples(out), max(0, to_samples(fade) - to_samples(out))
 
     def join(self, before: Now, heard: float) -> None:
         """Without a crossfade, hand a track that follows a track to the deck, to the sample."""

@@ -245,6 +245,25 @@ def test_a_track_that_no_longer_fits_is_faded_for_a_new_appointment(journal):
     assert steepest(room.output.sound) < 0.001
 
 
+def test_a_track_that_no_longer_fits_says_its_line_to_the_end_and_begins_no_other(journal):
+    """The next line begins three seconds after it; the appointment is moved to the middle of it."""
+    spoken = ((1.0, 3.0), (5.0, 16.0), (19.0, 24.0), (26.0, 28.0))
+    track = piece(seconds=30, spoken=spoken)
+    planning = Written([entry(0, 30, "track", track), entry(26, 60, "bed")])
+    room = Room(planning, journal)
+
+    def change():
+        planning.entries = [entry(0, 21, "bed"), entry(21, 50, "quiet"), entry(50, 60, "bed")]
+        planning.has_changed = True
+
+    room.clock.at(10, change)
+    times, level = room.run()
+    assert level[(times > 5) & (times < 16)].min() > 0.69
+    assert level_at(times, level, 18.9) < 0.3
+    assert level[(times > 19.1) & (times < 20)].max() < 0.2
+    assert steepest(room.output.sound) < 0.001
+
+
 def test_a_meant_silence_is_shown_and_a_soft_tone_may_say_so(journal):
     talk = piece(seconds=100, spoken=((0.0, 5.0), (90.0, 95.0)))
     plan = [entry(0, 100, "track", talk)]
