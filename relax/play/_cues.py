@@ -15,13 +15,13 @@ class Cue:
 
     Attributes:
         at: when, in seconds since 1970.
-        kind: start an entry; begin to fade; be silent; or the plan is over.
+        kind: start an entry; begin to fade; be silent; the plan is over; or there is more of it.
         entry: the entry that starts, or the quiet one.
         until: for a fade: when there must be silence.
     """
 
     at: float
-    kind: Literal["play", "fade", "quiet", "end"]
+    kind: Literal["play", "fade", "quiet", "end", "more"]
     entry: Entry | None = None
     until: float = 0.0
 
@@ -42,9 +42,9 @@ def cues_of(plan: Plan, fade: float) -> list[Cue]:
         began = None
     if plan.entries:
         end = plan.entries[-1].end.timestamp()
-        if began is not None:
+        if began is not None and not plan.goes_on:
             found.append(_fade(began, end, fade))
-        found.append(Cue(end, "end"))
+        found.append(Cue(end, "more" if plan.goes_on else "end"))
     return found
 
 

@@ -59,7 +59,7 @@ class Day:
                     entries.append(Entry(since, until, "quiet", reason=reason))
                     at = until
         entries += self._gap(at, end, self._waiting(entries, skip, last))
-        return Plan(start, tuple(entries))
+        return Plan(start, tuple(entries), goes_on=True)
 
     def changed(self) -> bool:
         """Whether the calendar file was replaced; the new one counts from now on."""

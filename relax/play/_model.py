@@ -54,7 +54,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Plan:
-    """What sounds when, in order and without holes, from now to the end of what was asked."""
+    """What sounds when, in order and without holes, from now to the end of what was asked.
+
+    Attributes:
+        made: when it begins.
+        entries: what sounds when.
+        goes_on: whether its end is only as far as was looked, and not a silence.
+    """
 
     made: datetime
     entries: tuple[Entry, ...]
+    goes_on: bool = False

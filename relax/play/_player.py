@@ -164,7 +164,7 @@ class Player:
 
     def _act(self, cue: Cue, heard: float) -> None:
         self._in_quiet = cue.kind == "quiet"
-        if cue.kind == "end":
+        if cue.kind in {"end", "more"}:
             self._plan_further(heard)
         elif cue.kind == "quiet":
             self._be_quiet(cue, heard)

@@ -11,8 +11,9 @@ from relax.play._doors import Manner
 from relax.play._filling import Filling
 from relax.play._journal import read_journal
 from relax.play._keys import Command
+from relax.play._model import Plan
 from relax.play._way_back import WaysBack
-from tests.play.sim import RATE, START, Room, Steady, Written, entry, piece, steepest
+from tests.play.sim import RATE, START, Room, Steady, Written, entry, moment, piece, steepest
 
 
 @pytest.fixture
@@ -86,6 +87,30 @@ def test_every_silence_begins_and_ends_at_its_time_on_any_device(
         assert not level[(times >= begins + 0.05) & (times < ends - 0.05)].any()
         assert level[(times > begins - fade * 0.9 - 0.2) & (times < begins)].max() > 0.01
     assert steepest(room.output.sound) < 0.02
+
+
+class Onward:
+    """Looks twenty seconds ahead, up to a minute."""
+
+    def plan(self, now, skip, last=None):
+        del skip, last
+        at = round(now - START, 2)
+        end = min(at + 20, 60)
+        entries = (entry(at, end, "bed"),) if at < 59.9 else ()
+        return Plan(moment(at), entries, goes_on=end < 60)
+
+    def changed(self):
+        return False
+
+
+def test_where_a_plan_only_ends_because_it_looks_no_further_nothing_is_heard_or_shown(journal):
+    room = Room(Onward(), journal)
+    times, level = room.run()
+    assert level[(times > 5) & (times < 55.9)].min() > 0.14
+    assert not level[times > 60.05].any()
+    assert [row.what for row in read_journal(journal)] == ["bed"]
+    shown = {(view.now - START < 39, view.quiet_at) for view in room.seen if view.mode == "plan"}
+    assert shown == {(True, None), (False, None), (False, START + 60)}
 
 
 def test_a_device_whose_second_is_wrong_is_silent_on_time_though_seconds_add_up(journal):
