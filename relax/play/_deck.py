@@ -22,6 +22,7 @@ LOOK = SAMPLE_RATE // 2
 
 _HEADROOM = np.float32(np.sqrt(0.5))  # two full-scale sources at equal power add up to full scale
 _MOST = np.float32(np.sqrt(2.0))  # what the gains of all sources may add up to
+_LEAST = SAMPLE_RATE // 50  # frames of the shortest fade: a shorter one would be a click
 _END_RAMP = SAMPLE_RATE // 20
 _LOUD_END = 0.003  # -50 dBFS: a file whose last 10 ms are louder ends in a step
 _QUIET = 0.0005  # -66 dBFS
@@ -234,20 +235,20 @@ class Deck:
         for channel in self._channels:
             if not channel.leaving:
                 channel.leaving = True
-                channel.fader.go(0.0, fade, hold)
+                channel.fader.go(0.0, max(fade, _LEAST), hold)
 
     def pause(self, fade: int) -> None:
         """Fade to silence and hold every source where it is."""
-        self._pause.go(0.0, fade)
+        self._pause.go(0.0, max(fade, _LEAST))
 
     def resume(self, fade: int) -> None:
         """Go on from a pause."""
-        self._pause.go(1.0, fade)
+        self._pause.go(1.0, max(fade, _LEAST))
 
     def set_volume(self, volume: float, ramp: int) -> None:
         """Move to ``volume``, 0 to 1 of the ceiling, in ``ramp`` frames."""
         self.volume = min(1.0, max(0.0, volume))
-        self._volume_left = max(1, ramp)
+        self._volume_left = max(ramp, _LEAST)
 
     def events(self) -> list[Event]:
         """What happened since this was asked last."""
