@@ -87,6 +87,10 @@ class Keys:
 
             self._before = termios.tcgetattr(self._descriptor)
             tty.setcbreak(self._descriptor)
+            mode = termios.tcgetattr(self._descriptor)
+            mode[tty.IFLAG] &= ~termios.IXON  # Ctrl-S would hold up the screen
+            mode[tty.CC][termios.VSUSP] = b"\0"  # Ctrl-Z would stop the sound dead
+            termios.tcsetattr(self._descriptor, termios.TCSADRAIN, mode)
         return self
 
     def __exit__(

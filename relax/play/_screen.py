@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections import deque
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import RenderableType
     from rich.live import Live
 
@@ -32,6 +36,7 @@ _DIGITS = {
 _HALVES = {("#", "#"): "█", ("#", " "): "▀", (" ", "#"): "▄", (" ", " "): " "}
 _OTHER_LINES = 9  # that the screen needs beside the digits
 _LARGEST = 6
+_BEHIND = 100  # moments that may wait to be drawn
 
 KEY_LINE = "space pause · s soft stop · b come back now · n next · +/− volume · q leave"
 
@@ -209,3 +214,43 @@ class Lines:
             self._out.flush()
         except (OSError, ValueError):
             self._out = None
+
+
+class Aside:
+    """A screen on a thread of its own: a terminal that takes nothing more holds up no sound.
+
+    Args:
+        opened: opens the screen.
+    """
+
+    def __init__(self, opened: Callable[[], Screen]) -> None:
+        self._opened = opened
+        self._views: deque[View] = deque(maxlen=_BEHIND)
+        self._turn = threading.Condition()
+        self._closed = False
+        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._thread.start()
+
+    def show(self, view: View) -> None:
+        """Have ``view`` shown."""
+        with self._turn:
+            self._views.append(view)
+            self._turn.notify()
+
+    def close(self) -> None:
+        """Have the terminal given back."""
+        with self._turn:
+            self._closed = True
+            self._turn.notify()
+        self._thread.join(1.0)
+
+    def _work(self) -> None:
+        screen = self._opened()
+        while True:
+            with self._turn:
+                self._turn.wait_for(lambda: self._views or self._closed)
+                if not self._views:
+                    break
+                view = self._views.popleft()
+            screen.show(view)
+        screen.close()

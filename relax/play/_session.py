@@ -15,7 +15,7 @@ from relax.play._doors import Doors, Manner
 from relax.play._journal import Journal
 from relax.play._keys import Command, Keys, wishes_to_leave
 from relax.play._player import Player
-from relax.play._screen import FullScreen, Lines
+from relax.play._screen import Aside, FullScreen, Lines
 from relax.play._source import Ahead, FileSource, LoopSource
 from relax.play._way_back import WaysBack
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from relax.play._doors import Planning
     from relax.play._model import Piece
     from relax.play._mpris import Mpris
-    from relax.play._screen import Screen
     from relax.play._source import Source
     from relax.play._view import View
 
@@ -84,7 +83,7 @@ def play(session: Session) -> None:
         stack.callback(output.close)
         keys = stack.enter_context(Keys())
         asked = stack.enter_context(wishes_to_leave())
-        screen: Screen = FullScreen() if session.full_screen else Lines(session.out)
+        screen = Aside(FullScreen if session.full_screen else partial(Lines, session.out))
         stack.callback(screen.close)
         if mpris := _mpris(asked.append) if session.desktop else None:
             stack.callback(mpris.close)

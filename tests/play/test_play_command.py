@@ -214,6 +214,23 @@ def test_a_closed_terminal_fades_and_ends(folder, place):
     assert journal(place)[-1].how == "faded"
 
 
+def test_a_terminal_that_takes_nothing_more_holds_up_no_sound(folder, place):
+    """As over a network that has stopped; its few kilobytes are full at once."""
+    outer, inner = pty.openpty()
+    process = subprocess.Popen(
+        [*RELAX, "play", str(folder), "--for", "5s", *NULL],
+        env=place,
+        stdin=inner,
+        stdout=inner,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    os.close(inner)
+    wait_for(lambda: [row for row in journal(place) if row.how == "faded"])
+    os.close(outer)
+    assert process.wait(20) == 0
+
+
 def test_streams_that_are_closed_are_done_without(folder, place):
     """As some schedulers start programs; no file of the player's may take a stream's place."""
     words = [*RELAX, "play", str(folder), "--for", "3s", *NULL]
