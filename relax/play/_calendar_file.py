@@ -52,7 +52,7 @@ def read_calendar(path: Path) -> Calendar:
 
 
 def _text(path: Path) -> str:
-    """Its text: UTF-8, or UTF-16 with its mark."""
+    """Its text, from UTF-8, or UTF-16 with its mark; every line ends with one line feed."""
     try:
         if path.stat().st_size > _LARGEST_BYTES:
             raise BadInput("This calendar is too large to read.", place=Place(str(path)))
@@ -61,7 +61,8 @@ def _text(path: Path) -> str:
         reason = (error.strerror or "no reason given").lower()
         raise BadInput(f"The calendar {path} cannot be read: {reason}.") from None
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return data.decode("utf-16" if wide else "utf-8-sig", errors="replace")
+    text = data.decode("utf-16" if wide else "utf-8-sig", errors="replace")
+    return re.sub(r"\r\n?", "\n", text)
 
 
 def _wrong(entry: icalendar.Component) -> tuple[str, str] | None:
@@ -127,7 +128,7 @@ def _refuse_broken(text: str, path: Path) -> None:
 
 def _unfolded(text: str) -> Iterable[tuple[int, str]]:
     """Content lines and the number of their first line; long ones are folded over several."""
-    lines = [(n, line) for n, line in enumerate(re.split(r"\r\n|\n|\r", text), 1)]
+    lines = [(n, line) for n, line in enumerate(text.split("\n"), 1)]
     at = 0
     while at < len(lines):
         number, whole = lines[at]

@@ -73,11 +73,28 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 def _listed(playlist: Path) -> list[Path]:
     """The files of an M3U8 or XSPF playlist; names are relative to where it lies."""
     try:
-        text = playlist.read_text(encoding="utf-8-sig")
-        entries = _xspf(text) if playlist.suffix.lower() == ".xspf" else _m3u(text)
+        kind, data = playlist.suffix.lower(), playlist.read_bytes()
+        entries = _xspf(data) if kind == ".xspf" else _m3u(_text(data, kind))
+        return [_beside(playlist, entry) for entry in entries]
     except (OSError, UnicodeDecodeError, ET.ParseError):
         raise BadInput(f"The playlist {playlist} cannot be read.") from None
-    return [playlist.parent / entry for entry in entries]
+
+
+def _beside(playlist: Path, entry: str) -> Path:
+    """The file that an entry means; one that was written on Windows has other strokes."""
+    if "\\" in entry and not (playlist.parent / entry).exists():
+        entry = entry.replace("\\", "/")
+    return playlist.parent / entry
+
+
+def _text(data: bytes, kind: str) -> str:
+    """M3U8 is UTF-8 by its name; plain M3U may be older than that."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if kind == ".m3u8":
+            raise
+        return data.decode("cp1252", errors="replace")
 
 
 def _m3u(text: str) -> list[str]:
@@ -86,7 +103,7 @@ def _m3u(text: str) -> list[str]:
     return [_local(line) for line in lines if line and not line.startswith("#")]
 
 
-def _xspf(text: str) -> list[str]:
+def _xspf(text: bytes) -> list[str]:
     """``location`` elements, which are URLs."""
     root = ET.fromstring(text)  # noqa: S314  (expat of every supported Python is immune)
     found = (element.text for element in root.iter("{http://xspf.org/ns/0/}location"))

@@ -81,7 +81,7 @@ def look(
         if in_quiet
         else None,
         reason=now.entry.reason if now.entry and in_quiet else "",
-        silent=silent,
+        silent=min(silent, now.position) if piece else silent,
         words_in=words[0] - now.position if words else None,
         volume=volume,
         device=device,

@@ -177,6 +177,7 @@ def bytes_of(text, ending="\r\n", encoding="utf-8"):
     [
         bytes_of(GOOGLE),
         bytes_of(GOOGLE, "\n"),
+        bytes_of(GOOGLE, "\r"),
         bytes_of(GOOGLE, encoding="utf-8-sig"),
         bytes_of(GOOGLE, encoding="utf-16"),
         bytes_of(GOOGLE, encoding="latin-1"),
@@ -186,7 +187,7 @@ def bytes_of(text, ending="\r\n", encoding="utf-8"):
         bytes_of(APPLE),
     ],
     ids=[
-        "google", "line-feeds", "byte-order-mark", "utf-16", "latin-1", "outlook",
+        "google", "line-feeds", "carriage-returns", "byte-order-mark", "utf-16", "latin-1", "outlook",
         "outlook-without-its-zone", "a-zone-of-its-own", "apple",
     ],
 )  # fmt: skip

@@ -61,7 +61,9 @@ def test_playlists_are_read_in_their_order(music, tmp_path):
     )
     by_url = tmp_path / "far.m3u8"
     by_url.write_text("\n".join((music / name).as_uri() for name in inside))
-    for playlist in (plain, shared, by_url):
+    windows = music / "old.m3u"
+    windows.write_bytes("deep\\d.wav\r\na.mp3\r\nb ü.flac\r\n".encode("cp1252"))
+    for playlist in (plain, shared, by_url, windows):
         found = [piece.path.resolve() for piece in find_pieces([playlist])[0]]
         assert found == [(music / name).resolve() for name in inside]
 
