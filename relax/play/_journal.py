@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -47,7 +48,10 @@ class Row:
 
 
 class Journal:
-    """A file of what was played. Every line is safe on the disk when ``begin`` returns.
+    """A file of what was played, each line on the disk as soon as the disk takes it.
+
+    It is written on a thread of its own: a slow disk, or somebody who looks into the file,
+    must not hold up the sound.
 
     Args:
         path: the SQLite file; made, with its folder, when missing.
@@ -59,7 +63,9 @@ class Journal:
     def __init__(self, path: Path) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._base = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+            self._base = sqlite3.connect(
+                path, isolation_level=None, timeout=5.0, check_same_thread=False
+            )
             self._base.execute("PRAGMA journal_mode=WAL")
             self._base.execute("PRAGMA synchronous=FULL")
             self._base.execute(_TABLE)
@@ -70,31 +76,38 @@ class Journal:
                 hint="Choose another data folder with RELAX_DATA.",
             ) from trouble
         self._row: int | None = None
+        self._hand = ThreadPoolExecutor(1)
 
     def begin(
         self, started: float, what: str, name: str = "", planned: float | None = None
     ) -> None:
         """Something else is heard from now on; what was heard before has faded."""
-        self.end(started, "faded")
-        with suppress(sqlite3.Error):  # a full disk must not end the music
-            self._row = self._base.execute(
-                "INSERT INTO played (planned, started, what, name) VALUES (?, ?, ?, ?)",
-                (planned, started, what, name),
-            ).lastrowid
+        self._hand.submit(self._end, started, "faded")
+        self._hand.submit(self._begin, (planned, started, what, name))
 
     def end(self, ended: float, how: str) -> None:
         """What is heard has ended."""
+        self._hand.submit(self._end, ended, how)
+
+    def close(self, now: float) -> None:
+        """End what is heard and close the file."""
+        self.end(now, "faded")
+        self._hand.shutdown()
+        self._base.close()
+
+    def _begin(self, line: tuple[float | None, float, str, str]) -> None:
+        with suppress(sqlite3.Error):  # a full disk must not end the music
+            self._row = self._base.execute(
+                "INSERT INTO played (planned, started, what, name) VALUES (?, ?, ?, ?)", line
+            ).lastrowid
+
+    def _end(self, ended: float, how: str) -> None:
         if self._row is not None:
             with suppress(sqlite3.Error):
                 self._base.execute(
                     "UPDATE played SET ended=?, how=? WHERE id=?", (ended, how, self._row)
                 )
         self._row = None
-
-    def close(self, now: float) -> None:
-        """End what is heard and close the file."""
-        self.end(now, "faded")
-        self._base.close()
 
 
 def read_journal(path: Path) -> list[Row]:

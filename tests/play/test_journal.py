@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 
@@ -32,9 +33,10 @@ def test_a_killed_player_leaves_a_whole_journal_and_the_next_one_says_so(tmp_pat
     path = tmp_path / "journal.sqlite"
     program = (
         "import os, signal, pathlib, sys\n"
-        "from relax.play._journal import Journal\n"
-        "j = Journal(pathlib.Path(sys.argv[1]))\n"
-        "j.begin(1.0, 'track', 'a.mp3', 1.0)\n"
+        "from relax.play._journal import Journal, read_journal\n"
+        "path = pathlib.Path(sys.argv[1])\n"
+        "Journal(path).begin(1.0, 'track', 'a.mp3', 1.0)\n"
+        "while not read_journal(path): pass\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     done = subprocess.run([sys.executable, "-c", program, str(path)], check=False, env=os.environ)
@@ -42,6 +44,19 @@ def test_a_killed_player_leaves_a_whole_journal_and_the_next_one_says_so(tmp_pat
     assert [row.how for row in read_journal(path)] == ["playing"]
     Journal(path).close(9.0)
     assert [(row.how, row.ended) for row in read_journal(path)] == [("cut off", None)]
+
+
+def test_somebody_who_looks_into_the_journal_holds_up_nothing(tmp_path):
+    """Another program that is writing makes the line wait, and not the sound."""
+    path = tmp_path / "journal.sqlite"
+    journal = Journal(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    journal.begin(1.0, "track", "a.mp3", 1.0)
+    other.execute("ROLLBACK")
+    other.close()
+    journal.close(2.0)
+    assert [(row.name, row.ended) for row in read_journal(path)] == [("a.mp3", 2.0)]
 
 
 def test_a_file_that_is_no_journal_is_refused_and_kept(tmp_path):
