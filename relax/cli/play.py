@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from relax.home import Home
     from relax.play._doors import Planning
-    from relax.play._model import Piece
+    from relax.play._model import Entry, Piece
 
 LENGTH = Length()
 PER_CENT = click.FloatRange(0, 100)
@@ -195,6 +195,10 @@ def _by_calendar(
 
 
 def _show_plan(planning: Planning, now: datetime, *, as_json: bool) -> None:
+    entries = planning.plan(now.timestamp(), frozenset()).entries
+    if not as_json and sys.stdout.isatty():
+        print_table(("start", "end", "what", "name"), [_in_words(one, now) for one in entries])
+        return
     rows = [
         {
             "start": entry.start.astimezone(now.tzinfo).isoformat(timespec="seconds"),
@@ -202,12 +206,25 @@ def _show_plan(planning: Planning, now: datetime, *, as_json: bool) -> None:
             "what": entry.what,
             "path": str(entry.piece.path) if entry.piece else None,
         }
-        for entry in planning.plan(now.timestamp(), frozenset()).entries
+        for entry in entries
     ]
     if as_json:
         print_json(rows)
         return
     print_table(("start", "end", "what", "path"), [[v or "" for v in row.values()] for row in rows])
+
+
+def _in_words(entry: Entry, now: datetime) -> list[str]:
+    """One line of a plan for a person: the time of day, and the day where it is another."""
+    start, end = (moment.astimezone(now.tzinfo) for moment in (entry.start, entry.end))
+    day = "" if start.date() == now.date() else f"{start:%a} "
+    what = f"{entry.what}: {entry.reason}" if entry.reason else entry.what
+    return [
+        f"{day}{start:%H:%M:%S}",
+        f"{end:%H:%M:%S}",
+        what,
+        entry.piece.title if entry.piece else "",
+    ]
 
 
 def _list_devices(*, as_json: bool) -> None:

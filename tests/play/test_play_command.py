@@ -231,6 +231,17 @@ def test_a_terminal_that_takes_nothing_more_holds_up_no_sound(folder, place):
     assert process.wait(20) == 0
 
 
+def test_a_plan_on_a_terminal_is_for_reading(folder, place):
+    outer, inner = pty.openpty()
+    words = [*RELAX, "play", str(folder), "--for", "1m", "--plan", "--now", "2026-11-23T09:00"]
+    done = subprocess.run(words, env=place, stdout=inner, timeout=60, check=False)
+    os.close(inner)
+    said = re.sub(r"\x1b\[[0-9;]*m", "", os.read(outer, 10_000).decode())
+    os.close(outer)
+    assert done.returncode == 0
+    assert re.search(r"09:00:00 +09:01:00 +track +0\b", said)
+
+
 def test_streams_that_are_closed_are_done_without(folder, place):
     """As some schedulers start programs; no file of the player's may take a stream's place."""
     words = [*RELAX, "play", str(folder), "--for", "3s", *NULL]
