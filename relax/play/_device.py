@@ -33,7 +33,8 @@ LEAD = SAMPLE_RATE * 4 // 10
 
 _BUFFER_MS = 100
 _STARVED_S = 2.0  # without a call for this long, a device counts as gone
-_RETRY_S = 15.0
+_STARVED_LOOKS = 15  # and for this many looks: a busy or sleeping computer holds up both
+_SOON_S, _RETRY_S = 3.0, 15.0  # when it is looked for first, and then
 _RETURN_RAMP = SAMPLE_RATE
 
 
@@ -228,6 +229,7 @@ class SteadyOutput:
         self._silence_will_do = silence_will_do
         self._retry_at = 0.0
         self._ramp = 0
+        self._last_call, self._looks = 0.0, 0
         self._inner: SpeakerOutput | SilentOutput = SilentOutput(clock)
         if device := self._heard_device(first=True):
             self._inner = device
@@ -245,11 +247,17 @@ class SteadyOutput:
         if isinstance(self._inner, SilentOutput):
             if self._clock.monotonic() >= self._retry_at:
                 self._try_again()
-        elif time.monotonic() - self._inner.last_call > _STARVED_S:
+        elif self._is_starved(self._inner.last_call):
             self._notice("The sound device has gone. Time is kept until it is back.")
             self._inner.close()
             self._inner = SilentOutput(self._clock)
-            self._later()
+            self._later(_SOON_S)
+
+    def _is_starved(self, last_call: float) -> bool:
+        """Whether the device has not called for long, though the program itself was not held up."""
+        self._looks = 0 if last_call != self._last_call else self._looks + 1
+        self._last_call = last_call
+        return self._looks >= _STARVED_LOOKS and time.monotonic() - last_call > _STARVED_S
 
     def room(self) -> int:
         """How many frames it takes now."""
@@ -287,8 +295,8 @@ class SteadyOutput:
             return None
         return found
 
-    def _later(self) -> None:
-        self._retry_at = self._clock.monotonic() + _RETRY_S
+    def _later(self, seconds: float = _RETRY_S) -> None:
+        self._retry_at = self._clock.monotonic() + seconds
 
     def _try_again(self) -> None:
         found = self._heard_device()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -17,7 +18,7 @@ from relax.play._device import SilentOutput, SpeakerOutput, SteadyOutput, device
 from relax.play._journal import read_journal
 from relax.play._keys import Command
 from relax.play._source import Ahead, FileSource, LoopSource
-from tests.play.sim import RATE, Room, Steady, Written, entry, piece, steepest
+from tests.play.sim import RATE, Room, Steady, TurnedClock, Written, entry, piece, steepest
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 FORMATS = (
@@ -163,8 +164,6 @@ def test_a_bad_file_in_the_list_is_left_out_and_the_gap_ends_on_time(files, tmp_
 
 def patient(room: Room) -> None:
     """Let threads that read files keep up with the turned clock."""
-    import time
-
     room.clock.events = []
     sleep = room.clock.sleep
 
@@ -252,16 +251,13 @@ class FakeDevice:
     name = "fake"
 
     def __init__(self, clock):
-        import time
-
         self.inner = SilentOutput(clock)
-        self.time = time
-        self.pulled = False
+        self.pulled = 0.0
         self.parts = []
 
     @property
     def last_call(self):
-        return self.time.monotonic() - (100 if self.pulled else 0)
+        return self.pulled or time.monotonic()
 
     def room(self):
         return 0 if self.pulled else self.inner.room()
@@ -291,7 +287,7 @@ def test_a_device_that_vanishes_and_comes_back_keeps_time_and_returns_softly(tmp
     output = SteadyOutput(opened, room.clock, notices.append)
     object.__setattr__(room.player._do, "output", output)
     object.__setattr__(room.player._do, "watch", output.watch)
-    room.clock.at(10.5, lambda: setattr(devices[0], "pulled", True))
+    room.clock.at(10.5, lambda: setattr(devices[0], "pulled", time.monotonic() - 100))
     room.player.run()
     assert len(devices) == 2
     back = np.concatenate(devices[1].parts)
@@ -299,6 +295,21 @@ def test_a_device_that_vanishes_and_comes_back_keeps_time_and_returns_softly(tmp
     assert np.abs(back).max() > 0.5
     assert ["gone" in notices[0], "back" in notices[1]] == [True, True]
     assert abs(read_journal(tmp_path / "journal.sqlite")[-1].started - room.clock.wall + 10) < 1.0
+
+
+def test_a_computer_that_was_busy_or_asleep_is_no_device_that_has_gone():
+    clock, notices = TurnedClock(), []
+    device = FakeDevice(clock)
+    output = SteadyOutput(lambda: device, clock, notices.append)
+    output.watch()
+    device.pulled = time.monotonic() - 100
+    for _ in range(3):
+        output.watch()
+    device.pulled = 0.0
+    for _ in range(100):
+        output.watch()
+    assert notices == []
+    assert output.name == "fake"
 
 
 def test_without_any_device_time_is_kept(tmp_path):
@@ -321,8 +332,6 @@ def test_the_null_device_of_the_sound_library_takes_sound_in_real_time():
     deck = Deck()
     deck.play(Steady(), 1, fade_in=1, fade_out=1)
     taken = 0
-    import time
-
     end = time.monotonic() + 1.5
     while time.monotonic() < end:
         room = device.room()
