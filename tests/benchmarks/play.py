@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from array import array
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -56,11 +57,17 @@ class HeardOutput(SpeakerOutput):
         if not hasattr(self, "_waves"):
             turns = 2j * np.pi * np.arange(8192)[:, None] / 44_100
             self._waves = np.exp(turns * np.array([pitch(n) for n in range(TRACKS)]))
-            self._notes = self.heard.open("ab", buffering=0)
+            self._notes = array("d")
         out = super()._take(frames)
         tones = np.abs(out[:, 0] @ self._waves[:frames]) / max(1, frames)
-        self._notes.write(np.array([time.time() + BUFFER, np.abs(out).max(), *tones]).tobytes())
+        note = np.array([time.time() + BUFFER, np.abs(out).max(), *tones])
+        self._notes.extend(note)  # kept: a disk must not hold up the device's thread
         return out
+
+    def close(self) -> None:
+        super().close()
+        with self.heard.open("ab") as file:
+            self._notes.tofile(file)
 
 
 def play(heard: Path, arguments: list[str]) -> None:
