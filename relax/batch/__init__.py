@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from relax.batch._jobs import Job, Outcome, Status
     from relax.batch._ledger import Ledger
     from relax.batch._map import refuse_shared, take_out, write_map
-    from relax.batch._roster import Defaults, Problem, Roster, Row, read_roster
+    from relax.batch._problem import Problem
+    from relax.batch._roster import Defaults, Roster, Row, read_roster
     from relax.batch._run import Batch, Summary, run_batch
 
 __all__ = [
@@ -48,7 +49,8 @@ _HOMES = {
     "forget": "_forget",
     "purge": "_forget",
     "Ledger": "_ledger",
-} | dict.fromkeys(("Defaults", "Problem", "Roster", "Row", "read_roster"), "_roster")
+    "Problem": "_problem",
+} | dict.fromkeys(("Defaults", "Roster", "Row", "read_roster"), "_roster")
 _HOMES |= dict.fromkeys(("Job", "Outcome", "Status"), "_jobs")
 _HOMES |= dict.fromkeys(("Forecast", "forecast", "foreseen", "totals"), "_forecast")
 _HOMES |= dict.fromkeys(("refuse_shared", "take_out", "write_map"), "_map")

@@ -110,17 +110,19 @@ def foreseen(roster: Roster, found: Forecast) -> list[dict[str, Any]]:
     """One entry a row, for ``--dry-run``: made, kept or would fail, and why."""
     rows = []
     for row, name in zip(roster.rows, found.names, strict=True):
-        reason = found.reasons.get(name or "", "")
-        if name is None:
-            reason = " ".join(problem.reason for problem in row.problems)
-        status = "would fail" if reason else "kept" if name in found.kept else "made"
+        reasons = [problem.reason for problem in row.problems]
+        if name is not None and name in found.reasons:
+            reasons = [found.reasons[name]]
+        status = "would fail" if reasons else "kept" if name in found.kept else "made"
         rows.append(
             {
                 "row": row.number,
                 "client_ref": row.client_ref,
                 "status": status,
-                "file": None if reason else name,
-                "reason": reason,
+                "file": None if reasons else name,
+                "reason": " ".join(reasons),
+                "reasons": reasons,
+                "columns": [problem.column for problem in row.problems],
             }
         )
     return rows

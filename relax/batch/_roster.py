@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from relax.batch._grid import Record, letters
 from relax.batch._private import hidden
-from relax.batch._table import Record, Table, read_table
+from relax.batch._problem import Problem
+from relax.batch._table import read_table
+from relax.batch._wonder import what_to_know
 from relax.errors import BadInput, Place, RelaxError
 from relax.plan import plan_for
+from relax.progress import silent
 from relax.request import Request, settle, voice_fact
+from relax.sound import bed_names, open_bed
+from relax.units import to_samples
 from relax.words import (
     Client,
+    Script,
+    ScriptMeta,
     client_from,
     client_problems,
     find_template,
@@ -21,30 +29,22 @@ from relax.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from relax.batch._grid import Table
     from relax.home import Home
+    from relax.plan import Plan
     from relax.words import Template
 
 OWN_COLUMNS: Final = ("template", "minutes", "voice", "bed", "preset")
 """Columns beyond the fields of a client."""
 
+_NO_TEMPLATE: Final = Script(ScriptMeta(title="none"), ())
+"""In place of a template that is not known, while the rest of its row is looked at."""
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with one cell, without what stands in it."""
-
-    row: int
-    column: str
-    message: str
-    hint: str = ""
-
-    @property
-    def reason(self) -> str:
-        """Column, what is wrong and what to do, on one line."""
-        named = self.column and not self.message.startswith(self.column)
-        return f"{self.column + ': ' if named else ''}{self.message} {self.hint}".rstrip()
+_TASTE_S: Final = 60.0
+"""How much of a sound file is read to know that it can be a bed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class Roster:
     notices: tuple[str, ...] = ()
     identities: Mapping[str, str] = field(default_factory=dict)
     """Voice as asked for → what engine, version and settings it is."""
+    unusable: BadInput | None = None
+    """Why none of it may be made, whatever the rows are like."""
 
 
 @dataclass(slots=True)
@@ -76,6 +78,7 @@ class _Known:
     out: Path
     templates: dict[str, Template] = field(default_factory=dict)
     identities: dict[str, str] = field(default_factory=dict)
+    beds: set[str] = field(default_factory=set)
 
     def template(self, name: str) -> Template:
         if name not in self.templates:
@@ -85,6 +88,13 @@ class _Known:
     def voice(self, name: str) -> None:
         if name not in self.identities:
             self.identities[name] = voice_fact(name, self.home)
+
+    def bed(self, plan: Plan) -> None:
+        """A sound file is opened once, as the mix will; whatever is no bed is found out here."""
+        bed = str(plan.sound.bed)
+        if bed not in bed_names() and bed not in self.beds:
+            open_bed(plan.sound, to_samples(_TASTE_S), self.home.beds, silent, self.home.ffmpeg)
+            self.beds.add(bed)
 
 
 Defaults = dict[str, str]
@@ -98,7 +108,6 @@ def read_roster(path: Path, home: Home, out: Path, defaults: Mapping[str, Any]) 
         BadInput: the file or its columns cannot be used. A row that cannot is part of the result.
     """
     table = read_table(path)
-    _check_columns(table, str(path))
     if not table.records:
         raise BadInput("There are no rows in the roster.", place=Place(str(path)))
     common = {**defaults, **table.defaults}
@@ -110,31 +119,35 @@ def read_roster(path: Path, home: Home, out: Path, defaults: Mapping[str, Any]) 
             place=Place(str(path)),
         )
     known = _Known(home, out)
+    ignored = [name for name in table.columns if name not in _known_columns()]
     rows = tuple(
-        _row(Record(record.number, {**common, **cells}), known)
+        _row(Record(record.number, {**common, **cells}, record.problems), known)
         for record in table.records
-        for cells in _each_template(record.cells)
+        for cells in _each_template(_without(record.cells, ignored))
     )
-    return Roster(path.stem, rows, table.notices, known.identities)
+    notices = (*table.notices, *what_to_know(rows))
+    return Roster(path.stem, rows, notices, known.identities, _unusable(table, str(path)))
 
 
 def _known_columns() -> tuple[str, ...]:
     return (*OWN_COLUMNS, *Client.model_fields)
 
 
-def _check_columns(table: Table, file: str) -> None:
+def _without(cells: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: cell for name, cell in cells.items() if name not in names}
+
+
+def _unusable(table: Table, file: str) -> BadInput | None:
     """A column that is ignored could be the one that says what to leave out."""
     known = _known_columns()
-    unknown = [name for name in table.columns if name not in known]
-    if not unknown:
-        return
-    said = [f"Column {table.columns[name]}: {nearest(name, known)}" for name in unknown]
-    many = "columns that are" if len(unknown) > 1 else "a column that is"
-    raise BadInput(
-        f"The roster has {many} not known.",
-        hint=" ".join(said),
-        place=Place(file, 1, table.columns[unknown[0]]),
-    )
+    found = {n: nearest(name, known) for name, n in table.columns.items() if name not in known}
+    said = [each.reason for each in table.problems]
+    said += [f"column {letters(n)}: {hint}" for n, hint in found.items()]
+    if not said:
+        return None
+    many = "columns that are" if len(found) > 1 else "a column that is"
+    message = f"The roster has {many} not known." if found else "The columns cannot be used."
+    return BadInput(message, hint=" ".join(said), place=Place(file, 1, next(iter(found), None)))
 
 
 def _each_template(cells: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -152,32 +165,51 @@ def _row(record: Record, known: _Known) -> Row:
     own = {name: cells.pop(name, None) for name in OWN_COLUMNS}
     if isinstance(text := cells.get("pronunciations"), str):
         cells["pronunciations"] = _spellings(text)
-    found = [Problem(record.number, *each) for each in client_problems(cells)]
+    if type(cells.get("client_ref")) is int:
+        cells["client_ref"] = str(cells["client_ref"])
     reference = cells.get("client_ref")
     reference = str(reference) if reference is not None else None
+    found = [*record.problems]
+    personal = client_problems(cells)
+    found += [Problem(record.number, *each, personal=True) for each in personal]
     minutes = _minutes(own["minutes"], record.number, found)
     template = _template(own["template"], record.number, known, found)
-    if found or template is None:
-        return Row(record.number, reference, problems=tuple(found))
-    client = client_from(cells)
     request = Request(
-        template,
-        client,
+        template or _NO_TEMPLATE,
+        Client() if personal else client_from(cells),
         known.out,
         minutes=minutes,
         voice=_said(own["voice"]),
         bed=_said(own["bed"]),
         preset=_said(own["preset"]),
     )
-    try:
-        settled = settle(request)
-        plan_for(settled, known.home)
-        known.voice(settled.voice or "")
-    except RelaxError as error:
-        message, hint = (hidden(text, client) for text in (error.message, error.hint))
-        wrong = Problem(record.number, "", message, hint)
-        return Row(record.number, reference, problems=(wrong,))
+    settled = _settled(request, record.number, known, found)
+    if found or settled is None:
+        return Row(record.number, reference, problems=tuple(found))
     return Row(record.number, reference, settled)
+
+
+def _settled(request: Request, row: int, known: _Known, found: list[Problem]) -> Request | None:
+    """The request with every choice made; each that cannot be is a problem of its own."""
+    settled = None
+
+    def tried(column: str, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except RelaxError as error:
+            message, hint = (hidden(text, request.client) for text in (error.message, error.hint))
+            found.append(Problem(row, column, message, hint))
+
+    def settle_it() -> None:
+        nonlocal settled
+        settled = settle(request)
+
+    tried("minutes" if request.minutes else "duration_min", settle_it)
+    chosen = settled or settle(replace(request, source=_NO_TEMPLATE, minutes=None))
+    tried("preset", lambda: plan_for(chosen, known.home))
+    tried("bed", lambda: known.bed(plan_for(replace(chosen, preset=None), known.home)))
+    tried("voice", lambda: known.voice(chosen.voice or ""))
+    return settled
 
 
 def _said(value: Any) -> str | None:

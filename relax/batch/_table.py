@@ -2,52 +2,59 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
-from dataclasses import dataclass
+import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import yaml
 
+from relax.batch._grid import Record, Table, grid
+from relax.batch._problem import Problem
+from relax.batch._spreadsheet import spreadsheet
 from relax.errors import BadInput, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 LARGEST_BYTES: Final = 200_000_000
 """More than a million rows; a larger file is not a roster."""
 
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_BASE: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _EMPTY = ("", "~", "null")
 _DELIMITERS = ",;\t"
+_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n')
+"""A first line by which Excel is told, and tells, what stands between cells."""
+
 _LATIN = "The roster is not UTF-8 and was read as Latin-1: check that accents are right."
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One row: its number as a spreadsheet or a list shows it, from 1, and its cells."""
+class _Doubled(dict[str, Any]):
+    """Fields of which some stand twice: which of their values was meant, nobody can know."""
 
-    number: int
-    cells: Mapping[str, Any]
+    names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A roster as read.
+class _Loader(_BASE):  # type: ignore[misc]
+    """Text alone, and fields that stand twice are noticed."""
 
-    Attributes:
-        records: rows that hold anything.
-        columns: name → number from 1; empty where every row names its own fields.
-        defaults: what a row has that does not say otherwise.
-        notices: what a person should know about how it was read.
-    """
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:  # noqa: FBT001, FBT002
+        found = super().construct_mapping(node, deep=deep)
+        return _noticed([(str(key.value), None) for key, _ in node.value], found)
 
-    records: tuple[Record, ...]
-    columns: Mapping[str, int]
-    defaults: Mapping[str, Any]
-    notices: tuple[str, ...] = ()
+
+def _noticed(pairs: list[tuple[str, Any]], found: dict[str, Any] | None = None) -> dict[str, Any]:
+    found = dict(pairs) if found is None else found
+    count = Counter(name for name, _ in pairs)
+    if len(count) == len(pairs):
+        return found
+    doubled = _Doubled(found)
+    doubled.names = tuple(name for name, times in count.items() if times > 1)
+    return doubled
 
 
 def read_table(path: Path) -> Table:
@@ -97,16 +104,20 @@ def _text(content: bytes, file: str) -> tuple[str, tuple[str, ...]]:
             return content.decode("utf-16"), ()
         return content.decode("utf-8-sig"), ()
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace"), (_LATIN,)
+        with contextlib.suppress(UnicodeDecodeError):
+            return content.decode("cp1252"), (_LATIN,)
+        return content.decode("latin-1"), (_LATIN,)
 
 
 def _csv(content: bytes, file: str) -> Table:
     text, notices = _text(content, file)
+    told = _SEPARATOR.match(text)
+    text = text[told.end() :] if told else text
     first = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
+    delimiter = told[1] if told else max(_DELIMITERS, key=first.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return _grid(lines, file, notices)
+        return grid(lines, file, notices)
     except csv.Error:
         raise BadInput(
             "The roster is not well formed CSV.",
@@ -116,69 +127,21 @@ def _csv(content: bytes, file: str) -> Table:
 
 
 def _xlsx(content: bytes, file: str) -> Table:
-    from openpyxl import load_workbook  # noqa: PLC0415  (only for a spreadsheet)
-
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book[book.sheetnames[0]]
-        rows = [[_spreadsheet_cell(cell) for cell in row] for row in sheet.values]
+        rows, notices = spreadsheet(content)
     except Exception:  # noqa: BLE001  (a broken file can fail anywhere inside the reader)
         raise BadInput(
             "The spreadsheet cannot be read.", hint="Save it again as XLSX.", place=Place(file)
         ) from None
-    told = "Only the first sheet of the spreadsheet was read."
-    return _grid(iter(rows), file, (told,) if len(book.sheetnames) > 1 else ())
-
-
-def _spreadsheet_cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
-
-
-def _grid(lines: Iterator[list[str]], file: str, notices: tuple[str, ...]) -> Table:
-    """The first row that holds anything names the columns."""
-    columns: dict[str, int] = {}
-    records = []
-    for number, line in enumerate(lines, 1):
-        cells = [cell.strip() for cell in line]
-        if not any(cells):
-            continue
-        if not columns:
-            columns = _columns(cells, number, file)
-            continue
-        if any(cells[max(columns.values()) :]):
-            raise BadInput(
-                "This row has more cells than there are columns.",
-                hint="A cell that holds the separator stands between quotes.",
-                place=Place(file, number),
-            )
-        named = {name: cells[n - 1] for name, n in columns.items() if n <= len(cells)}
-        records.append(Record(number, {name: cell for name, cell in named.items() if cell}))
-    if not columns:
-        raise BadInput("The roster is empty.", place=Place(file))
-    return Table(tuple(records), columns, {}, notices)
-
-
-def _columns(cells: list[str], number: int, file: str) -> dict[str, int]:
-    columns: dict[str, int] = {}
-    for n, cell in enumerate(cells, 1):
-        name = cell.casefold().replace(" ", "_").replace("-", "_")
-        if name in columns:
-            raise BadInput("This column stands twice.", place=Place(file, number, n))
-        if name:
-            columns[name] = n
-    return columns
+    return grid(rows, file, notices)
 
 
 def _yaml(content: bytes, file: str) -> Table:
     text, notices = _text(content, file)
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_LOADER)):
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader)):
             raise BadInput("A roster has no aliases (*).", place=Place(file))
-        value = yaml.load(text, Loader=_LOADER)  # noqa: S506  (the base loader makes only text)
+        value = yaml.load(text, Loader=_Loader)  # noqa: S506  (the base loader makes only text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
@@ -212,7 +175,7 @@ def _jsonl(content: bytes, file: str) -> Table:
 
 def _parsed(text: str, file: str, line: int = 0) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_noticed)
     except json.JSONDecodeError as error:
         place = Place(file, line or error.lineno, error.colno)
         raise BadInput("The roster is not well formed JSON.", place=place) from None
@@ -226,25 +189,39 @@ def _listed(
     """A list of rows, or ``defaults`` and ``rows``; a row may hold several ``programmes``."""
     defaults: Any = {}
     if isinstance(value, dict):
-        if not set(value) <= {"defaults", "rows"}:
+        if isinstance(value, _Doubled) or not set(value) <= {"defaults", "rows"}:
             _not_a_list(file)
         defaults, value = value.get("defaults") or {}, value.get("rows")
     if not isinstance(value, list) or not isinstance(defaults, dict):
         _not_a_list(file)
+    if isinstance(defaults, _Doubled):
+        raise BadInput("A default stands twice.", place=Place(file))
     records = []
     for number, row in zip(numbers or range(1, len(value) + 1), value, strict=True):
         if not isinstance(row, dict):
             raise BadInput("This row is not a list of fields.", place=Place(file, number))
-        records += [Record(number, _filled(cells)) for cells in _programmes(row)]
+        records += [
+            Record(number, _filled(cells), _twice(number, row, own))
+            for cells, own in _programmes(row)
+        ]
     return Table(tuple(r for r in records if r.cells), {}, _filled(defaults), notices)
 
 
-def _programmes(row: dict[str, Any]) -> list[dict[str, Any]]:
+def _twice(number: int, *levels: dict[str, Any]) -> tuple[Problem, ...]:
+    names: dict[str, None] = {}
+    for fields in levels:
+        names |= dict.fromkeys(getattr(fields, "names", ()))
+        names |= dict.fromkeys(name for name, cell in fields.items() if isinstance(cell, _Doubled))
+    return tuple(Problem(number, name, "This field stands twice.") for name in names)
+
+
+def _programmes(row: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Fields of each programme, and those that it names itself."""
     several = row.get("programmes")
     if not isinstance(several, list) or not all(isinstance(each, dict) for each in several):
-        return [row]
+        return [(row, row)]
     shared = {name: cell for name, cell in row.items() if name != "programmes"}
-    return [{**shared, **each} for each in several]
+    return [({**shared, **each}, each) for each in several]
 
 
 def _filled(cells: Mapping[str, Any]) -> dict[str, Any]:

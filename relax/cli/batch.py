@@ -67,8 +67,12 @@ def command(ctx: click.Context, /, roster: Path, **options: Any) -> None:
         for notice in read.notices:
             click.echo(f"relax: {notice}", err=True)
     workers = options["jobs"] or os.cpu_count() or 1
+    if read.unusable and not options["only_check"]:
+        raise read.unusable
     if options["only_check"] or options["dry_run"]:
         failed = _rehearse(read, home, out.folder, workers, options)
+        if read.unusable:
+            raise read.unusable
     else:
         failed = bool(_run(read, home, out, workers, options).failed)
     ctx.exit(1 if failed else 0)
@@ -87,7 +91,8 @@ def _rehearse(
         print_json({"rows": rows, **totals(found)})
         return bool(failing)
     for row in failing if options["only_check"] else rows:
-        click.echo("\t".join((f"row {row['row']}", row["status"], row["file"] or row["reason"])))
+        for said in (row["file"],) if row["file"] else row["reasons"]:
+            click.echo("\t".join((f"row {row['row']}", row["status"], said)))
     if options["only_check"]:
         click.echo(f"{len(rows)} tracks asked for, {len(failing)} with a problem.", err=True)
     else:
