@@ -12,12 +12,15 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from relax.errors import BadInput, RelaxError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+_NO_SYNC: Final = (errno.EINVAL, errno.ENOTSUP)
+"""What file systems that cannot be told to wait answer."""
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
@@ -130,3 +133,30 @@ def private_folder(beside: Path) -> Iterator[Path]:
     """A folder on the same disk as ``beside`` for work in progress; gone afterwards."""
     with tempfile.TemporaryDirectory(prefix=_mine(), dir=beside) as name:
         yield Path(name)
+
+
+def move_whole(source: Path, target: Path, names: Sequence[str]) -> None:
+    """Move files to ``target`` on the same disk, in this order.
+
+    What they hold is on the disk before they get their final names, so that a power cut leaves
+    none under them that is empty or cut off.
+    """
+    for name in names:
+        _to_disk(source / name)
+    for name in names:
+        (source / name).replace(target / name)
+    _to_disk(target)
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file, or what a folder lists, would outlast a power cut."""
+    if path.is_dir() and os.name != "posix":
+        return  # Windows opens no folders
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
+    finally:
+        os.close(handle)

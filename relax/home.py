@@ -34,6 +34,7 @@ class Home:
         voice_command: the program behind the voice ``command``, with its arguments.
         pronunciations: written word and how it is to be said, for everybody's tracks; a client's
             own come before them.
+        personal_clips: where phrases with something personal are kept; None for the cache.
         encoder_workers: how many parts of one track are encoded at once; 0 for one a core.
     """
 
@@ -47,6 +48,7 @@ class Home:
     fill: str = ""
     voice_command: str = ""
     pronunciations: tuple[tuple[str, str], ...] = ()
+    personal_clips: Path | None = None
     encoder_workers: int = 0
 
     @property

@@ -16,7 +16,7 @@ from relax.files import clear_unfinished, private_folder, writable_folder
 from relax.home import secret, voice_settings
 from relax.plan import facts_for, is_file, plan_for, wanted_for
 from relax.progress import silent
-from relax.request import settle, source_text, track_stem
+from relax.request import fingerprint, origin_of, owner_of, settle, track_stem
 from relax.track import Track, find_track, publish
 from relax.units import to_samples
 from relax.words.check import check_script, check_timeline, stops
@@ -50,8 +50,9 @@ def make(
     request = settle(request)
     plan = plan_for(request, home)
     clear_unfinished(writable_folder(request.out))
-    audio = request.out / f"{track_stem(request, home)}.{plan.encoding.format}"
-    if not force and (there := find_track(audio)):
+    asked = fingerprint(request, home)
+    audio = request.out / f"{track_stem(request, asked)}.{plan.encoding.format}"
+    if not force and (there := find_track(audio, asked)):
         return there
     Thread(target=_get_ready, args=(plan, home), daemon=True).start()
     rendered, timeline, voice = compose(request, home, plan, progress)
@@ -67,7 +68,7 @@ def make(
         progress("checking", 0, 1)
         measured = deliver.measure(file, mix.channels, home.ffmpeg)
         over_bed = deliver.check(measured, timeline, mix.curve, plan.sound.ceiling_dbtp)
-        proof = prove(made, measured, over_bed, file, source_text(request, home))
+        proof = prove(made, measured, over_bed, file, origin_of(request, home, asked))
         deliver.write_sidecars(folder / audio.stem, timeline, mix.curve, made.about(), proof)
         publish(folder, audio, proof)
     return Track(audio, proof.decoded_s, kept=False, notices=rendered.notices)
@@ -186,7 +187,8 @@ def speak(
 ) -> tuple[Mapping[str, voices.Clip], str, tuple[str, ...]]:
     """A clip for every phrase of the script, the identity of the voice, and what it has to tell."""
     asked = lines_of(script, spans, home, request.client)
-    cache = voices.ClipCache(home.clips, secret(home), request.client.client_ref or "nobody")
+    owner = owner_of(request.client.client_ref) or "nobody"
+    cache = voices.ClipCache(home.clips, secret(home), owner, apart=home.personal_clips)
     voice = voices.open_voice(request.voice or "", voice_settings(home))
     try:
         clips = voices.voice_lines([line for _, line in asked], voice, cache, progress)

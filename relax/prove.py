@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
     from relax.deliver import Measured, SpokenBy
     from relax.plan import Plan
-    from relax.request import Request
+    from relax.request import Origin, Request
     from relax.sound import Mix
     from relax.timing import Timeline
     from relax.words import Script
@@ -110,7 +109,7 @@ def whose_voice(identity: str) -> SpokenBy:
     return "person" if rest.endswith(" fill none") else "both"
 
 
-def prove(made: Made, measured: Measured, over_bed: float, file: Path, source: str) -> Proof:
+def prove(made: Made, measured: Measured, over_bed: float, file: Path, origin: Origin) -> Proof:
     """The proof of a checked track."""
     timeline, meta, plan = made.timeline, made.script.meta, made.plan
     words = sum(word_count(heard.text) for heard in timeline.sentences)
@@ -145,7 +144,9 @@ def prove(made: Made, measured: Measured, over_bed: float, file: Path, source: s
         channels=made.mix.channels,
         allowed_rules=made.request.allow,
         notices=made.notices,
-        template_sha256=hashlib.sha256(source.encode()).hexdigest(),
+        request=origin.request,
+        owner=origin.owner,
+        template_sha256=origin.source_sha256,
         pcm_sha256=made.pcm_sha256,
         file_sha256=sha256_of(file),
         versions={

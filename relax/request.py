@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,12 +101,12 @@ def _first(*values: int | None) -> int:
 
 
 def fingerprint(request: Request, home: Home, identity: str | None = None) -> str:
-    """Eight hex digits: the same for the same request, and not to be guessed from a client.
+    """64 hex digits: the same for the same request, and not to be guessed from a client.
 
     ``identity``: of the voice, where it is known already; asking an engine takes a while.
     """
     facts: dict[str, Any] = {
-        "words": hashlib.sha256(source_text(request, home).encode()).hexdigest(),
+        "words": _source_hash(request, home),
         "client": request.client.fingerprint(),
         "minutes": request.minutes,
         "voice": [request.voice, identity or voice_fact(request.voice or "", home)],
@@ -120,7 +121,42 @@ def fingerprint(request: Request, home: Home, identity: str | None = None) -> st
         "variables": sorted(request.variables),
         "version": __version__,
     }
-    return keyed(home, "track", json.dumps(facts, sort_keys=True))[:8]
+    return keyed(home, "track", json.dumps(facts, sort_keys=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a track was made from and for, in forms that tell nothing of a person.
+
+    Attributes:
+        source_sha256: of everything the words come from.
+        request: the fingerprint of what was asked for.
+        owner: whom it was made for; "" for nobody in particular.
+    """
+
+    source_sha256: str
+    request: str
+    owner: str
+
+
+def origin_of(request: Request, home: Home, asked: str) -> Origin:
+    """For the proof of a track; ``asked``: the fingerprint of the request."""
+    return Origin(_source_hash(request, home), asked, owner_token(request.client.client_ref, home))
+
+
+def _source_hash(request: Request, home: Home) -> str:
+    return hashlib.sha256(source_text(request, home).encode()).hexdigest()
+
+
+def owner_of(reference: str | None) -> str:
+    """A clinic's pseudonym however it was typed; "" for nobody in particular."""
+    return unicodedata.normalize("NFC", reference or "").strip()
+
+
+def owner_token(reference: str | None, home: Home) -> str:
+    """Whom a track was made for, in a form that names nobody; "" for nobody in particular."""
+    owner = owner_of(reference)
+    return keyed(home, "owner", owner) if owner else ""
 
 
 def source_text(request: Request, home: Home) -> str:
@@ -163,7 +199,10 @@ def _bed_fact(bed: str) -> str:
         ) from None
 
 
-def track_stem(request: Request, home: Home, identity: str | None = None) -> str:
-    """``outside-in-scan-en-12m-3f9a1c07``: neutral words, nothing of a person."""
+def track_stem(request: Request, asked: str) -> str:
+    """``outside-in-scan-en-12m-3f9a1c07``: neutral words, nothing of a person.
+
+    ``asked``: the fingerprint of the request.
+    """
     length = f"{request.minutes:.2f}".rstrip("0").rstrip(".") + "m" if request.minutes else "free"
-    return f"{request.slug}-{request.language}-{length}-{fingerprint(request, home, identity)}"
+    return f"{request.slug}-{request.language}-{length}-{asked[:8]}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from relax.deliver import Proof, load_proof, sha256_of
+from relax.files import move_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,12 +56,20 @@ class Track:
         }
 
 
-def find_track(audio: Path) -> Track | None:
-    """The track at ``audio`` if it and everything beside it is there and is what it was."""
+def find_track(audio: Path, asked: str) -> Track | None:
+    """The track at ``audio`` if it and everything beside it is there and is what it was.
+
+    ``asked``: the fingerprint of its request; a name holds only a part of that.
+    """
     track = Track(audio, 0.0, kept=True)
     proof = load_proof(track.proof)
     beside = (track.transcript, track.captions, track.picture)
-    if proof is None or not audio.is_file() or not all(path.is_file() for path in beside):
+    if (
+        proof is None
+        or proof.request != asked
+        or not audio.is_file()
+        or not all(path.is_file() for path in beside)
+    ):
         return None
     if sha256_of(audio) != proof.file_sha256:
         return None
@@ -68,10 +77,12 @@ def find_track(audio: Path) -> Track | None:
 
 
 def publish(folder: Path, audio: Path, proof: Proof) -> None:
-    """Move everything in ``folder`` that belongs to ``audio`` to its final place, audio last."""
+    """Move everything in ``folder`` that belongs to ``audio`` to its final place, audio last.
+
+    The proof goes first: by it, what a power cut left alone is found again and can be forgotten.
+    """
     (folder / audio.with_suffix(".json").name).write_text(
         proof.model_dump_json(indent=2) + "\n", encoding="utf-8", newline="\n"
     )
-    names = [audio.with_suffix(end).name for end in (".txt", ".vtt", ".png", ".json")]
-    for name in [*names, audio.name]:
-        (folder / name).replace(audio.parent / name)
+    names = [audio.with_suffix(end).name for end in (".json", ".txt", ".vtt", ".png")]
+    move_whole(folder, audio.parent, [*names, audio.name])

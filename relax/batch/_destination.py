@@ -5,12 +5,18 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from relax.errors import BadInput, RelaxError
+from relax.files import write_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from relax.home import Home
+
+_PLACE: Final = ".place"
+"""Beside the tracks, here alone: the URL they are sent to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,16 @@ class Destination:
         token = hashlib.sha256(url.encode()).hexdigest()[:16]
         return cls(home.cache / "outbox" / token / name, url)
 
+    @classmethod
+    def known(cls, home: Home) -> list[Self]:
+        """Every URL that tracks of this computer were sent to."""
+        found = sorted((home.cache / "outbox").glob(f"*/*/{_PLACE}"))
+        return [cls(path.parent, path.read_text(encoding="utf-8")) for path in found]
+
+    def is_under(self, url: str) -> bool:
+        """Whether this place is at ``url``, or below it."""
+        return f"{self.url}/".startswith(f"{url.rstrip('/')}/")
+
     @property
     def shown(self) -> str:
         """For a person."""
@@ -41,8 +57,9 @@ class Destination:
             RelaxError: it cannot.
         """
         if self.url:
-            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
             self._reached()
+            write_text(self.folder / _PLACE, self.url, private=True)
 
     def deliver(self) -> None:
         """Copy what is new; tracks go first, so that no list names one that is not there.
@@ -65,6 +82,23 @@ class Destination:
                 system.put_file(str(path), f"{root}/{path.name}")
         except Exception as error:  # noqa: BLE001  (every store has its own errors)
             raise _unreached(error) from None
+
+    def withdraw(self, names: Iterable[str]) -> None:
+        """Delete files over there; whatever is not there is as good as deleted.
+
+        Raises:
+            RelaxError: the place cannot be written.
+        """
+        if not self.url:
+            return
+        system, root = self._reached()
+        try:
+            there = _listed(system, root)
+            for name in names:
+                if name in there:
+                    system.rm_file(f"{root}/{name}")
+        except Exception as error:  # noqa: BLE001  (every store has its own errors)
+            raise _unreached(error, "Nothing of them was deleted here; try again.") from None
 
     def _reached(self) -> tuple[Any, str]:
         try:
@@ -93,8 +127,8 @@ def _order(path: Path) -> tuple[bool, str]:
     return path.name.count("-") < 3, path.name
 
 
-def _unreached(error: Exception) -> RelaxError:
+def _unreached(error: Exception, hint: str = "") -> RelaxError:
     return RelaxError(
-        f"The place given by --out cannot be used ({type(error).__name__}).",
-        hint="The tracks that were made are kept here; run it again to send them.",
+        f"The place that tracks are sent to cannot be used ({type(error).__name__}).",
+        hint=hint or "The tracks that were made are kept here; run it again to send them.",
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from relax.batch._jobs import Outcome
-from relax.batch._orders import orders_for
+from relax.batch._orders import CLASH, orders_for
 from relax.batch._pool import over_processes
 from relax.batch._private import hidden
 from relax.errors import RelaxError
@@ -111,7 +111,9 @@ def foreseen(roster: Roster, found: Forecast) -> list[dict[str, Any]]:
     rows = []
     for row, name in zip(roster.rows, found.names, strict=True):
         reasons = [problem.reason for problem in row.problems]
-        if name is not None and name in found.reasons:
+        if name is None:
+            reasons = reasons or [CLASH]
+        elif name in found.reasons:
             reasons = [found.reasons[name]]
         status = "would fail" if reasons else "kept" if name in found.kept else "made"
         rows.append(

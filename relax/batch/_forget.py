@@ -5,87 +5,148 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from relax.batch._ledger import LEDGER, Ledger
-from relax.batch._run import owner_token
+from relax.batch._destination import Destination
+from relax.batch._ledger import Ledger
 from relax.batch._site import write_site
-from relax.errors import RelaxError
+from relax.deliver import load_proof
+from relax.errors import BadInput, RelaxError
+from relax.files import clear_unfinished
 from relax.home import secret
+from relax.request import owner_of, owner_token
 from relax.voices import ClipCache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from relax.batch._ledger import Entry
     from relax.home import Home
+
+_BESIDE: Final = (".txt", ".vtt", ".png", ".json", ".chapters.json")
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was deleted: tracks, all files with theirs, and voiced phrases of a person's own."""
+    """What was deleted: audio files, how many files with theirs, and voiced phrases."""
 
-    tracks: int
+    tracks: tuple[str, ...]
     files: int
     phrases: int
 
 
-def forget(reference: str, home: Home, out: Path) -> Removed:
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A track, or what is left of one."""
+
+    name: str
+    owner: str
+    made: datetime
+
+
+def forget(reference: str, home: Home, out: str) -> Removed:
     """Delete the tracks, sidecars, ledger lines and own voiced phrases of one person.
 
     Args:
         reference: the ``client_ref`` they were made under.
         home: whose secret and caches.
-        out: the folder of rosters' folders, or one of those.
+        out: the folder of rosters' folders, or one of those. Whatever was sent to a URL from
+            this computer is looked through as well.
 
     Raises:
+        BadInput: the reference is empty.
         RelaxError: something could not be deleted.
     """
-    owner = owner_token(home, reference)
-    tracks, files = _remove(out, lambda entry: entry.owner == owner)
-    phrases = ClipCache(home.clips, secret(home)).purge_private(reference)
+    owner = owner_token(reference, home)
+    if not owner:
+        raise BadInput("There is no client_ref given.", hint="Give it as it stands in the roster.")
+    places = [*_folders(out), *Destination.known(home)]
+    tracks, files = _remove(places, lambda piece: piece.owner == owner)
+    phrases = ClipCache(home.clips, secret(home)).purge_private(owner_of(reference))
     return Removed(tracks, files, phrases)
 
 
-def purge(home: Home, out: Path, days: float) -> Removed:
+def purge(home: Home, out: str, days: float) -> Removed:
     """Delete tracks made more than ``days`` ago, and everybody's own voiced phrases.
 
     Raises:
         RelaxError: something could not be deleted.
     """
     oldest = datetime.now(UTC) - timedelta(days=days)
-    tracks, files = _remove(out, lambda entry: datetime.fromisoformat(entry.made) < oldest)
+    places = _folders(out) or [each for each in Destination.known(home) if each.is_under(out)]
+    ledgers = [place for place in places if Ledger(place.folder).path.is_file()]
+    tracks, files = _remove(ledgers, lambda piece: piece.made < oldest)
     phrases = ClipCache(home.clips, secret(home)).purge_private()
     return Removed(tracks, files, phrases)
 
 
-def _remove(out: Path, chosen: Callable[[Entry], bool]) -> tuple[int, int]:
-    tracks = files = 0
-    for folder in sorted({path.parent for path in (*out.glob(LEDGER), *out.glob(f"*/{LEDGER}"))}):
-        ledger = Ledger(folder)
-        names = [entry.name for entry in ledger.entries().values() if chosen(entry)]
-        if not names:
+def _folders(out: str) -> list[Destination]:
+    if "://" in out:
+        return []
+    folder = Path(out)
+    below = sorted(path for path in folder.glob("*") if path.is_dir())
+    return [Destination(each) for each in (folder, *below) if each.is_dir()]
+
+
+def _remove(
+    places: Iterable[Destination], chosen: Callable[[_Piece], bool]
+) -> tuple[tuple[str, ...], int]:
+    tracks: list[str] = []
+    files = 0
+    for place in places:
+        clear_unfinished(place.folder)
+        pieces = [piece for piece in _pieces(place.folder) if chosen(piece)]
+        if not pieces:
             continue
+        names = [piece.name for piece in pieces]
+        place.withdraw([each for name in names for each in _with_sidecars(name)])
         try:
-            files += sum(_delete(folder, name) for name in names)
+            files += sum(_delete(place.folder, name) for name in names)
         except OSError as error:
             reason = (error.strerror or "it failed").lower()
-            raise RelaxError(f"A track in {folder} could not be deleted: {reason}.") from None
-        ledger.remove(names)
-        listed = ledger.facts().get("listed", [])
-        ledger.note(listed=[name for name in listed if name not in names])
-        write_site(folder)
-        tracks += len(names)
-    return tracks, files
+            said = f"A track in {place.folder} could not be deleted: {reason}."
+            raise RelaxError(said) from None
+        _take_out(place, names)
+        tracks += [f"{place.shown}/{name}" for name in names]
+    return tuple(tracks), files
+
+
+def _pieces(folder: Path) -> Iterator[_Piece]:
+    """Tracks of the ledger, and those that only their proofs tell of: a process may have died."""
+    ledger = Ledger(folder)
+    noted = ledger.entries()
+    for entry in noted.values():
+        yield _Piece(entry.name, entry.owner, datetime.fromisoformat(entry.made))
+    for path in sorted(folder.glob("*.json")):
+        proof = load_proof(path)
+        if proof is None or (name := f"{path.stem}.{proof.format}") in noted:
+            continue
+        made = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        yield _Piece(name, proof.owner, made)
+
+
+def _take_out(place: Destination, names: Sequence[str]) -> None:
+    """Of the ledger and every list."""
+    ledger = Ledger(place.folder)
+    if not ledger.path.is_file():
+        return
+    ledger.remove(names)
+    listed = ledger.facts().get("listed", [])
+    ledger.note(listed=[name for name in listed if name not in names])
+    write_site(place.folder)
+    place.deliver()
+
+
+def _with_sidecars(name: str) -> tuple[str, ...]:
+    """A track and what lies beside it, the audio first."""
+    stem = name.rpartition(".")[0]
+    return (name, *(f"{stem}{end}" for end in _BESIDE))
 
 
 def _delete(folder: Path, name: str) -> int:
-    """A track and what lies beside it, the audio first; how many files there were."""
-    stem = name.rpartition(".")[0]
-    beside = (f"{stem}{end}" for end in (".txt", ".vtt", ".png", ".json", ".chapters.json"))
+    """How many files there were."""
     count = 0
-    for each in (name, *beside):
+    for each in _with_sidecars(name):
         with contextlib.suppress(FileNotFoundError):
             (folder / each).unlink()
             count += 1

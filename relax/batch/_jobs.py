@@ -28,11 +28,13 @@ class Job:
     Attributes:
         rows: numbers of those rows.
         name: file name of the track.
+        asked: the fingerprint of its request.
         force: what stands under this name is not what was made.
     """
 
     rows: tuple[int, ...]
     name: str
+    asked: str
     request: Request
     force: bool = False
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from relax.batch._jobs import Job
 from relax.deliver import load_proof
 from relax.plan import plan_for
-from relax.request import track_stem
+from relax.request import fingerprint, track_stem
 from relax.track import find_track
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from relax.home import Home
     from relax.track import Track
 
+CLASH: Final = "Another row's track has the same file name, by chance. Give this row another seed."
+"""Eight hex digits tell some ten thousand tracks apart, not any number of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Orders:
@@ -31,7 +34,8 @@ class Orders:
             voice the same words at the same time.
         kept: tracks that are there, by file name.
         wanted: every track of the roster, made or not, by file name.
-        names: the file name of each row of the roster in turn; None for a row with problems.
+        names: the file name of each row of the roster in turn; None for a row with problems, or
+            whose name another row has (see ``CLASH``).
     """
 
     jobs: tuple[Job, ...]
@@ -50,19 +54,23 @@ def orders_for(
         if (request := row.request) is None:
             names.append(None)
             continue
-        stem = track_stem(request, home, roster.identities[request.voice or ""])
-        name = f"{stem}.{plan_for(request, home).encoding.format}"
+        asked = fingerprint(request, home, roster.identities[request.voice or ""])
+        name = f"{track_stem(request, asked)}.{plan_for(request, home).encoding.format}"
+        same = wanted.get(name)
+        if same and same.asked != asked:
+            names.append(None)
+            continue
         names.append(name)
-        rows = (*wanted[name].rows, row.number) if name in wanted else (row.number,)
-        wanted[name] = Job(rows, name, request, force)
+        rows = (*same.rows, row.number) if same else (row.number,)
+        wanted[name] = Job(rows, name, asked, request, force)
     kept: dict[str, Track] = {}
     jobs: dict[str, list[Job]] = {}
     for name, job in wanted.items():
-        found = None if force else find_track(job.request.out / name)
+        found = None if force else find_track(job.request.out / name, job.asked)
         if found and _is_as_noted(found.proof, ledger.get(name)):
             kept[name] = found
         else:
-            again = Job(job.rows, name, job.request, force=force or found is not None)
+            again = replace(job, force=force or found is not None)
             jobs.setdefault(job.request.slug, []).append(again)
     mixed = chain.from_iterable(zip_longest(*jobs.values()))
     return Orders(tuple(job for job in mixed if job), kept, wanted, tuple(names))

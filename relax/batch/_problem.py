@@ -31,7 +31,7 @@ class Problem:
     @property
     def public_reason(self) -> str:
         """The same for a report that others read."""
-        return self._said("" if self.personal else self.hint)
+        return self._said("(--check tells more.)" if self.personal and self.hint else self.hint)
 
     def _said(self, hint: str) -> str:
         named = self.column and not self.message.startswith(self.column)

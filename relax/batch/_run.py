@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from relax import __version__
 from relax.batch._jobs import Outcome
 from relax.batch._ledger import Entry, Ledger
-from relax.batch._orders import orders_for
+from relax.batch._orders import CLASH, orders_for
 from relax.batch._pool import run_here
 from relax.batch._site import write_site
 from relax.errors import RelaxError
 from relax.files import clear_unfinished, writable_folder
-from relax.home import keyed
+from relax.request import owner_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,15 +30,26 @@ if TYPE_CHECKING:
 
 
 class Watcher(Protocol):
-    """Told of every track; the CLI draws it."""
+    """Told of the whole, then of every track and every row that cannot be one; the CLI draws it."""
 
-    def __call__(self, outcome: Outcome, rows: tuple[int, ...], total: int) -> None:
-        """``rows``: numbers in the roster; ``total``: tracks wanted."""
+    def begin(self, total: int) -> None:
+        """``total``: tracks wanted, and rows that cannot be made."""
+
+    def __call__(self, outcome: Outcome, rows: tuple[int, ...]) -> None:
+        """``rows``: numbers in the roster."""
 
 
-def unwatched(outcome: Outcome, rows: tuple[int, ...], total: int) -> None:
+class Unwatched:
     """Report nothing."""
-    del outcome, rows, total
+
+    def begin(self, total: int) -> None:
+        """Nobody wants to know."""
+
+    def __call__(self, outcome: Outcome, rows: tuple[int, ...]) -> None:
+        """Nobody wants to know."""
+
+
+_UNWATCHED = Unwatched()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +103,16 @@ class Summary:
         }
 
 
-def run_batch(roster: Roster, home: Home, batch: Batch, watch: Watcher = unwatched) -> Summary:
+def run_batch(roster: Roster, home: Home, batch: Batch, watch: Watcher = _UNWATCHED) -> Summary:
     """Make what a roster lacks; a row that fails stops no other.
 
     Raises:
+        BadInput: the roster cannot be used.
         RelaxError: the folder or its ledger cannot be used.
     """
     start = time.monotonic()
+    if roster.unusable:
+        raise roster.unusable
     writable_folder(batch.folder.parent)
     writable_folder(batch.folder)
     clear_unfinished(batch.folder)
@@ -107,12 +121,16 @@ def run_batch(roster: Roster, home: Home, batch: Batch, watch: Watcher = unwatch
     noted = ledger.entries()
     orders = orders_for(roster, home, noted, force=batch.force)
     outcomes: dict[str, Outcome] = {}
+    unmade = _unmade(roster, orders)
+    watch.begin(len(orders.wanted) + len(unmade))
+    for failure in unmade:
+        watch(Outcome("", "failed", reason=failure.reason), (failure.row,))
     for outcome in _outcomes(orders, home, batch, noted):
         outcomes[outcome.name] = outcome
         job = orders.wanted[outcome.name]
         if outcome.status != "failed":
             _note(ledger, outcome, job, home, noted)
-        watch(outcome, job.rows, len(orders.wanted))
+        watch(outcome, job.rows)
     summary = summed_up(roster, orders, outcomes, time.monotonic() - start)
     ledger.note(
         title=roster.name,
@@ -138,12 +156,11 @@ def _note(ledger: Ledger, outcome: Outcome, job: Job, home: Home, noted: dict[st
     """Write a track down, unless it stands there; the track counts even where this fails."""
     if outcome.status == "kept" and outcome.name in noted:
         return
-    reference = job.request.client.client_ref
     entry = Entry(
         name=outcome.name,
-        request=keyed(home, "request", outcome.name),
+        request=job.asked,
         sha256=outcome.sha256 or _sha256(job),
-        owner=owner_token(home, reference) if reference else "",
+        owner=owner_token(job.request.client.client_ref, home),
         length_s=outcome.length_s,
         took_s=outcome.took_s if outcome.status == "made" else 0.0,
         made=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -162,22 +179,15 @@ def _sha256(job: Job) -> str:
     return sha256_of(job.request.out / job.name)
 
 
-def owner_token(home: Home, reference: str) -> str:
-    """Whom a track was made for, in a form that names nobody."""
-    return keyed(home, "owner", reference)
-
-
 def summed_up(
     roster: Roster, orders: Orders, outcomes: dict[str, Outcome], seconds: float
 ) -> Summary:
     """Count rows: two rows that ask for the same are one made and one kept."""
     made = kept = 0
-    failed, files = [], []
+    failed, files = _unmade(roster, orders), []
     seen: set[str] = set()
     for row, name in zip(roster.rows, orders.names, strict=True):
         if name is None:
-            reason = " ".join(problem.reason for problem in row.problems)
-            failed.append(Failure(row.number, row.client_ref, reason))
             continue
         outcome = outcomes[name]
         if outcome.status == "failed":
@@ -187,4 +197,18 @@ def summed_up(
         kept += outcome.status == "kept" or name in seen
         seen.add(name)
         files.append((row.number, row.client_ref, name))
+    failed.sort(key=lambda each: each.row)
     return Summary(made, kept, tuple(failed), seconds, tuple(files))
+
+
+def _unmade(roster: Roster, orders: Orders) -> list[Failure]:
+    """Rows of which no track can be wanted."""
+    return [
+        Failure(
+            row.number,
+            row.client_ref,
+            " ".join(problem.public_reason for problem in row.problems) or CLASH,
+        )
+        for row, name in zip(roster.rows, orders.names, strict=True)
+        if name is None
+    ]

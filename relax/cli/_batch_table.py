@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def batch_table(*, quiet: bool) -> Iterator[Any]:
     """A watcher for a batch."""
     if quiet:
-        yield lambda *_: None
+        yield _Count()
         return
     if not sys.stderr.isatty():
         yield _Lines()
@@ -27,61 +27,67 @@ def batch_table(*, quiet: bool) -> Iterator[Any]:
     from rich.console import Console  # noqa: PLC0415  (heavy, and only when shown)
     from rich.live import Live  # noqa: PLC0415
 
-    with Live(console=Console(stderr=True), refresh_per_second=4, transient=True) as live:
-        yield _Table(live)
+    table = _Table()
+    with Live(table, console=Console(stderr=True), refresh_per_second=2, transient=True):
+        yield table
 
 
 class _Count:
-    """What every display counts."""
+    """What every display counts, and all that a quiet one does."""
 
     def __init__(self) -> None:
         self.start = time.monotonic()
+        self.total = 0
+        self.worked = 0
         self.by: dict[str, int] = {"made": 0, "kept": 0, "failed": 0}
+
+    def begin(self, total: int) -> None:
+        self.total = total
+
+    def __call__(self, outcome: Outcome, rows: tuple[int, ...]) -> None:
+        del rows
+        self.by[outcome.status] += 1
+        self.worked += outcome.status == "made" or outcome.took_s > 0
 
     @property
     def done(self) -> int:
         return sum(self.by.values())
 
     def per_minute(self) -> float:
-        """Tracks made a minute so far."""
-        return 60 * (self.by["made"] + self.by["failed"]) / max(time.monotonic() - self.start, 0.1)
+        """Tracks worked on a minute so far."""
+        return 60 * self.worked / max(time.monotonic() - self.start, 0.1)
 
 
-class _Lines:
-    def __init__(self) -> None:
-        self.count = _Count()
-
-    def __call__(self, outcome: Outcome, rows: tuple[int, ...], total: int) -> None:
-        self.count.by[outcome.status] += 1
+class _Lines(_Count):
+    def __call__(self, outcome: Outcome, rows: tuple[int, ...]) -> None:
+        super().__call__(outcome, rows)
         which = ", ".join(map(str, rows))
         said = outcome.reason or outcome.name
-        click.echo(f"{self.count.done}/{total} {outcome.status} row {which}: {said}", err=True)
+        click.echo(f"{self.done}/{self.total} {outcome.status} row {which}: {said}", err=True)
 
 
-class _Table:
-    def __init__(self, live: Any) -> None:
-        self.live, self.count = live, _Count()
+class _Table(_Count):
+    """Drawn anew a few times a second, so that it goes on where a track takes long."""
 
-    def __call__(self, outcome: Outcome, rows: tuple[int, ...], total: int) -> None:
-        from rich.table import Table  # noqa: PLC0415
+    def __rich__(self) -> Any:
+        from rich.table import Table  # noqa: PLC0415  (loaded by now)
 
-        del rows
-        self.count.by[outcome.status] += 1
-        table = Table(box=None, padding=(0, 2))
-        pace = self.count.per_minute()
-        left = (total - self.count.done) / pace if pace else 0.0
+        pace = self.per_minute()
+        left = _span(60 * (self.total - self.done) / pace) if pace else "…"
         cells = {
-            "done": f"{self.count.done} of {total}",
-            "made": str(self.count.by["made"]),
-            "kept": str(self.count.by["kept"]),
-            "failed": str(self.count.by["failed"]),
+            "done": f"{self.done} of {self.total or '…'}",
+            "made": str(self.by["made"]),
+            "kept": str(self.by["kept"]),
+            "failed": str(self.by["failed"]),
             "tracks a minute": f"{pace:.1f}",
-            "time left": _span(60 * left),
+            "time": _span(time.monotonic() - self.start),
+            "time left": left,
         }
+        table = Table(box=None, padding=(0, 2))
         for name in cells:
             table.add_column(name)
         table.add_row(*cells.values())
-        self.live.update(table)
+        return table
 
 
 def _span(seconds: float) -> str:

@@ -15,11 +15,10 @@ from relax.cli._report import print_json
 @click.argument("client_ref")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
-    default=Path("output"),
+    default="output",
     show_default=True,
     metavar="DIR",
-    help="Where the rosters' folders are.",
+    help="Where the rosters' folders are; a URL too.",
 )
 @click.option(
     "--map",
@@ -30,17 +29,29 @@ from relax.cli._report import print_json
 )
 @report_options
 @home_options
-def command(client_ref: str, out: Path, map_file: Path | None, **options: Any) -> None:
-    """Delete tracks, transcripts and voiced phrases made for CLIENT_REF by `relax batch`."""
+def command(client_ref: str, out: str, map_file: Path | None, **options: Any) -> None:
+    """Delete tracks, transcripts and voiced phrases made for CLIENT_REF.
+
+    Tracks that were sent to a URL from this computer are deleted there too.
+    """
     from relax.batch import forget, take_out  # noqa: PLC0415  (heavy)
 
     removed = forget(client_ref, take_home(options), out)
     lines = take_out(map_file, client_ref) if map_file else 0
+    tracks = len(removed.tracks)
     if options["as_json"]:
-        counts = {"tracks": removed.tracks, "files": removed.files, "phrases": removed.phrases}
-        print_json({**counts, "map_lines": lines})
+        counts = {"tracks": tracks, "files": removed.files, "phrases": removed.phrases}
+        print_json({**counts, "map_lines": lines, "removed": list(removed.tracks)})
         return
+    for name in () if options["quiet"] else removed.tracks:
+        click.echo(name)
     click.echo(
-        f"Removed {removed.tracks} tracks ({removed.files} files), {removed.phrases} voiced "
+        f"Removed {tracks} tracks ({removed.files} files), {removed.phrases} voiced "
         f"phrases and {lines} lines of the map."
     )
+    if not (tracks or removed.phrases or lines):
+        click.echo(
+            f"relax: nothing under this reference was found in {out}. Is it written as in the "
+            "roster, and is --out where its tracks went?",
+            err=True,
+        )

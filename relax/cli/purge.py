@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import click
@@ -27,24 +26,23 @@ def _days(context: click.Context, option: click.Parameter, value: str) -> float:
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
-    default=Path("output"),
+    default="output",
     show_default=True,
     metavar="DIR",
-    help="Where the rosters' folders are.",
+    help="Where the rosters' folders are; a URL too.",
 )
 @report_options
 @home_options
-def command(days: float, out: Path, **options: Any) -> None:
+def command(days: float, out: str, **options: Any) -> None:
     """Delete tracks of `relax batch` that are older than AGE, and voiced names and wishes."""
     from relax.batch import purge  # noqa: PLC0415  (heavy)
 
     removed = purge(take_home(options), out, days)
     if options["as_json"]:
-        counts = {"tracks": removed.tracks, "files": removed.files, "phrases": removed.phrases}
+        counts = {"tracks": len(removed.tracks), "files": removed.files, "phrases": removed.phrases}
         print_json(counts)
         return
     click.echo(
-        f"Removed {removed.tracks} tracks ({removed.files} files) and {removed.phrases} voiced "
-        "phrases."
+        f"Removed {len(removed.tracks)} tracks ({removed.files} files) and {removed.phrases} "
+        "voiced phrases."
     )

@@ -93,6 +93,10 @@ class Proof(_Strict):
     """Rules of the language check that were let pass."""
     notices: tuple[str, ...]
     """What a person was told about how the request was met."""
+    request: str = ""
+    """Keyed hash of everything asked for: only this computer can tell what of."""
+    owner: str = ""
+    """Keyed hash of the client_ref it was made for, "" without one; so that it can be forgotten."""
     template_sha256: str
     """Of the template and what it shares, or of the script."""
     pcm_sha256: str

@@ -46,12 +46,14 @@ class ClipCache:
         secret: makes the names of personal clips unguessable.
         owner: an opaque token of whoever personal lines belong to.
         largest_bytes: how much may be kept.
+        apart: where personal clips are kept; None for a folder of their own in ``folder``.
     """
 
     folder: Path
     secret: bytes
     owner: str = "nobody"
     largest_bytes: int = LARGEST_BYTES
+    apart: Path | None = None
 
     def path(self, identity: str, manner: Manner, text: str, *, private: bool) -> Path:
         """Where the clip of this text by this voice belongs."""
@@ -68,7 +70,7 @@ class ClipCache:
 
     @property
     def _private(self) -> Path:
-        return self.folder / "private"
+        return self.apart or self.folder / "private"
 
     def _owned(self, owner: str) -> Path:
         """One owner's personal clips."""
@@ -123,7 +125,7 @@ class ClipCache:
     def _make_folder(self, folder: Path, *, private: bool) -> None:
         if private:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._private.mkdir(exist_ok=True, mode=0o700)
+            self._private.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700 if private else 0o777)
 
     def _unwritable(self, error: OSError) -> VoiceError:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from relax.batch import read_roster
+from relax.batch import Forecast, foreseen, read_roster
+from relax.batch import _orders as orders
 from relax.errors import BadInput
 from relax.home import Home
 from relax.words import bundled_folder
@@ -293,6 +294,20 @@ def test_check_tells_all_problems_and_nothing_personal(tmp_path):
     assert "3 to 5 minutes" in failing[5]
     assert "Zebulon" not in json.dumps(found) + err
     assert not (tmp_path / "output").exists()
+
+
+def test_two_requests_under_one_name_are_never_one_track(tmp_path, home, monkeypatch):
+    """Eight hex digits may be the same for two people, and nobody gets another's track."""
+    rows = [short("c1"), short("c2"), short("c2")]
+    roster = read(write_csv(tmp_path / "a.csv", rows), home)
+    whole = orders.fingerprint
+    monkeypatch.setattr(orders, "fingerprint", lambda *given: "0123abcd" + whole(*given)[8:])
+    found = orders.orders_for(roster, home, {})
+    assert [job.rows for job in found.jobs] == [(2,)]
+    assert found.names[1:] == (None, None)
+    rows = foreseen(roster, Forecast((), {}, {}, 0.0, 0, 0.0, found.names))
+    assert [row["status"] for row in rows] == ["made", "would fail", "would fail"]
+    assert "another seed" in rows[1]["reason"]
 
 
 def test_no_roster_is_exit_2(tmp_path):
