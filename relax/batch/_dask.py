@@ -8,6 +8,7 @@ Each worker has relax installed and a secret of its own is never needed: names c
 
 from __future__ import annotations
 
+import os
 import tempfile
 from dataclasses import replace
 from importlib import import_module
@@ -16,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from relax.batch._jobs import Job, Outcome, run_job
 from relax.errors import BadInput, RelaxError
-from relax.files import private_folder
-from relax.home import Home, secret
+from relax.files import clear_unfinished, move_whole, private_folder
+from relax.home import Home, default_cache, secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,28 +29,51 @@ WINDOW: Final = 4
 RETRIES: Final = 3
 _REACH_S = 20.0
 
+_UNLIKE: Final = (
+    "The worker that made this track has another version of relax, of its voice or of its "
+    "templates than this computer."
+)
+Texts = tuple[tuple[str, str], ...]
 Parcel = tuple[Outcome, tuple[tuple[str, bytes], ...]]
 
 
-def run_afar(job: Job, home: Home, key: bytes) -> Parcel:
-    """On a worker: make one track in a folder of its own, and send its files."""
-    with tempfile.TemporaryDirectory(prefix="relax-") as name:
-        folder = Path(name)
-        data = folder / "data"
-        data.mkdir(mode=0o700)
-        (data / "secret").write_bytes(key)
+def run_afar(job: Job, home: Home, key: bytes, templates: Texts = ()) -> Parcel:
+    """On a worker: make one track in a folder of its own, and send its files.
+
+    Nothing of a person stays behind: phrases of their own are kept in that folder too.
+    """
+    from relax.words import bundled_folder  # noqa: PLC0415  (asked for on the worker)
+
+    temporary = Path(tempfile.gettempdir())
+    clear_unfinished(temporary)
+    with private_folder(temporary) as folder:
+        for name in ("data", "out", "own", "templates"):
+            (folder / name).mkdir(mode=0o700)
+        (folder / "data" / "secret").write_bytes(key)
+        for name, text in templates:
+            (folder / "templates" / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "templates" / name).write_text(text, encoding="utf-8")
         out = folder / "out"
-        out.mkdir()
-        here = replace(home, cache=_cache(), data=data, encoder_workers=1)
+        here = replace(
+            home,
+            cache=Path(os.environ.get("RELAX_CACHE") or default_cache()),
+            data=folder / "data",
+            templates=(folder / "templates", bundled_folder()),
+            personal_clips=folder / "own",
+            encoder_workers=1,
+        )
         outcome = run_job(replace(job, request=replace(job.request, out=out)), here)
         files = tuple((path.name, path.read_bytes()) for path in sorted(out.iterdir()))
         return outcome, files if outcome.status != "failed" else ()
 
 
-def _cache() -> Path:
-    from relax.home import default_cache  # noqa: PLC0415  (asked for on the worker)
-
-    return default_cache()
+def _own_templates(home: Home) -> Texts:
+    """The user's templates, which a worker has not; the shipped ones it has."""
+    folder = home.templates[0]
+    return tuple(
+        (path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8"))
+        for path in sorted(folder.rglob("*.jinja"))
+    )
 
 
 def on_cluster(address: str) -> Callable[[Sequence[Job], Home, int], Iterator[Outcome]]:
@@ -85,7 +109,7 @@ def _client(address: str) -> Any:
 
 def _windowed(client: Any, jobs: Sequence[Job], home: Home) -> Iterator[Outcome]:
     distributed: Any = import_module("distributed")
-    key = secret(home)
+    key, templates = secret(home), _own_templates(home)
     waiting = iter(jobs)
     threads = sum(worker["nthreads"] for worker in client.scheduler_info()["workers"].values())
     running: dict[str, Job] = {}
@@ -94,7 +118,7 @@ def _windowed(client: Any, jobs: Sequence[Job], home: Home) -> Iterator[Outcome]
         job = next(waiting, None)
         if job is None:
             return None
-        future = client.submit(run_afar, job, home, key, pure=False, retries=RETRIES)
+        future = client.submit(run_afar, job, home, key, templates, pure=False, retries=RETRIES)
         running[future.key] = job
         return future
 
@@ -104,26 +128,32 @@ def _windowed(client: Any, jobs: Sequence[Job], home: Home) -> Iterator[Outcome]
     )
     for future in done:
         job = running.pop(future.key)
-        yield _received(future, job)
+        yield received(future, job)
         future.release()
         if (more := submit()) is not None:
             done.add(more)
 
 
-def _received(future: Any, job: Job) -> Outcome:
+def received(future: Any, job: Job) -> Outcome:
     """Files of a finished job, moved into place whole, the audio last."""
     if future.status != "finished":
         return Outcome(job.name, "failed", reason="The worker that made this track was lost.")
     outcome, files = future.result()
+    if outcome.status != "failed" and job.name not in dict(files):
+        return Outcome(job.name, "failed", reason=_UNLIKE)
     out = job.request.out
     try:
         with private_folder(out) as folder:
-            for name, content in sorted(files, key=lambda each: each[0] == job.name):
+            for name, content in files:
                 (folder / name).write_bytes(content)
-            for name, _ in sorted(files, key=lambda each: each[0] == job.name):
-                (folder / name).replace(out / name)
+            move_whole(folder, out, _proof_first([name for name, _ in files], job.name))
     except OSError as error:
         reason = f"A file could not be written: {(error.strerror or 'it failed').lower()}."
         return Outcome(job.name, "failed", reason=reason)
     received: Outcome = outcome
     return received
+
+
+def _proof_first(names: list[str], audio: str) -> list[str]:
+    """In the order a track is published: see ``relax.track.publish``."""
+    return sorted(names, key=lambda name: (name == audio, not name.endswith(".json")))

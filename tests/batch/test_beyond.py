@@ -9,13 +9,22 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
+from relax.batch import read_roster
+from relax.batch._dask import received, run_afar
+from relax.batch._orders import orders_for
 from relax.cli import group
 from relax.deliver import load_proof, sha256_of
+from relax.home import Home, secret
+from relax.words import bundled_folder
 from tests.batch.rosters import batch, short, tracks, write_csv
+from tests.cli.run import everything_written, relax
 
 distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
 fsspec = pytest.importorskip("fsspec", reason="the extra [cluster] is not installed")
@@ -87,6 +96,37 @@ def test_a_cluster_makes_every_track_though_a_worker_is_killed(cluster, tmp_path
     assert (code, found["kept"]) == (0, 4), err
 
 
+def test_a_worker_uses_its_own_copy_of_relax_and_keeps_nothing_of_a_person(tmp_path, monkeypatch):
+    """As on another computer: its folders are elsewhere, and its temporary folder is its own."""
+    client = {"client_ref": "ref-one", "name": "Quillonette", "intention": "ease for Marmaduke"}
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "_part.jinja").write_text("{# shared #}", encoding="utf-8")
+    home = Home(tmp_path / "cache", tmp_path / "data", (tmp_path / "mine", bundled_folder()))
+    roster = read_roster(
+        write_csv(tmp_path / "a.csv", [short("ref-one", **client)]), home, tmp_path, {}
+    )
+    (job,) = orders_for(roster, home, {}).jobs
+    elsewhere = replace(home, templates=(Path("not/here"), Path("not/there")), cache=Path("no"))
+    monkeypatch.setenv("RELAX_CACHE", str(tmp_path / "far"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    outcome, files = run_afar(job, elsewhere, secret(home), (("_part.jinja", "{# shared #}"),))
+    assert (outcome.status, outcome.reason) == ("made", "")
+    assert job.name in dict(files)
+    assert any(b"Quillonette" in content for _, content in files)
+    assert list((tmp_path / "far").rglob("*.wav"))
+    assert not list((tmp_path / "far").rglob("private/*/*.wav"))
+    left = everything_written(tmp_path / "far") + everything_written(tmp_path / "temporary")
+    for word in (*client.values(), "Marmaduke"):
+        assert word.encode() not in left
+    assert not list((tmp_path / "temporary").rglob("*.mp3"))
+    outcome, files = run_afar(job, elsewhere, secret(home))  # without the person's own templates
+    assert job.name not in dict(files)
+    future = SimpleNamespace(status="finished", result=lambda: (outcome, files))
+    assert received(future, job).status == "failed"
+    assert "of its templates" in received(future, job).reason
+
+
 def test_no_scheduler_is_one_sentence(tmp_path):
     roster = write_csv(tmp_path / "people.csv", [short("c1")])
     code, _, err = batch(roster, tmp_path, "--dask", f"tcp://127.0.0.1:{free_port()}")
@@ -105,6 +145,11 @@ def test_a_file_url_gets_what_a_folder_would(tmp_path):
     assert (target / "people" / "index.html").is_file()
     code, found, err = batch(roster, tmp_path, "--out", target.as_uri())
     assert (code, found["kept"]) == (0, 1), err
+    done = relax("forget", "c1", cwd=tmp_path)
+    assert audio.name in done.stdout
+    left = everything_written(target) + everything_written(Path(os.environ["RELAX_CACHE"]))
+    assert audio.stem.encode() not in left
+    assert (target / "people" / "index.html").is_file()
 
 
 def test_a_place_in_memory(tmp_path):
