@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from relax.batch._forget import forget, purge
     from relax.batch._jobs import Job, Outcome, Status
     from relax.batch._ledger import Ledger
-    from relax.batch._map import refuse_shared, take_out, write_map
+    from relax.batch._map import can_be_map, take_out, write_map
     from relax.batch._problem import Problem
     from relax.batch._roster import Defaults, Roster, Row, read_roster
     from relax.batch._run import Batch, Summary, run_batch
@@ -30,13 +30,13 @@ __all__ = [
     "Row",
     "Status",
     "Summary",
+    "can_be_map",
     "forecast",
     "foreseen",
     "forget",
     "on_cluster",
     "purge",
     "read_roster",
-    "refuse_shared",
     "run_batch",
     "take_out",
     "totals",
@@ -53,7 +53,7 @@ _HOMES = {
 } | dict.fromkeys(("Defaults", "Roster", "Row", "read_roster"), "_roster")
 _HOMES |= dict.fromkeys(("Job", "Outcome", "Status"), "_jobs")
 _HOMES |= dict.fromkeys(("Forecast", "forecast", "foreseen", "totals"), "_forecast")
-_HOMES |= dict.fromkeys(("refuse_shared", "take_out", "write_map"), "_map")
+_HOMES |= dict.fromkeys(("can_be_map", "take_out", "write_map"), "_map")
 _HOMES |= dict.fromkeys(("Batch", "Summary", "run_batch"), "_run")
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 from typing import TYPE_CHECKING
 
 from relax.errors import BadInput
 from relax.files import whole_file, writable_folder
+from relax.request import owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,17 +17,31 @@ if TYPE_CHECKING:
 _COLUMNS = ("row", "client_ref", "file")
 
 
-def refuse_shared(path: Path | None, folder: Path) -> None:
-    """A map inside the folder that is shared would give everybody away.
+def can_be_map(path: Path | None, folder: Path) -> None:
+    """Find out before the work that a map can be written, and harms nothing.
 
     Raises:
-        BadInput: it stands there.
+        BadInput: it would stand in the folder that is shared, where it gave everybody away; in
+            place of a file that is no map; or where nothing can be written.
     """
-    if path is not None and path.resolve().is_relative_to(folder.resolve()):
+    if path is None:
+        return
+    if path.resolve().is_relative_to(folder.resolve()):
         raise BadInput(
             "The map of clients must not stand in the folder that is shared.",
             hint="Choose another place for --map.",
         )
+    if path.is_dir():
+        raise BadInput(f"{path} is a folder.", hint="Name a file in it.")
+    if path.exists() and not _is_map(_rows(path)):
+        raise BadInput(
+            f"{path} holds something else than a map of clients.",
+            hint="Choose another name for --map: this file would be lost.",
+        )
+    try:
+        writable_folder(path.absolute().parent)
+    except BadInput as error:
+        raise BadInput(error.message, hint="Choose another --map.") from None
 
 
 def write_map(path: Path, files: Sequence[tuple[int, str | None, str]]) -> None:
@@ -44,11 +60,35 @@ def write_map(path: Path, files: Sequence[tuple[int, str | None, str]]) -> None:
         writer.writerows((row, reference or "", name) for row, reference, name in files)
 
 
+def _rows(path: Path) -> list[list[str]]:
+    """The lines of a map, also after a spreadsheet program has saved it.
+
+    Raises:
+        BadInput: it cannot be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        delimiter = ";" if text.startswith(";".join(_COLUMNS)) else ","
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except (OSError, ValueError, csv.Error):
+        raise BadInput(f"{path} cannot be read as a map of clients.") from None
+
+
+def _is_map(rows: list[list[str]]) -> bool:
+    return not rows or rows[0] == list(_COLUMNS)
+
+
 def take_out(path: Path, reference: str) -> int:
-    """Remove one client's lines from a map; how many there were."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
-    kept = [row for row in rows if len(row) != len(_COLUMNS) or row[1] != reference]
+    """Remove one client's lines from a map; how many there were.
+
+    Raises:
+        BadInput: it is no map.
+    """
+    rows = _rows(path)
+    if not _is_map(rows):
+        raise BadInput(f"{path} is no map of clients.", hint="It begins with: row,client_ref,file")
+    owner = owner_of(reference)
+    kept = [row for row in rows if owner_of("".join(row[1:2])) != owner]
     with (
         whole_file(path.absolute(), private=True) as temporary,
         temporary.open("w", encoding="utf-8", newline="") as file,

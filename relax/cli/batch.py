@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,12 +57,13 @@ def command(ctx: click.Context, /, roster: Path, **options: Any) -> None:
     Columns are the fields of a client file and: client_ref template minutes voice bed preset.
     Lists have ; between items. Run it again and only what changed is made.
     """
-    from relax.batch import Destination, read_roster, refuse_shared  # noqa: PLC0415  (heavy)
+    from relax.batch import Destination, can_be_map, read_roster  # noqa: PLC0415  (heavy)
 
+    _check_url(options["base_url"])
     home = take_home(options)
     defaults = {name: options[name] for name in _DEFAULTS if options[name]}
     out = Destination.of(options["out"], roster.stem, home)
-    refuse_shared(options["map_file"], out.folder)
+    can_be_map(options["map_file"], out.folder)
     read = read_roster(roster, home, out.folder, defaults)
     if not options["quiet"]:
         for notice in read.notices:
@@ -76,6 +78,26 @@ def command(ctx: click.Context, /, roster: Path, **options: Any) -> None:
     else:
         failed = bool(_run(read, home, out, workers, options).failed)
     ctx.exit(1 if failed else 0)
+
+
+def _check_url(url: str) -> None:
+    """A feed that names no place helps no player.
+
+    Raises:
+        BadInput: it is no address of the web.
+    """
+    from urllib.parse import urlsplit  # noqa: PLC0415
+
+    from relax.errors import BadInput  # noqa: PLC0415
+
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        plain = not (parts.query or parts.fragment or any(char.isspace() for char in url))
+        if not url or (parts.scheme in ("http", "https") and parts.hostname and plain):
+            return
+    raise BadInput(
+        "--base-url is no address of the web.", hint="Write it like https://clinic.example/tracks"
+    )
 
 
 def _rehearse(

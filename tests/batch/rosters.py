@@ -10,6 +10,7 @@ from tests.cli.run import relax
 
 FIELDS = (
     "client_ref", "name", "template", "minutes", "avoid", "seed", "intention", "pronunciation",
+    "contraindications",
 )  # fmt: skip
 
 

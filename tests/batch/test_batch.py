@@ -38,6 +38,7 @@ def clinic(tmp_path_factory):
         short("ref-three", template="steady-breath", minutes="4"),
         short("ref-four", template="steady-breeth"),
         short("ref-two", seed="2"),
+        short("ref-six", avoid="elbowz", contraindications="pregnency"),
     ]
     roster = write_csv(folder / "people.csv", rows)
     foreseen = batch(roster, folder, "--dry-run", env=env)
@@ -57,7 +58,8 @@ def whole(folder):
 def test_one_failing_row_stops_no_other(clinic):
     folder, _, _, (dry_code, foreseen, _), (code, found, err) = clinic
     assert (code, found["made"], found["kept"]) == (1, 3, 1), err
-    assert [(each["row"], each["client_ref"]) for each in found["failed"]] == [(5, "ref-four")]
+    failed = [(each["row"], each["client_ref"]) for each in found["failed"]]
+    assert failed == [(5, "ref-four"), (7, "ref-six")]
     assert "steady-breath" in found["failed"][0]["reason"]
     out = folder / "output" / "people"
     assert whole(out) == 3
@@ -95,7 +97,7 @@ def test_what_stands_beside_the_tracks(clinic):
             assert (out / url.rpartition("/")[2]).is_file()
     report = json.loads((out / "report.json").read_text())
     assert len(report["tracks"]) == 3
-    assert [each["row"] for each in report["failed"]] == [5]
+    assert [each["row"] for each in report["failed"]] == [5, 7]
     assert "Row" in (out / "report.html").read_text()
 
 
@@ -104,8 +106,15 @@ def test_the_map_is_for_the_clinic_alone(clinic):
     path = folder / "map.csv"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "ref-one" in path.read_text()
-    done = relax("batch", "people.csv", "--map", "output/people/map.csv", cwd=folder, env=env)
-    assert done.returncode == 2
+    roster = (folder / "people.csv").read_bytes()
+    for unfit in ("output/people/map.csv", "people.csv", "no/where/map.csv", "output"):
+        done = relax("batch", "people.csv", "--map", unfit, cwd=folder, env=env)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert len(done.stderr.strip().splitlines()) == 1
+    assert (folder / "people.csv").read_bytes() == roster
+    for url in ("clinic.example", "https://", "https://clinic.example/a b", "file:///a"):
+        done = relax("batch", "people.csv", "--base-url", url, cwd=folder, env=env)
+        assert (done.returncode, done.stdout) == (2, "")
 
 
 def test_nothing_of_a_person_is_anywhere_else(clinic):
@@ -114,6 +123,11 @@ def test_nothing_of_a_person_is_anywhere_else(clinic):
     theirs = {path for path in out.iterdir() if PERSON["name"].encode() in path.read_bytes()}
     assert {path.suffix for path in theirs} <= {".txt", ".vtt"}
     assert len({path.stem for path in theirs}) == 1
+    for meant in (b"elbow", b"pregnan"):  # what a hint would have said of the row that failed
+        told = [path.read_bytes() for path in out.iterdir() if path.stem in {"report", "ledger"}]
+        assert len(told) == 3
+        assert meant not in b"".join(told) + json.dumps(first).encode()
+    assert "pregnancy" in foreseen[1]["rows"][-1]["reason"]
     shared = everything_written(folder / "env") + json.dumps([foreseen, first]).encode()
     for path in out.iterdir():
         shared += path.name.encode()
@@ -161,14 +175,24 @@ def test_forgetting_one_person(clinic):
     private = folder / "env" / "cache" / "clips" / "private"
     before = {path.name for path in tracks(out)}
     assert list(private.rglob("*.wav"))
-    done = relax("forget", "ref-one", "--map", "map.csv", "--json", cwd=folder, env=env)
+    nobody = relax("forget", "ref one", "--map", "map.csv", cwd=folder, env=env)
+    assert nobody.returncode == 0
+    assert "nothing under this reference was found in output" in nobody.stderr
+    with sqlite3.connect(out / "ledger.sqlite3") as connection:  # as after a power cut
+        connection.execute("delete from tracks")
+    unfinished = out / ".relax-left"
+    unfinished.mkdir()
+    os.utime(unfinished, (0, 0))
+    done = relax("forget", " ref-one", "--map", "map.csv", "--json", cwd=folder, env=env)
     said = json.loads(done.stdout)
     assert said["tracks"] == 1
     assert said["phrases"] > 0
     assert said["map_lines"] == 1
     assert not list(private.rglob("*.wav"))
+    assert not unfinished.exists()
     gone = before - {path.name for path in tracks(out)}
     assert len(gone) == 1
+    assert said["removed"] == [f"output/people/{name}" for name in gone]
     left = everything_written(folder / "output")
     assert gone.pop().removesuffix(".mp3").encode() not in left
     assert PERSON["name"].encode() not in left + everything_written(folder / "env")
@@ -177,6 +201,7 @@ def test_forgetting_one_person(clinic):
     assert again["tracks"] == 0
     kept = json.loads(relax("purge", "--older-than", "90d", "--json", cwd=folder, env=env).stdout)
     assert kept["tracks"] == 0
+    batch("people.csv", folder, env=env)
     gone = json.loads(relax("purge", "--older-than", "0h", "--json", cwd=folder, env=env).stdout)
     assert gone["tracks"] >= 2
 
