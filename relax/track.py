@@ -17,13 +17,14 @@ class Track:
     """A track and what lies beside it.
 
     ``kept``: it was there already, whole, from an equal request. ``notices``: what a person
-    should be told about how the request was met.
+    should be told about how the request was met. ``sha256``: of the audio of a kept track.
     """
 
     mp3: Path
     duration_s: float
     kept: bool
     notices: tuple[str, ...] = ()
+    sha256: str = ""
 
     @property
     def transcript(self) -> Path:
@@ -73,7 +74,9 @@ def find_track(audio: Path, asked: str) -> Track | None:
         return None
     if sha256_of(audio) != proof.file_sha256:
         return None
-    return replace(track, duration_s=proof.decoded_s, notices=proof.notices)
+    return replace(
+        track, duration_s=proof.decoded_s, notices=proof.notices, sha256=proof.file_sha256
+    )
 
 
 def publish(folder: Path, audio: Path, proof: Proof) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from relax.batch._jobs import Job
-from relax.deliver import load_proof
 from relax.plan import plan_for
 from relax.request import fingerprint, track_stem
 from relax.track import find_track
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from relax.batch._ledger import Entry
     from relax.batch._roster import Roster
@@ -63,23 +62,29 @@ def orders_for(
         names.append(name)
         rows = (*same.rows, row.number) if same else (row.number,)
         wanted[name] = Job(rows, name, asked, request, force)
-    kept: dict[str, Track] = {}
+    there = {} if force else _there(wanted)
+    kept = {name: track for name, track in there.items() if _is_as_noted(track, ledger.get(name))}
     jobs: dict[str, list[Job]] = {}
     for name, job in wanted.items():
-        found = None if force else find_track(job.request.out / name, job.asked)
-        if found and _is_as_noted(found.proof, ledger.get(name)):
-            kept[name] = found
-        else:
-            again = replace(job, force=force or found is not None)
+        if name not in kept:
+            again = replace(job, force=force or name in there)
             jobs.setdefault(job.request.slug, []).append(again)
     mixed = chain.from_iterable(zip_longest(*jobs.values()))
     return Orders(tuple(job for job in mixed if job), kept, wanted, tuple(names))
 
 
-def _is_as_noted(proof: Path, entry: Entry | None) -> bool:
+def _there(wanted: Mapping[str, Job]) -> dict[str, Track]:
+    """What is there and whole; files are read several at once, as that is nearly all the work."""
+    with ThreadPoolExecutor() as pool:
+        found = pool.map(
+            lambda job: find_track(job.request.out / job.name, job.asked), wanted.values()
+        )
+        return {name: track for name, track in zip(wanted, found, strict=True) if track}
+
+
+def _is_as_noted(track: Track, entry: Entry | None) -> bool:
     """Whether the file is the one that the ledger knows; a ledger that knows none agrees.
 
     ``find_track`` has compared the file with its proof already.
     """
-    found = load_proof(proof)
-    return found is not None and (entry is None or entry.sha256 == found.file_sha256)
+    return entry is None or entry.sha256 == track.sha256

@@ -148,14 +148,30 @@ def test_a_second_run_keeps_and_one_changed_row_makes_one(clinic):
     assert (found["made"], found["kept"]) == (1, 3)
 
 
-def test_a_damaged_track_is_made_again(clinic):
-    folder, _, env, _, _ = clinic
-    audio = tracks(folder / "output" / "people")[-1]
+def flip(audio):
     content = bytearray(audio.read_bytes())
     content[len(content) // 2] ^= 255
     audio.write_bytes(content)
+
+
+def test_what_is_not_what_was_made_is_made_again(clinic):
+    """A damaged file, one whose proof was fitted to the damage, and a sidecar that is missing."""
+    folder, _, env, _, _ = clinic
+    out = folder / "output" / "people"
+    batch("people.csv", folder, env=env)
+    listed = [row["file"] for row in json.loads((out / "report.json").read_text())["tracks"]]
+    damaged, fitted, bare = (out / name for name in listed)
+    flip(damaged)
+    flip(fitted)
+    proof = json.loads(fitted.with_suffix(".json").read_text())
+    fitted.with_suffix(".json").write_text(json.dumps({**proof, "file_sha256": sha256_of(fitted)}))
+    bare.with_suffix(".vtt").unlink()
+    _, foreseen, _ = batch("people.csv", folder, "--dry-run", env=env)
+    assert sum(row["status"] == "made" for row in foreseen["rows"]) == 3
     _, found, _ = batch("people.csv", folder, env=env)
-    whole(folder / "output" / "people")
+    assert (found["made"], found["kept"]) == (3, 1)
+    whole(out)
+    assert bare.with_suffix(".vtt").is_file()
 
 
 def test_a_lost_or_older_ledger_loses_no_track(clinic):
