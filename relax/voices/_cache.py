@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from relax.errors import VoiceError
 from relax.files import whole_file
 from relax.voices import _wav
+from relax.voices._claims import Claims
 from relax.voices._protocol import Clip
 from relax.voices._settings import voice_data
 
@@ -121,6 +122,10 @@ class ClipCache:
             raise self._unwritable(error) from None
         with folder as name:
             yield Path(name)
+
+    def claims(self) -> Claims:
+        """Claims on lines that are not here yet, between processes."""
+        return Claims(self.folder / "claims")
 
     def _make_folder(self, folder: Path, *, private: bool) -> None:
         if private:

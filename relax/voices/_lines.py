@@ -41,7 +41,7 @@ class Line:
 def voice_lines(
     lines: Sequence[Line], voice: Voice, cache: ClipCache, progress: Progress = silent
 ) -> list[Clip]:
-    """A clip for every line, in order; equal lines share one.
+    """A clip for every line, in order; equal lines share one, with other processes as well.
 
     The engine is started only if something is missing from the cache. On an error or Ctrl-C the
     voice is closed.
@@ -60,12 +60,40 @@ def voice_lines(
     missing = {p: x for p, x in zip(paths, lines, strict=True) if p not in clips}
     done = len(clips)
     if missing:
-        for path, clip in _voice_all(missing, voice, cache):
+        for path, clip in _shared(missing, voice, cache):
             clips[path] = clip
             done += 1
             progress("speaking", done, len(set(paths)))
         cache.shrink()
     return [clips[path] for path in paths]
+
+
+def _shared(
+    missing: dict[Path, Line], voice: Voice, cache: ClipCache
+) -> Iterator[tuple[Path, Clip]]:
+    """Voice what no other process is voicing, then take what those have voiced meanwhile.
+
+    Nobody waits while another waits for them: by then all that was claimed here is there.
+    """
+    with cache.claims() as claims:
+        mine = {p: x for p, x in missing.items() if x.private or claims.take(p)}
+        others = [path for path in missing if path not in mine]
+        for path in tuple(mine):  # it may have come since it was looked for
+            if (clip := cache.find(path)) is not None:
+                del mine[path]
+                claims.release(path)
+                yield path, clip
+        if mine:
+            for path, clip in _voice_all(mine, voice, cache):
+                claims.release(path)
+                yield path, clip
+        for path in others:
+            claims.take(path, wait=True)
+            clip = cache.find(path)
+            if clip is None:  # the other process failed, or was ended
+                ((_, clip),) = _voice_all({path: missing[path]}, voice, cache)
+            claims.release(path)
+            yield path, clip
 
 
 def _voice_all(

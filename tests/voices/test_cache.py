@@ -15,6 +15,7 @@ import pytest
 
 from relax.errors import VoiceError
 from relax.voices import ClipCache, Line, Manner, voice_lines
+from tests.conftest import CLONE
 from tests.tools import need_program
 from tests.voices.conftest import SECRET
 from tests.voices.engines import ToneVoice
@@ -179,3 +180,49 @@ def test_two_processes_share_a_cache_at_once(cache):
     assert len(set(totals[0] + totals[1])) == 1
     assert len(totals[0] + totals[1]) == 6
     assert sum(1 for _ in cache.folder.rglob("*.wav")) == 30
+
+
+TOGETHER = """
+import os, sys, time
+from pathlib import Path
+from relax.voices import ClipCache, Line, voice_lines
+from tests.voices.engines import ToneVoice
+
+folder, me, dies_at = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+
+class Slow(ToneVoice):
+    def speak(self, text, manner, out):
+        if len(self.asked) == dies_at:
+            os._exit(9)
+        with (folder / "asked").open("a") as file:
+            file.write(text + chr(10))
+        time.sleep(0.02)
+        super().speak(text, manner, out)
+
+(folder / me).touch()
+while len(list(folder.glob("ready*"))) < 2:
+    time.sleep(0.001)
+lines = [Line(f"Notice number {n}.") for n in range(20)]
+print(len(voice_lines(lines, Slow(), ClipCache(folder / "clips", bytes(32)))))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files are not locked there")
+@pytest.mark.parametrize("dies_at", [-1, 4])
+def test_what_two_processes_lack_at_once_is_voiced_by_one(tmp_path, dies_at):
+    """And by the other, where the one is ended."""
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", TOGETHER, tmp_path, f"ready{n}", str(dies)],
+            stdout=subprocess.PIPE,
+            cwd=CLONE,
+        )
+        for n, dies in enumerate((-1, dies_at))
+    ]
+    said = [process.communicate(timeout=120)[0] for process in running]
+    assert said[0] == b"20\n"
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert len(set(asked)) == 20
+    if dies_at < 0:
+        assert said[1] == b"20\n"
+        assert len(asked) == 20
