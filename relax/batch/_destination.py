@@ -57,6 +57,9 @@ class Destination:
             RelaxError: it cannot.
         """
         if self.url:
+            outbox = self.folder.parent.parent
+            outbox.parent.mkdir(parents=True, exist_ok=True)
+            outbox.mkdir(exist_ok=True, mode=0o700)
             self.folder.mkdir(parents=True, exist_ok=True)
             self._reached()
             write_text(self.folder / _PLACE, self.url, private=True)

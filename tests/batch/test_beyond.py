@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -145,6 +146,7 @@ def test_a_file_url_gets_what_a_folder_would(tmp_path):
     assert (target / "people" / "index.html").is_file()
     code, found, err = batch(roster, tmp_path, "--out", target.as_uri())
     assert (code, found["kept"]) == (0, 1), err
+    assert stat.S_IMODE((Path(os.environ["RELAX_CACHE"]) / "outbox").stat().st_mode) == 0o700
     done = relax("forget", "c1", cwd=tmp_path)
     assert audio.name in done.stdout
     left = everything_written(target) + everything_written(Path(os.environ["RELAX_CACHE"]))

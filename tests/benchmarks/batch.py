@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from tests.batch.rosters import short, write_csv
@@ -85,6 +86,9 @@ def main():
                 f"parent {parent:5.0f} MB  worker {worker:5.0f} MB",
                 flush=True,
             )
+    for fewer, more in pairwise(counts):
+        cost = (found[more][0] - found[fewer][0]) / (more - fewer)
+        print(f"from {fewer} to {more} rows: {cost:.2f} s for each added row")
     first, last = found[counts[0]], found[counts[-1]]
     added = (last[0] - first[0]) / max(counts[-1] - counts[0], 1)
     ratios = {
