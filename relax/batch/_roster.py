@@ -198,7 +198,7 @@ def _settled(request: Request, row: int, known: _Known, found: list[Problem]) ->
             work()
         except RelaxError as error:
             message, hint = (hidden(text, request.client) for text in (error.message, error.hint))
-            found.append(Problem(row, column, message, hint))
+            found.append(Problem(row, column, _unquoted(message, request, column), hint))
 
     def settle_it() -> None:
         nonlocal settled
@@ -210,6 +210,14 @@ def _settled(request: Request, row: int, known: _Known, found: list[Problem]) ->
     tried("bed", lambda: known.bed(plan_for(replace(chosen, preset=None), known.home)))
     tried("voice", lambda: known.voice(chosen.voice or ""))
     return settled
+
+
+def _unquoted(message: str, request: Request, column: str) -> str:
+    """Without what stands in the cell: in a row that has slipped it may be a name."""
+    said = getattr(request, column, None)
+    for quoted in (f"“{said}”", repr(said)) if isinstance(said, str) else ():
+        message = message.replace(quoted, "“…”")
+    return message
 
 
 def _said(value: Any) -> str | None:

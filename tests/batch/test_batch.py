@@ -160,7 +160,7 @@ def test_what_is_not_what_was_made_is_made_again(clinic):
     out = folder / "output" / "people"
     batch("people.csv", folder, env=env)
     listed = [row["file"] for row in json.loads((out / "report.json").read_text())["tracks"]]
-    damaged, fitted, bare = (out / name for name in listed)
+    damaged, fitted, bare, _ = (out / name for name in listed)
     flip(damaged)
     flip(fitted)
     proof = json.loads(fitted.with_suffix(".json").read_text())

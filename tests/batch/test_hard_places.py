@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from relax.files import move_whole
 from tests.batch.rosters import batch, short, tracks, write_csv
 from tests.batch.test_batch import children, start, whole
 
@@ -100,3 +101,34 @@ def read(pid, what):
         return b""
     inherited = {f"{key}={value}".encode() for key, value in os.environ.items()}
     return b"\0".join(part for part in content.split(b"\0") if part not in inherited)
+
+
+@linux
+def test_files_are_on_the_disk_before_they_get_their_names(tmp_path, monkeypatch):
+    """As far as a test can see what a power cut would leave."""
+    done = []
+    sync, replace = os.fsync, os.replace
+
+    def synced(handle):
+        done.append(("on disk", Path(f"/proc/self/fd/{handle}").resolve().name))
+        sync(handle)
+
+    def replaced(source, target, **more):
+        done.append(("named", Path(target).name))
+        replace(source, target, **more)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "replace", replaced)
+    source, target = tmp_path / "work", tmp_path / "out"
+    for folder in (source, target):
+        folder.mkdir()
+    names = ["a.json", "a.txt", "a.mp3"]
+    for name in names:
+        (source / name).write_text("whole")
+    move_whole(source, target, names)
+    assert done == [
+        *(("on disk", name) for name in names),
+        *(("named", name) for name in names),
+        ("on disk", "out"),
+    ]
+    assert sorted(path.name for path in target.iterdir()) == sorted(names)

@@ -141,6 +141,9 @@ def test_every_problem_of_a_row_is_told_with_its_column(tmp_path, home):
         short("c3", bed="missing.mp3"),
     ]
     found = read(write_csv(tmp_path / "a.csv", rows, fields=fields), home).rows
+    said = " ".join(problem.reason for row in found for problem in row.problems)
+    for value in ("nobody", "nothing", "loud”", "missing"):  # names, in rows that have slipped
+        assert value not in said
     assert problems(found) == {
         2: ["avoid", "minutes", "preset", "bed", "voice"],
         3: ["template", "preset", "bed", "voice"],
