@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -37,25 +37,43 @@ Texts = tuple[tuple[str, str], ...]
 Parcel = tuple[Outcome, tuple[tuple[str, bytes], ...]]
 
 
-def run_afar(job: Job, home: Home, key: bytes, templates: Texts = ()) -> Parcel:
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a worker needs; a scheduler's or a worker's log shows of it what is nobody's.
+
+    Attributes:
+        job: the track to make.
+        home: of the computer that asks.
+        key: its secret, by which names are made.
+        templates: its own, by their paths; the shipped ones every worker has.
+    """
+
+    job: Job = field(repr=False)
+    home: Home = field(repr=False)
+    key: bytes = field(repr=False)
+    templates: Texts = field(default=(), repr=False)
+
+
+def run_afar(errand: Errand) -> Parcel:
     """On a worker: make one track in a folder of its own, and send its files.
 
     Nothing of a person stays behind: phrases of their own are kept in that folder too.
     """
     from relax.words import bundled_folder  # noqa: PLC0415  (asked for on the worker)
 
+    job = errand.job
     temporary = Path(tempfile.gettempdir())
     clear_unfinished(temporary)
     with private_folder(temporary) as folder:
         for name in ("data", "out", "own", "templates"):
             (folder / name).mkdir(mode=0o700)
-        (folder / "data" / "secret").write_bytes(key)
-        for name, text in templates:
+        (folder / "data" / "secret").write_bytes(errand.key)
+        for name, text in errand.templates:
             (folder / "templates" / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / "templates" / name).write_text(text, encoding="utf-8")
         out = folder / "out"
         here = replace(
-            home,
+            errand.home,
             cache=Path(os.environ.get("RELAX_CACHE") or default_cache()),
             data=folder / "data",
             templates=(folder / "templates", bundled_folder()),
@@ -118,7 +136,9 @@ def _windowed(client: Any, jobs: Sequence[Job], home: Home) -> Iterator[Outcome]
         job = next(waiting, None)
         if job is None:
             return None
-        future = client.submit(run_afar, job, home, key, templates, pure=False, retries=RETRIES)
+        future = client.submit(
+            run_afar, Errand(job, home, key, templates), pure=False, retries=RETRIES
+        )
         running[future.key] = job
         return future
 

@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from relax.batch import read_roster
-from relax.batch._dask import received, run_afar
+from relax.batch._dask import Errand, received, run_afar
 from relax.batch._orders import orders_for
 from relax.cli import group
 from relax.deliver import load_proof, sha256_of
@@ -111,7 +111,9 @@ def test_a_worker_uses_its_own_copy_of_relax_and_keeps_nothing_of_a_person(tmp_p
     monkeypatch.setenv("RELAX_CACHE", str(tmp_path / "far"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
-    outcome, files = run_afar(job, elsewhere, secret(home), (("_part.jinja", "{# shared #}"),))
+    errand = Errand(job, elsewhere, secret(home), (("_part.jinja", "{# shared #}"),))
+    assert "Quillonette" not in repr(errand)  # what a worker's log shows of a task that failed
+    outcome, files = run_afar(errand)
     assert (outcome.status, outcome.reason) == ("made", "")
     assert job.name in dict(files)
     assert any(b"Quillonette" in content for _, content in files)
@@ -121,7 +123,7 @@ def test_a_worker_uses_its_own_copy_of_relax_and_keeps_nothing_of_a_person(tmp_p
     for word in (*client.values(), "Marmaduke"):
         assert word.encode() not in left
     assert not list((tmp_path / "temporary").rglob("*.mp3"))
-    outcome, files = run_afar(job, elsewhere, secret(home))  # without the person's own templates
+    outcome, files = run_afar(replace(errand, templates=()))  # without the person's own templates
     assert job.name not in dict(files)
     future = SimpleNamespace(status="finished", result=lambda: (outcome, files))
     assert received(future, job).status == "failed"
