@@ -198,6 +198,11 @@ def test_a_store_that_speaks_s3(tmp_path):
         assert sum(name.endswith(".mp3") for name in names) == 1
         code, found, err = batch(roster, tmp_path, "--out", "s3://clinic/tracks", env=env)
         assert (code, found["kept"]) == (0, 1), err
+        done = relax("forget", "c1", "--json", cwd=tmp_path, env=env)
+        assert json.loads(done.stdout)["tracks"] == 1
+        store.invalidate_cache()
+        left = {name.rpartition("/")[2] for name in store.ls("clinic/tracks/people")}
+        assert left == {name for name in names if not name.startswith("three-minute-space")}
     finally:
         server.kill()
         server.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -132,3 +133,31 @@ def test_files_are_on_the_disk_before_they_get_their_names(tmp_path, monkeypatch
         ("on disk", "out"),
     ]
     assert sorted(path.name for path in target.iterdir()) == sorted(names)
+
+
+@linux
+def test_a_terminal_shows_how_it_goes_from_the_first_second_and_a_pipe_gets_lines(tmp_path):
+    import pty
+
+    rows = [short("ref-one", template="three-minute-spce"), short("ref-two", minutes="90")]
+    roster = write_csv(tmp_path / "people.csv", rows)
+    command = [sys.executable, "-m", "relax", "batch", str(roster)]
+    master, slave = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=slave
+    ) as process:
+        os.close(slave)
+        shown = b""
+        with contextlib.suppress(OSError):  # how the end of a terminal is told
+            while part := os.read(master, 4096):
+                shown += part
+    os.close(master)
+    assert process.returncode == 1
+    for word in (b"tracks a minute", b"time left", b"2 of 2", b"row 2", b"row 3"):
+        assert word in shown
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    lines = done.stderr.splitlines()
+    assert lines[0].startswith("1/2 failed row 2: template: There is no such template.")
+    assert lines[-1] == "0 made, 0 kept, 2 failed"
+    assert "\x1b" not in done.stderr
