@@ -43,12 +43,14 @@ class Forecast:
         length_s: of all tracks together, made or kept.
         size_bytes: of all tracks together, by their bit rates.
         work_s: estimated time.
+        notices: file name → how its request is met where it is not met to the letter.
         names: the file name of each row in turn; None for a row with problems.
     """
 
     make: tuple[str, ...]
     kept: Mapping[str, Track]
     reasons: Mapping[str, str]
+    notices: Mapping[str, tuple[str, ...]]
     length_s: float
     size_bytes: int
     work_s: float
@@ -60,12 +62,13 @@ def rehearse(job: Job, home: Home) -> Outcome:
     request = job.request
     try:
         plan = plan_for(request, home)
-        script = words_for(request, home, plan).script
+        rendered = words_for(request, home, plan)
+        script = rendered.script
         refuse(check_script(script, facts=facts_for(request.client, plan), estimate=False), ())
         if request.minutes is not None:
             refuse_hopeless(script, request.minutes * 60, plan)
         minutes = request.minutes or 0.0
-        return Outcome(job.name, "made", length_s=minutes * 60)
+        return Outcome(job.name, "made", length_s=minutes * 60, notices=rendered.notices)
     except RelaxError as error:
         reason = hidden(f"{error.message} {error.hint}".strip(), request.client)
     except Exception as error:  # noqa: BLE001  (one row never stops the others)
@@ -88,6 +91,8 @@ def forecast(roster: Roster, home: Home, ledger: Ledger, workers: int) -> Foreca
         make=tuple(good),
         kept=orders.kept,
         reasons={o.name: o.reason for o in outcomes if o.status == "failed"},
+        notices={o.name: o.notices for o in outcomes}
+        | {name: track.notices for name, track in orders.kept.items()},
         length_s=sum(lengths.values()),
         size_bytes=round(
             sum(s * _kbps(orders.wanted[name], home) * 125 for name, s in lengths.items())
@@ -125,6 +130,7 @@ def foreseen(roster: Roster, found: Forecast) -> list[dict[str, Any]]:
                 "reason": " ".join(reasons),
                 "reasons": reasons,
                 "columns": [problem.column for problem in row.problems],
+                "notices": [] if reasons else list(found.notices.get(name or "", ())),
             }
         )
     return rows

@@ -47,6 +47,7 @@ class Outcome:
         sha256: of the audio file.
         length_s: of the track.
         took_s: seconds of work.
+        notices: how the request is met; only a rehearsal tells, as they tell of preferences.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Outcome:
     length_s: float = 0.0
     took_s: float = 0.0
     reason: str = ""
+    notices: tuple[str, ...] = ()
 
 
 def run_job(job: Job, home: Home) -> Outcome:

@@ -112,9 +112,12 @@ def _rehearse(
     if options["as_json"]:
         print_json({"rows": rows, **totals(found)})
         return bool(failing)
-    for row in failing if options["only_check"] else rows:
-        for said in (row["file"],) if row["file"] else row["reasons"]:
-            click.echo("\t".join((f"row {row['row']}", row["status"], said)))
+    for row in rows:
+        if row["file"] is None or not options["only_check"]:
+            for said in (row["file"],) if row["file"] else row["reasons"]:
+                click.echo("\t".join((f"row {row['row']}", row["status"], said)))
+        for said in row["notices"]:
+            click.echo("\t".join((f"row {row['row']}", "note", said)))
     if options["only_check"]:
         click.echo(f"{len(rows)} tracks asked for, {len(failing)} with a problem.", err=True)
     else:
@@ -138,9 +141,9 @@ def _run(
     out.begin()
     with batch_table(quiet=options["quiet"] or options["as_json"]) as watch:
         summary = run_batch(roster, home, batch, watch)
-    out.deliver()
     if options["map_file"]:
         write_map(options["map_file"], summary.files)
+    out.deliver()
     if options["as_json"]:
         print_json(summary.as_dict())
         return summary

@@ -14,7 +14,7 @@ from relax.batch import _orders as orders
 from relax.errors import BadInput
 from relax.home import Home
 from relax.words import bundled_folder
-from tests.batch.rosters import batch, short, write_csv
+from tests.batch.rosters import FIELDS, batch, short, write_csv
 
 ROWS = [
     {
@@ -285,12 +285,15 @@ def test_check_tells_all_problems_and_nothing_personal(tmp_path):
             short("c3", name="Zebulon", minutes="soon", avoid="bely"),
             short("c4", minutes="90"),
             short("c5", name="Zebulon" * 20),
+            short("c6", template="soft-square", minutes="3.5", breath_hold="full"),
         ],
+        fields=(*FIELDS, "breath_hold"),
     )
     code, found, err = batch(roster, tmp_path, "--check")
     assert code == 1
     failing = {row["row"]: row["reason"] for row in found["rows"] if row["status"] == "would fail"}
     assert set(failing) == {3, 4, 5, 6}
+    assert "The pauses in the breath are kept short." in found["rows"][-1]["notices"]
     assert "three-minute-space" in failing[3]
     assert "minutes" in failing[4]
     assert "avoid" in failing[4]
@@ -308,7 +311,7 @@ def test_two_requests_under_one_name_are_never_one_track(tmp_path, home, monkeyp
     found = orders.orders_for(roster, home, {})
     assert [job.rows for job in found.jobs] == [(2,)]
     assert found.names[1:] == (None, None)
-    rows = foreseen(roster, Forecast((), {}, {}, 0.0, 0, 0.0, found.names))
+    rows = foreseen(roster, Forecast((), {}, {}, {}, 0.0, 0, 0.0, found.names))
     assert [row["status"] for row in rows] == ["made", "would fail", "would fail"]
     assert "another seed" in rows[1]["reason"]
 
