@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 _PLACE: Final = ".place"
 """Beside the tracks, here alone: the URL they are sent to."""
+
+_TRIAL: Final = ".relax-trial"
+"""An empty file, written and deleted over there before the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Destination:
         return self.url or str(self.folder)
 
     def begin(self) -> None:
-        """Make the folder of our own, and find out at once whether the place can be reached.
+        """Make the folder of our own, and find out before the work whether files can be sent.
 
         Raises:
             RelaxError: it cannot.
@@ -61,8 +65,18 @@ class Destination:
             outbox.parent.mkdir(parents=True, exist_ok=True)
             outbox.mkdir(exist_ok=True, mode=0o700)
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._reached()
+            self._try()
             write_text(self.folder / _PLACE, self.url, private=True)
+
+    def _try(self) -> None:
+        system, root = self._reached()
+        try:
+            system.makedirs(root, exist_ok=True)
+            system.pipe_file(f"{root}/{_TRIAL}", b"")
+        except Exception as error:  # noqa: BLE001  (every store has its own errors)
+            raise _unreached(error, "Nothing was made yet.") from None
+        with suppress(Exception):  # where one may write but not delete, it stays
+            system.rm_file(f"{root}/{_TRIAL}")
 
     def deliver(self) -> None:
         """Copy what is new; tracks go first, so that no list names one that is not there.
@@ -112,6 +126,12 @@ class Destination:
             ) from None
         try:
             system, root = fsspec.core.url_to_fs(self.url)
+        except (ImportError, ValueError):
+            kind = self.url.partition("://")[0]
+            raise BadInput(
+                f"Nothing can be sent to {kind}:// from here.",
+                hint="Is --out written right, and what it needs installed? For s3:// it is s3fs.",
+            ) from None
         except Exception as error:  # noqa: BLE001
             raise _unreached(error) from None
         return system, root.rstrip("/")

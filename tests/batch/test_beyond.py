@@ -156,6 +156,17 @@ def test_a_file_url_gets_what_a_folder_would(tmp_path):
     assert (target / "people" / "index.html").is_file()
 
 
+def test_a_place_that_cannot_be_written_is_named_before_the_work(tmp_path):
+    roster = write_csv(tmp_path / "people.csv", [short("c1")])
+    code, _, err = batch(roster, tmp_path, "--out", "nowhere://a/b")
+    assert code == 2
+    assert err.startswith("relax: Nothing can be sent to nowhere:// from here.")
+    assert len(err.strip().splitlines()) == 1
+    code, _, err = batch(roster, tmp_path, "--out", f"http://127.0.0.1:{free_port()}/a")
+    assert code == 1
+    assert "Nothing was made yet" in err
+
+
 def test_a_place_in_memory(tmp_path):
     roster = write_csv(tmp_path / "people.csv", [short("c1")])
     done = CliRunner().invoke(group, ["batch", str(roster), "--out", "memory://m", "--json"])
@@ -166,6 +177,7 @@ def test_a_place_in_memory(tmp_path):
     ]
     assert sum(name.endswith(".mp3") for name in names) == 1
     assert "index.html" in names
+    assert not [name for name in names if name.startswith(".")]
 
 
 def test_a_store_that_speaks_s3(tmp_path):
@@ -189,7 +201,7 @@ def test_a_store_that_speaks_s3(tmp_path):
             "s3", key="nobody", secret="nothing", endpoint_url=env["AWS_ENDPOINT_URL"]
         )
         store.mkdir("clinic")
-        roster = write_csv(tmp_path / "people.csv", [short("c1")])
+        roster = write_csv(tmp_path / "people.csv", [short("far-away")])
         code, found, err = batch(roster, tmp_path, "--out", "s3://clinic/tracks", env=env)
         assert (code, found["made"]) == (0, 1), err
         store.invalidate_cache()
@@ -198,7 +210,7 @@ def test_a_store_that_speaks_s3(tmp_path):
         assert sum(name.endswith(".mp3") for name in names) == 1
         code, found, err = batch(roster, tmp_path, "--out", "s3://clinic/tracks", env=env)
         assert (code, found["kept"]) == (0, 1), err
-        done = relax("forget", "c1", "--json", cwd=tmp_path, env=env)
+        done = relax("forget", "far-away", "--json", cwd=tmp_path, env=env)
         assert json.loads(done.stdout)["tracks"] == 1
         store.invalidate_cache()
         left = {name.rpartition("/")[2] for name in store.ls("clinic/tracks/people")}
