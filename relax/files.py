@@ -69,11 +69,12 @@ def _is_alive(process: int) -> bool:
 
 
 @contextmanager
-def whole_file(final: Path, *, private: bool = False) -> Iterator[Path]:
+def whole_file(final: Path, *, private: bool = False, lasting: bool = False) -> Iterator[Path]:
     """Give a temporary path in ``final``'s folder; rename it onto ``final`` on success.
 
     On any exception (Ctrl-C too) the temporary file is deleted and ``final`` is untouched.
-    ``private`` files are readable by their owner alone; others follow the umask.
+    ``private`` files are readable by their owner alone; others follow the umask. What is
+    ``lasting`` is on the disk before it gets its name, so that a power cut leaves it whole.
 
     Raises:
         BadInput: ``final`` is a folder.
@@ -89,6 +90,8 @@ def whole_file(final: Path, *, private: bool = False) -> Iterator[Path]:
             umask = os.umask(0)
             os.umask(umask)
             temporary.chmod(0o666 & ~umask)
+        if lasting:
+            _to_disk(temporary)
         temporary.replace(final)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -124,7 +127,7 @@ def write_text(path: Path, text: str, *, private: bool = False) -> None:
         BadInput: the folder cannot take it.
     """
     writable_folder(path.parent)
-    with whole_file(path, private=private) as temporary:
+    with whole_file(path, private=private, lasting=True) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
 
 

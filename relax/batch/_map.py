@@ -52,7 +52,7 @@ def write_map(path: Path, files: Sequence[tuple[int, str | None, str]]) -> None:
     """
     writable_folder(path.absolute().parent)
     with (
-        whole_file(path.absolute(), private=True) as temporary,
+        whole_file(path.absolute(), private=True, lasting=True) as temporary,
         temporary.open("w", encoding="utf-8", newline="") as file,
     ):
         writer = csv.writer(file)
@@ -90,7 +90,7 @@ def take_out(path: Path, reference: str) -> int:
     owner = owner_of(reference)
     kept = [row for row in rows if owner_of("".join(row[1:2])) != owner]
     with (
-        whole_file(path.absolute(), private=True) as temporary,
+        whole_file(path.absolute(), private=True, lasting=True) as temporary,
         temporary.open("w", encoding="utf-8", newline="") as file,
     ):
         csv.writer(file).writerows(kept)

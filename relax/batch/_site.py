@@ -57,7 +57,7 @@ def write_site(folder: Path) -> None:
     tracks.sort(key=lambda each: (each.proof.title, each.entry.name))
     try:
         for name, text in _texts(tracks, facts).items():
-            with whole_file(folder / name) as temporary:
+            with whole_file(folder / name, lasting=True) as temporary:
                 temporary.write_text(text, encoding="utf-8", newline="\n")
         if not facts.get("base_url"):
             (folder / FEED).unlink(missing_ok=True)
