@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from relax import encode, sound, voices, words
-from relax.errors import RelaxError, VoiceError
+from relax.errors import BadInput, RelaxError, VoiceError
 from relax.files import whole_file
 from relax.home import secret, voice_settings
 from relax.progress import silent
@@ -111,10 +111,12 @@ def say_to(out: Path, text: str, spoken: str | None, voice: str, home: Home) -> 
     """Speak ``text`` (as ``spoken``, or as the pronunciation file says) to the WAV ``out``.
 
     Raises:
-        BadInput: there is no such voice.
+        BadInput: there is no such voice, or nothing to say.
         VoiceError: it could not be spoken.
     """
     said = spoken if spoken is not None else words.as_spoken(text, dict(home.pronunciations))
+    if not words.is_speakable(said):
+        raise BadInput("There is nothing to say.", hint="Write a word or a sentence.")
     opened = voices.open_voice(voice, voice_settings(home))
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         try:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from relax.cli._new_file import new_file
 from relax.cli._report import print_json, print_table
 
 
@@ -21,7 +22,6 @@ from relax.cli._report import print_json, print_table
 def command(name: str | None, plot: Path | None, *, as_json: bool) -> None:
     """List the background sounds, or show bed NAME."""
     from relax.errors import BadInput, SoundError  # noqa: PLC0415  (after --help)
-    from relax.files import writable_folder  # noqa: PLC0415
     from relax.sound import bed_plot, describe_beds  # noqa: PLC0415
 
     beds = describe_beds()
@@ -30,7 +30,7 @@ def command(name: str | None, plot: Path | None, *, as_json: bool) -> None:
     if plot is not None:
         if name is None:
             raise BadInput("--plot draws one bed.", hint="Write relax beds NAME --plot FILE.png.")
-        writable_folder(plot.parent)
+        new_file(plot, ".png", force=True)
         bed_plot(name, plot)
         click.echo(str(plot))
         return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from relax.cli._new_file import new_file
 from relax.cli._options import home_options, take_home
 from relax.cli._report import print_json
 
@@ -26,11 +27,10 @@ _PARTS = {"opening": "opening", "main": "main part", "closing": "way back"}
 def command(file: Path, plot: Path | None, *, as_json: bool, **options: Any) -> None:
     """Decode and measure FILE.mp3, ours or any other."""
     from relax.deliver import inspect, plot_levels  # noqa: PLC0415  (after --help)
-    from relax.files import writable_folder  # noqa: PLC0415
 
     home = take_home(options)
     if plot is not None:
-        writable_folder(plot.parent)
+        new_file(plot, ".png", force=True)
     report = inspect(file, home.ffmpeg)
     if plot is not None:
         plot_levels(file, report, plot, home.ffmpeg)

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from relax.cli._new_file import new_file
 from relax.cli._options import home_options, take_home, voice_options
 from relax.cli._report import print_json, print_table, progress_bar
 
@@ -37,7 +38,7 @@ def command(
     if sample is not None:
         from relax.sample import make_sample  # noqa: PLC0415  (heavy)
 
-        refuse_to_replace(sample, ".mp3", force=force)
+        new_file(sample, ".mp3", force=force)
         with progress_bar(quiet=as_json) as progress:
             made = make_sample(sample, home, progress)
         for notice in made.notices:
@@ -86,7 +87,7 @@ def sheet(script: Path, out: Path | None, *, force: bool, **options: Any) -> Non
     if out is None:
         click.echo(text, nl=False)
         return
-    refuse_to_replace(out, "", force=force)
+    new_file(out, "", force=force)
     write_text(out, text)
     click.echo(str(out))
 
@@ -109,23 +110,6 @@ def say(
     from relax.sample import say_to  # noqa: PLC0415  (heavy, after --help)
 
     home = take_home(options)
-    refuse_to_replace(out, ".wav", force=force)
+    new_file(out, ".wav", force=force)
     say_to(out, text, spoken, voice, home)
     click.echo(str(out))
-
-
-def refuse_to_replace(out: Path, ending: str, *, force: bool) -> None:
-    """Stop before somebody's file is written over, or one gets an ending it is not.
-
-    Raises:
-        BadInput: another ending than ``ending`` ("" for any), the file is there, or its folder
-            takes none.
-    """
-    from relax.errors import BadInput  # noqa: PLC0415  (after --help)
-    from relax.files import writable_folder  # noqa: PLC0415
-
-    if ending and out.suffix.lower() != ending:
-        raise BadInput(f"This makes {ending[1:].upper()} files.", hint=f"Write OUT{ending}.")
-    writable_folder(out.parent)
-    if out.exists() and not force:
-        raise BadInput("There is a file of that name already.", hint="Add --force to replace it.")

@@ -31,7 +31,14 @@ from relax.words._read import read_script
 from relax.words._regions import Regions
 from relax.words._render import Rendered, Wanted, chosen_minutes, render
 from relax.words._select import breathe_seconds, select
-from relax.words._speech import as_spoken, length_words, merged, speech_words, split_phrases
+from relax.words._speech import (
+    as_spoken,
+    is_speakable,
+    length_words,
+    merged,
+    speech_words,
+    split_phrases,
+)
 from relax.words._ssml import from_ssml, is_ssml, to_ssml
 from relax.words._steps import (
     ChapterSteps,
@@ -103,6 +110,7 @@ __all__ = [
     "flatten",
     "format_cue",
     "from_ssml",
+    "is_speakable",
     "is_ssml",
     "length_words",
     "load_client",

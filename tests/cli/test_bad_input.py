@@ -437,3 +437,21 @@ def test_a_folder_where_a_file_is_asked(out):
     done = relax("script", "steady-breath", "--out", out)
     assert done.returncode == 0, done.stderr
     assert [path.name for path in out.iterdir()] == ["steady-breath.md"]
+
+
+def test_a_place_that_cannot_take_what_a_command_makes(out):
+    """And no picture or sound over a file of another kind, least of all over what it shows."""
+    track = out / "track.mp3"
+    track.write_bytes(b"somebody's track")
+    for asked in (
+        ["voices", "say", "hello", "FOLDER/a.wav"],
+        ["voices", "--sample", "FOLDER/a.mp3"],
+        ["beds", "brown", "--plot", "FOLDER/a.png"],
+        ["inspect", track, "--plot", "FOLDER/a.png"],
+    ):
+        away = [str(part).replace("FOLDER", str(out / "no" / "where")) for part in asked]
+        refused(*away, says="Nothing can be written to", out=out)
+    refused("inspect", track, "--plot", track, says="PNG", out=out)
+    refused("beds", "brown", "--plot", track, says="PNG", out=out)
+    assert track.read_bytes() == b"somebody's track"
+    refused("voices", "say", " . ", out / "a.wav", says="nothing to say", out=out)
