@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from relax import encode, sound, voices, words
+from relax import encode, ipa, sound, voices, words
 from relax.errors import BadInput, RelaxError, VoiceError
 from relax.files import whole_file
 from relax.home import secret, voice_settings
@@ -114,7 +114,8 @@ def say_to(out: Path, text: str, spoken: str | None, voice: str, home: Home) -> 
         BadInput: there is no such voice, or nothing to say.
         VoiceError: it could not be spoken.
     """
-    said = spoken if spoken is not None else words.as_spoken(text, dict(home.pronunciations))
+    own = None if spoken is None else ipa.marked(ipa.unmarked(spoken))
+    said = words.as_spoken(text, dict(home.pronunciations)) if own is None else own
     if not words.is_speakable(said):
         raise BadInput("There is nothing to say.", hint="Write a word or a sentence.")
     opened = voices.open_voice(voice, voice_settings(home))

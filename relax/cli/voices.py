@@ -76,6 +76,7 @@ def _share(clarity: float | None) -> str:
 def sheet(script: Path, out: Path | None, *, force: bool, **options: Any) -> None:
     """Number the lines of SCRIPT, to read aloud and record one by one."""
     from relax.files import write_text  # noqa: PLC0415  (after --help)
+    from relax.ipa import written  # noqa: PLC0415
     from relax.make import lines_of  # noqa: PLC0415
     from relax.voices import record_sheet  # noqa: PLC0415
     from relax.words import read_script, spans_for  # noqa: PLC0415
@@ -83,7 +84,7 @@ def sheet(script: Path, out: Path | None, *, force: bool, **options: Any) -> Non
     home = take_home(options)
     source = read_script(script)
     spans = spans_for(source.meta.minutes or 10.0, source.meta.silence_max_s)
-    text = record_sheet(line.text for _, line in lines_of(source, spans, home))
+    text = record_sheet(written(line.text) for _, line in lines_of(source, spans, home))
     if out is None:
         click.echo(text, nl=False)
         return
@@ -95,7 +96,12 @@ def sheet(script: Path, out: Path | None, *, force: bool, **options: Any) -> Non
 @command.command("say")
 @click.argument("text")
 @click.argument("out", type=click.Path(path_type=Path), metavar="OUT.wav")
-@click.option("--as", "spoken", metavar="SPOKEN", help="How to say it, e.g. shih-VAWN.")
+@click.option(
+    "--as",
+    "spoken",
+    metavar="SPOKEN",
+    help="How to say it, e.g. shih-VAWN, or in IPA between slashes.",
+)
 @click.option("--voice", default="", metavar="V", help="Which voice speaks.")
 @click.option("--force", is_flag=True, help="Replace the file if it is there.")
 @voice_options

@@ -14,6 +14,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from relax import ipa
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 _SYNCHRONOUS: Final = 2  # Synth returns when speech is done; no thread is started
 _DONT_EXIT: Final = 0x8000  # without it a missing data folder ends the process
 _BY_CHARACTER: Final = 1
-_UTF8: Final = 1  # and neither SSML (0x10) nor PHONEMES (0x100): markup is spoken, not obeyed
+_UTF8: Final = 1  # and not SSML (0x10): markup is spoken, not obeyed
+_PHONEMES: Final = 0x100  # what stands in [[ ]] names sounds; only for what was marked as IPA
 _END_PAUSE: Final = 0x1000
 _PARAMETERS: Final = {"rate": 1, "volume": 2, "pitch": 3, "range": 4, "wordgap": 7}
 _BUFFER_MS: Final = 1000
@@ -115,7 +118,7 @@ class Espeak:
         """``text`` as 16-bit mono samples at :attr:`sample_rate`.
 
         Args:
-            text: one utterance, without NUL.
+            text: one utterance, without NUL; what is marked as IPA is in espeak-ng's own names.
             voice: what :meth:`find_voice` gave; None for espeak's own default.
             parameters: ``rate`` (words a minute), ``volume`` (0-100), ``pitch`` and ``range``
                 (0-99, 50 as the voice was made), ``wordgap`` (tens of milliseconds).
@@ -130,9 +133,11 @@ class Espeak:
         for name, value in parameters.items():
             self._library.espeak_SetParameter(_PARAMETERS[name], value, 0)
         self._seed()
+        flags = _UTF8 | _END_PAUSE
+        if ipa.is_in(text):
+            text, flags = ipa.bracketed(text), flags | _PHONEMES
         data = text.encode()
         self._chunks = []
-        flags = _UTF8 | _END_PAUSE
         size = ctypes.c_size_t(len(data) + 1)
         result = self._library.espeak_Synth(data, size, 0, _BY_CHARACTER, 0, flags, None, None)
         if result != 0:

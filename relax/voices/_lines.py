@@ -7,8 +7,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from relax import ipa
 from relax.errors import VoiceError
 from relax.progress import silent
+from relax.voices._ipa import HINT
 from relax.voices._protocol import Clip, Manner
 from relax.voices._text import clean
 
@@ -54,6 +56,8 @@ def voice_lines(
     for line in lines:
         if not line.text:
             raise VoiceError("There is nothing to say in a line.", place=line.place)
+        if ipa.is_in(line.text) and not getattr(voice, "takes_ipa", False):
+            raise VoiceError("This voice does not read IPA.", hint=HINT, place=line.place)
     identity = voice.identity
     paths = [cache.path(identity, x.manner, x.text, private=x.private) for x in lines]
     clips = {path: clip for path in set(paths) if (clip := cache.find(path)) is not None}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import wave
 from pathlib import Path
 from typing import Any
 
-from piper.config import SynthesisConfig
+from piper.config import PhonemeType, SynthesisConfig
 from piper.voice import PiperVoice as Model
+
+from relax import ipa
 
 
 class Speaker:
@@ -45,13 +46,25 @@ class Speaker:
             normalize_audio=False,
         )
         gap = bytes(2 * round(job["settings"]["gap"] * config.sample_rate))
-        chunks = self._model.synthesize(plain(job["text"]), settings)
+        chunks = self._model.synthesize(self._readable(job["text"]), settings)
         samples = gap.join(chunk.audio_int16_bytes for chunk in chunks)
         with open(job["out"], "wb") as whole, wave.open(whole) as file:  # noqa: PTH123  (the worker speaks paths as text)
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(config.sample_rate)
             file.writeframes(samples)
+
+    def _readable(self, text: str) -> str:
+        """``text`` as Piper reads it, all of its IPA known to the model: it leaves out the rest."""
+        if not ipa.is_in(text):
+            return plain(text)
+        if self._model.config.phoneme_type != PhonemeType.ESPEAK:
+            raise ValueError("this model reads no IPA")
+        known = self._model.config.phoneme_id_map
+        for piece, is_ipa in ipa.parts(text):
+            if is_ipa and (lost := [sign for sign in piece if sign not in known]):
+                raise ValueError(f"the model has no sound for U+{ord(lost[0]):04X}")
+        return ipa.bracketed(text)
 
     def voices(self) -> list[tuple[str, str, str]]:
         """(name, language, title) of every speaker of the model."""
@@ -72,4 +85,4 @@ class UnknownPersonError(Exception):
 
 def plain(text: str) -> str:
     """``text`` without what Piper would obey: it takes what stands in [[ ]] for phonemes."""
-    return re.sub(r"\[(?=\[)", "[ ", text)
+    return ipa.bracketed(ipa.unmarked(text))

@@ -75,7 +75,8 @@ class Voice(Protocol):
     """An engine with one voice chosen; closed when done, from whichever thread.
 
     Used from one thread, unless it also has an integer ``at_once``: how many lines may be spoken
-    at the same time, each in a thread of its own.
+    at the same time, each in a thread of its own. With a true ``takes_ipa`` it is given IPA too,
+    marked as :mod:`relax.ipa` says.
     """
 
     @property

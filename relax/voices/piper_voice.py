@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import BadInput
+from relax.voices._ipa import for_piper
 from relax.voices._protocol import VoiceInfo
 from relax.voices._settings import voice_data
 from relax.voices._worker_voice import WorkerVoice
@@ -26,6 +27,8 @@ _NEEDS_MODEL: Final = "a model: piper:some/voice.onnx, with its .onnx.json besid
 
 class PiperVoice(WorkerVoice):
     """One Piper model, and one of its speakers."""
+
+    takes_ipa = True
 
     def __init__(self, model: Path, person: str, settings: VoiceSettings) -> None:
         self._data = voice_data().piper
@@ -52,7 +55,7 @@ class PiperVoice(WorkerVoice):
             VoiceError: the engine failed, with its own words and never those of the line.
         """
         length = self._data.length / manner.rate
-        self.say(text, {"length": length, "gap": self._data.sentence_gap_s}, out)
+        self.say(for_piper(text), {"length": length, "gap": self._data.sentence_gap_s}, out)
 
 
 @cache

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
 from relax.errors import BadInput
+from relax.voices._ipa import for_espeak
 from relax.voices._protocol import VoiceInfo
 from relax.voices._settings import chosen_voices, voice_data
 from relax.voices._worker_voice import WorkerVoice
@@ -53,6 +54,11 @@ class Pyttsx3Voice(WorkerVoice):
         super().__init__(how, "pyttsx3:", settings.timeout_s)
 
     @property
+    def takes_ipa(self) -> bool:
+        """Only espeak-ng does, in its English voices."""
+        return self._espeak and self._how["voice"].lower().startswith("en")
+
+    @property
     def identity(self) -> str:
         """Engine, versions, voice and settings."""
         engine = _library_identity(self._library) if self._espeak else _system()
@@ -73,7 +79,7 @@ class Pyttsx3Voice(WorkerVoice):
             settings["volume"] = self._data.volume / 100
             settings["range"] = self._data.range
             settings["wordgap"] = self._data.word_gap
-        self.say(text, settings, out)
+        self.say(for_espeak(text), settings, out)
 
 
 def _library_identity(own: Path | None) -> str:

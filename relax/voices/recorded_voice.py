@@ -39,6 +39,11 @@ class RecordedVoice:
         self._sheet = read_sheet(_sheet_text(folder))
 
     @property
+    def takes_ipa(self) -> bool:
+        """Whether the voice that fills in does; a take is said as it is said."""
+        return self._fill is None or getattr(self._fill, "takes_ipa", False)
+
+    @property
     def identity(self) -> str:
         """The takes, by name, size and time, how they are treated, and the voice that fills in."""
         files = [(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in self._files]

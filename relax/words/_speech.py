@@ -7,6 +7,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
+from relax import ipa
 from relax.words._data import load
 
 _ENDS = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+[”’」]?")
@@ -98,11 +99,14 @@ def _count(phrase: str) -> int:
 def as_spoken(text: str, say: dict[str, str]) -> str:
     """``text`` with each word of ``say`` replaced by how it is to be said; whole words only.
 
+    What is to be said between slashes is IPA, and is marked as such (:mod:`relax.ipa`).
+
     What has been replaced is not looked at again, and of two that begin alike the longer counts.
     """
+    text = ipa.unmarked(text)
     if not say:
         return text
-    spoken = {written.casefold(): way for written, way in say.items()}
+    spoken = {written.casefold(): ipa.marked(way) for written, way in say.items()}
     longest_first = sorted(spoken, key=len, reverse=True)
     pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
+from relax import ipa
 from relax.errors import Place, ScriptError
 from relax.words._model import (
     Breathe,
@@ -40,7 +41,7 @@ _STRENGTHS = {
     "strong": PauseKind.REGION,
     "x-strong": PauseKind.GROUP,
 }
-_KNOWN = {"speak", "p", "s", "break", "mark", "prosody", "say-as", "sub"}
+_KNOWN = {"speak", "p", "s", "break", "mark", "prosody", "say-as", "sub", "phoneme"}
 
 
 def from_ssml(text: str, file: str = "ssml", *, title: str = "Untitled") -> Script:
@@ -105,12 +106,21 @@ class _SsmlReader:
         elif name in ("p", "s", "break", "mark"):
             self._flush()
             self._mark(name, attributes)
-        elif name == "sub":
-            self._alias = attributes.get("alias")
+        elif (alias := self._way_to_say(name, attributes)) is not None:
+            self._alias = alias
             self._text.append("\ue000")
-        elif name == "say-as" and attributes.get("interpret-as") in ("characters", "spell-out"):
-            self._alias = ""
-            self._text.append("\ue000")
+
+    def _way_to_say(self, name: str, attributes: dict[str, str]) -> str | None:
+        """How the words in this element are to be said; "" to spell them, None for as written."""
+        if name == "sub":
+            return attributes.get("alias")
+        if name == "say-as" and attributes.get("interpret-as") in ("characters", "spell-out"):
+            return ""
+        if name == "phoneme":
+            if attributes.get("alphabet", "ipa") != "ipa":
+                self._stop("Only IPA is read in a <phoneme>.", 'Write alphabet="ipa".')
+            return f"/{attributes['ph']}/" if attributes.get("ph") else None
+        return None
 
     def _mark(self, name: str, attributes: dict[str, str]) -> None:
         if name == "mark":
@@ -137,7 +147,7 @@ class _SsmlReader:
     def _end(self, name: str) -> None:
         name = name.rpartition(":")[2]
         self._depth -= 1
-        if name in ("sub", "say-as") and self._alias is not None:
+        if name in ("sub", "say-as", "phoneme") and self._alias is not None:
             whole = "".join(self._text)
             before, _, word = whole.rpartition("\ue000")
             spoken = self._alias or " ".join(word.strip())
@@ -223,5 +233,10 @@ def _with_subs(text: str, say: dict[str, str]) -> str:
     safe = escape(text)
     for written, spoken in say.items():
         word = escape(written)
-        safe = safe.replace(word, f"<sub alias={quoteattr(spoken)}>{word}</sub>")
+        sounds = ipa.marked(spoken)
+        if ipa.is_in(sounds):
+            way = f'<phoneme alphabet="ipa" ph={quoteattr(ipa.unmarked(sounds))}>{word}</phoneme>'
+        else:
+            way = f"<sub alias={quoteattr(spoken)}>{word}</sub>"
+        safe = safe.replace(word, way)
     return safe

@@ -204,15 +204,18 @@ def test_a_voice_of_flesh_is_not_called_synthetic(script, tmp_path):
     assert not json.loads(Path(track["proof"]).read_text("utf-8"))["synthetic_voice"]
 
 
-def test_a_pronunciation_changes_what_is_said_and_not_what_is_written(script, tmp_path):
+@pytest.mark.parametrize("way", ["hah-nds", "/hɑːndz/"])
+def test_a_pronunciation_changes_what_is_said_and_not_what_is_written(script, tmp_path, way):
     said = tmp_path / "said.yaml"
-    said.write_text("hands: hah-nds\n", encoding="utf-8")
+    said.write_text(f"hands: {way}\n", encoding="utf-8")
     plain = voiced(script, tmp_path, "--bed", "none")
     other = voiced(script, tmp_path, "--bed", "none", "--pronunciations", said)
     assert other["mp3"] != plain["mp3"]
     text = Path(other["transcript"]).read_text(encoding="utf-8")
     assert "hands" in text
-    assert "hah-nds" not in text
+    assert way not in text
+    sheet = done("voices", "record-sheet", script, "--pronunciations", said)
+    assert way in sheet
     assert not np.array_equal(decoded(plain["mp3"], 1), decoded(other["mp3"], 1))
 
 

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+from relax import ipa
 from relax.errors import BadInput, VoiceError
 from relax.voices import Line, Manner, VoiceSettings, list_voices, open_voice, voice_lines
 
@@ -108,6 +109,18 @@ def test_what_looks_like_phonemes_is_spoken(tmp_path, cache):
     for text in ("[[[a]]]", "a [b] [[ c ]]"):
         assert "[[" not in plain(text)
         assert plain(text).replace(" ", "") == text.replace(" ", "")
+
+
+def test_ipa_reaches_the_model_as_it_is_written(tmp_path, cache):
+    model = tmp_path / "ipa.onnx"
+    model_of(model, kind="espeak")
+    short, long = spoken(
+        f"piper:{model}", cache, Line(ipa.marked("/ʃɪˈvɔːn/")), Line(ipa.marked("/ʃɪˈvɔːnʃɪvɔːn/"))
+    )
+    # A padding sound after each of 7 signs and 13; a sign more would be 2 * HOP longer.
+    assert long.frames - short.frames == pytest.approx(2 * 2 * 6 * HOP, abs=HOP / 2)
+    with pytest.raises(VoiceError, match=r"U\+0295"):
+        spoken(f"piper:{model}", cache, Line(ipa.marked("/ʕa/")))
 
 
 def test_the_model_of_the_settings_is_used_and_listed(model, cache):
