@@ -14,6 +14,7 @@ from relax.cli._report import print_json
 if TYPE_CHECKING:
     from relax.deliver import Report
 
+_GATE_LUFS = -70  # what is under it does not count (ITU-R BS.1770)
 _PARTS = {"opening": "opening", "main": "main part", "closing": "way back"}
 
 
@@ -40,22 +41,32 @@ def command(file: Path, plot: Path | None, *, as_json: bool, **options: Any) -> 
         _show(report)
 
 
+def _loudness(report: Report) -> str:
+    if report.programme_lufs < _GATE_LUFS:
+        return "none: nothing in it is loud enough to count"
+    return f"{report.programme_lufs:.1f} LUFS, range {report.loudness_range_lu:.1f} LU"
+
+
 def _show(report: Report) -> None:
     rows = [
         ("length", f"{report.duration_s:.2f} s"),
         ("channels", str(report.channels)),
         ("bit rate", f"{report.bitrate_kbps} kbit/s"),
-        ("loudness", f"{report.programme_lufs:.1f} LUFS, range {report.loudness_range_lu:.1f} LU"),
+        ("loudness", _loudness(report)),
         ("level", f"{report.rms_db:.1f} dB RMS, quietest {report.noise_floor_db:.0f} dB"),
         ("true peak", f"{report.true_peak_dbtp:.1f} dBTP"),
-        ("longest silence", f"{report.longest_silence_s:.1f} s"),
-        *((f"tag {key}", value) for key, value in report.tags.items()),
+        (
+            "silence",
+            f"{report.silence_share:.0%} of the time, {report.longest_silence_s:.1f} s on end",
+        ),
+        *((f"tag {key.removeprefix('TXXX:')}", value) for key, value in report.tags.items()),
     ]
     if report.speech_share is not None:
         spread = sorted(window.over_bed_db for window in report.spoken)
+        about = "about " if report.speech_from == "sound" else ""
         rows += [
-            ("somebody speaks", f"{report.speech_share:.0%} of the time"),
-            ("words a minute", f"{report.words_per_minute:.0f}"),
+            ("somebody speaks", f"{about}{report.speech_share:.0%} of the time"),
+            ("words a minute", f"{about}{report.words_per_minute:.0f}"),
             ("sentences over bed", f"{spread[0]:.0f} to {spread[-1]:.0f} dB"),
         ]
     if report.proof:
@@ -65,7 +76,7 @@ def _show(report: Report) -> None:
             ("voice", f"{proof.voice_lufs:.1f} LUFS"),
             ("voice over bed", f"{proof.voice_over_bed_db} dB at the least"),
             ("…words while speaking", f"{proof.speaking_words_per_minute:.0f} a minute"),
-            ("no speech", f"{proof.silence_share:.0%} of the time"),
+            ("no speech", f"{proof.silence_share:.0%} of the time, pauses within sentences too"),
         ]
         rows += [
             (f"…in the {name}", f"{part.words_per_minute:.0f} of {low:.0f} to {high:.0f}")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LINE = 42
 """Characters a line of captions holds at most, where words allow."""
 
-_TIME = r"(\d+):(\d\d):(\d\d)\.(\d{3})"
+_TIME = r"(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})"  # hours may be left out
 _CUE = re.compile(rf"^{_TIME} --> {_TIME}.*\n((?:.+\n?)*)", re.MULTILINE)
 
 QUIET_S = 12.0
@@ -89,5 +89,5 @@ def spoken_beside(track: Path) -> list[tuple[int, int, str]]:
 
 
 def _samples(match: re.Match[str], first: int) -> int:
-    hours, minutes, seconds, ms = (int(match[first + n]) for n in range(4))
+    hours, minutes, seconds, ms = (int(match[first + n] or 0) for n in range(4))
     return to_samples((hours * 60 + minutes) * 60 + seconds + ms / 1000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from mutagen.id3 import ID3, ID3NoHeaderError
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from relax.deliver._captions import spoken_beside
 from relax.deliver._density import word_count
+from relax.deliver._listen import HeardSpeech, Listener
 from relax.deliver._measure import FLOOR_DB, mean_level, measure
 from relax.deliver._proof import Proof, load_proof, sha256_of
 from relax.deliver._verdict import Facts, verdicts
@@ -42,7 +43,7 @@ class ChapterMark(BaseModel):
 
 
 class SpokenWindow(BaseModel):
-    """One stretch in which somebody speaks, by the captions beside the file; in seconds."""
+    """One stretch in which somebody speaks; in seconds."""
 
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
@@ -71,8 +72,10 @@ class Report(BaseModel):
     silence_share: float
     """Part of the file under −50 dBFS."""
     longest_silence_s: float
+    speech_from: Literal["captions", "sound"] | None
+    """How it is known when somebody speaks: by captions beside the file, or else heard, and so
+    only about right; None where nobody is heard, and then the next three are empty."""
     spoken: tuple[SpokenWindow, ...]
-    """By the captions beside the file; empty without any, and so are the next two."""
     speech_share: float | None
     words_per_minute: float | None
     verdicts: dict[str, tuple[str, ...]]
@@ -99,21 +102,26 @@ def inspect(path: Path, ffmpeg: Path | None = None) -> Report:
         tags = ID3()
     except (HeaderNotFoundError, OSError):
         raise BadInput(f"{path} is not an MP3 that can be read.") from None
+    captions = spoken_beside(path)
+    listener = None if captions else Listener()
     try:
-        measured = measure(path, info.channels, ffmpeg, foreign=True)
+        measured = measure(path, info.channels, ffmpeg, foreign=True, listener=listener)
     except CheckError as error:
         raise BadInput(f"{path} is not an MP3 that can be read.", hint=error.message) from None
     proof = load_proof(path.with_suffix(".json"))
     untouched = None if proof is None else sha256_of(path) == proof.file_sha256
     known = proof if untouched else None
-    spoken = [_window(measured.levels, start, end) for start, end, _ in spoken_beside(path)]
+    speech = _known(captions) if listener is None else listener.speech()
+    spoken = [_window(measured.levels, start, end) for start, end in speech.spans]
     facts = Facts(
         lufs=known.voice_lufs if known else measured.lufs,
         peak_dbtp=measured.peak_dbtp,
         rms_db=mean_level(measured.levels, 0, measured.frames),
         noise_floor_db=_quietest(measured.levels),
         bitrate_kbps=round(info.bitrate / 1000),
-        over_bed_db=known.voice_over_bed_db if known else _least(spoken),
+        over_bed_db=known.voice_over_bed_db
+        if known
+        else _least(spoken, by_captions=bool(captions)),
     )
     silent = measured.levels < SILENCE_DB
     return Report(
@@ -128,7 +136,8 @@ def inspect(path: Path, ffmpeg: Path | None = None) -> Report:
         noise_floor_db=round(facts.noise_floor_db, 1),
         silence_share=round(float(np.mean(silent)), 3) if len(silent) else 1.0,
         longest_silence_s=round(_longest(silent), 2),
-        **_speech(path, measured.frames),
+        speech_from=("captions" if captions else "sound") if spoken else None,
+        **_speech(speech, measured.frames),
         spoken=tuple(spoken),
         verdicts=verdicts(facts),
         tags={key: str(tags[key]) for key in sorted(tags) if key in _SHOWN},
@@ -149,16 +158,20 @@ def _chapters(tags: ID3) -> tuple[ChapterMark, ...]:
     )
 
 
-def _speech(path: Path, frames: int) -> dict[str, float | None]:
-    """Share of the time that somebody speaks, and words a minute overall, by the captions."""
-    cues = spoken_beside(path)
-    if not cues or not frames:
+def _known(captions: list[tuple[int, int, str]]) -> HeardSpeech:
+    """What captions tell of speech."""
+    spans = tuple((start, end) for start, end, _ in captions)
+    return HeardSpeech(spans, sum(word_count(text) for _, _, text in captions))
+
+
+def _speech(speech: HeardSpeech, frames: int) -> dict[str, float | None]:
+    """Share of the time that somebody speaks, and words a minute overall."""
+    if not speech.spans or not frames:
         return {"speech_share": None, "words_per_minute": None}
-    speech = sum(end - start for start, end, _ in cues)
-    said = sum(word_count(text) for _, _, text in cues)
+    spoken = sum(end - start for start, end in speech.spans)
     return {
-        "speech_share": round(speech / frames, 3),
-        "words_per_minute": round(60 * said / to_seconds(frames), 1),
+        "speech_share": round(spoken / frames, 3),
+        "words_per_minute": round(60 * speech.words / to_seconds(frames), 1),
     }
 
 
@@ -173,8 +186,15 @@ def _window(levels: NDArray[np.float32], start: int, end: int) -> SpokenWindow:
     )
 
 
-def _least(spoken: list[SpokenWindow]) -> float | None:
-    return min((window.over_bed_db for window in spoken), default=None)
+def _least(spoken: list[SpokenWindow], *, by_captions: bool) -> float | None:
+    """The softest sentence over its bed; of what is only heard, all but the softest tenth.
+
+    There a window may begin or end inside a word, and seem to stand over nothing.
+    """
+    if not spoken:
+        return None
+    levels = sorted(window.over_bed_db for window in spoken)
+    return levels[0 if by_captions else len(levels) // 10]
 
 
 def _quietest(levels: NDArray[np.float32]) -> float:

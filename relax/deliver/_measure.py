@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from relax.deliver._listen import Listener
+
 FLOOR_DB: Final = -120.0
 """The level of nothing at all."""
 
@@ -43,9 +45,21 @@ class Measured:
 
 
 def measure(
-    path: Path, channels: int, ffmpeg: Path | None = None, *, foreign: bool = False
+    path: Path,
+    channels: int,
+    ffmpeg: Path | None = None,
+    *,
+    foreign: bool = False,
+    listener: Listener | None = None,
 ) -> Measured:
-    """Decode and measure a file; ``foreign``: it may not be one of ours.
+    """Decode and measure a file.
+
+    Args:
+        path: the file.
+        channels: how many it has.
+        ffmpeg: that program; None for the one pip brought.
+        foreign: it may not be one of ours.
+        listener: is let hear it too.
 
     Raises:
         CheckError: it cannot be decoded.
@@ -56,6 +70,8 @@ def measure(
         for block in decode(path, channels, ffmpeg, foreign=foreign):
             levels.append(levels_of(block))
             meter.feed(block)
+            if listener is not None:
+                listener.feed(block)
             if (higher := true_peak(block, floor=peak)) > peak:
                 peak, peak_at = higher, frames + int(np.abs(block).max(axis=1).argmax())
             frames += len(block)

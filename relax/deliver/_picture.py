@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from relax.deliver._captions import spoken_beside
 from relax.deliver._measure import measure
 from relax.deliver._words import words
 from relax.files import whole_file
@@ -105,7 +104,7 @@ def draw_picture(
 def plot_levels(path: Path, report: Report, out: Path, ffmpeg: Path | None = None) -> None:
     """Draw the level of any MP3 over time to the PNG file ``out``, with its chapters.
 
-    Speech is drawn where captions beside the file tell of it.
+    Speech is drawn where the report has it.
     """
     levels = measure(path, report.channels, ffmpeg, foreign=True).levels
     frames = max(round(report.duration_s * SAMPLE_RATE), 1)
@@ -113,7 +112,10 @@ def plot_levels(path: Path, report: Report, out: Path, ffmpeg: Path | None = Non
         ChapterSpan(c.title, round(c.start_s * SAMPLE_RATE), round(c.end_s * SAMPLE_RATE))
         for c in report.chapters
     )
-    said = tuple(Heard("", start, end, 0, personal=False) for start, end, _ in spoken_beside(path))
+    said = tuple(
+        Heard("", round(w.start_s * SAMPLE_RATE), round(w.end_s * SAMPLE_RATE), 0, personal=False)
+        for w in report.spoken
+    )
     timeline = Timeline(frames, 0, 0, spans or (ChapterSpan("", 0, frames),), (), said)
     nothing = np.full(len(levels), -120.0, np.float32)
     canvas = _Canvas(timeline)
