@@ -85,7 +85,8 @@ class LoopWriter:
         self._crc = 0
         self.frames = 0
         self.peak = 0.0
-        self._tops: list[float] = []
+        self.sudden_lu, self.top_at_s = 0.0, 0.0  # known when it is finished
+        """How far its loudest 400 ms stand over all but a twentieth of it, and where they are."""
         file.write(bytes(_HEADER.size))
 
     def write(self, block: NDArray[np.int16]) -> None:
@@ -107,6 +108,10 @@ class LoopWriter:
         heard = blocks(self._meter.energies())
         loudest = -0.691 + to_db(float(heard.max(initial=0.0)))
         top = lufs + max(0.0, loudest - weighted)
+        if len(heard):
+            usual = float(np.percentile(heard, 95))
+            self.sudden_lu = to_db(float(heard.max())) - to_db(usual)
+            self.top_at_s = int(heard.argmax()) / 10
         cycle = self.frames - intro
         self._file.seek(0)
         self._file.write(_HEADER.pack(_MAGIC, self._crc, intro, cycle, lufs, top, self.peak))

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
     from relax.progress import Progress
 
-_VERSION = 1
+_VERSION = 2
 _SHORTEST_S = 4.0
 _LONGEST_FADE_S = 5.0
 _SILENT_LUFS = -60.0
+_SUDDEN_LU = 12.0  # in a pause a moment this far over the rest comes near the voice
 _DAMAGED_SHARE = 0.001  # of all samples; loud modern masters stay well under it
 _RUN, _STILL, _HIGH, _OVER = 7, 4e-5, 0.3, 1.05  # what a flat top is
 _HEAD_BYTES = 1 << 20
@@ -39,7 +40,7 @@ def open_music(
     """``path`` as an endless bed; no more than ``frames`` of it are read and stored.
 
     Raises:
-        SoundError: it is shorter than four seconds, silent, clipped, empty, or not audio.
+        SoundError: it is shorter than four seconds, silent, clipped, sudden, empty, or not audio.
     """
     needed = -(-frames // (60 * SAMPLE_RATE)) * 60 * SAMPLE_RATE
     stored = cache / f"music-{_key(path, needed, tone_db)}.pcm"
@@ -130,6 +131,12 @@ class _Looper:
             raise SoundError(
                 "The bed file is clipped: it was recorded or exported too loud.",
                 hint="Export it again at a lower level.",
+            )
+        if self._writer.sudden_lu > _SUDDEN_LU:
+            minutes, seconds = divmod(int(self._writer.top_at_s), 60)
+            raise SoundError(
+                f"The bed file has a sudden loud moment near {minutes}:{seconds:02d}.",
+                hint="Cut it out or soften it: somebody is lying still with closed eyes.",
             )
 
 

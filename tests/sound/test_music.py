@@ -121,7 +121,14 @@ def clipped(seconds):
     return np.clip(music(seconds, 0.9) * 3, -0.99, 0.99)
 
 
+def sudden():
+    sound = music(20, 0.02)
+    sound[12 * RATE : 12 * RATE + RATE // 3] *= 30
+    return sound
+
+
 BAD = {
+    "a door that slams": (lambda p: write(p, sudden()), "sudden loud moment near 0:1[12]"),
     "too short": (lambda p: write(p, music(3.5)), "too short"),
     "a tenth of a second": (lambda p: write(p, music(0.1)), "too short"),
     "no frames": (lambda p: write(p, np.zeros((0, 2))), "too short|empty|not sound"),

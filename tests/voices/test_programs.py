@@ -243,6 +243,9 @@ def test_listing_says_what_each_voice_needs(tmp_path):
     rows = list_voices(VoiceSettings(flite=tmp_path / "none"))
     assert rows[0].id == "pyttsx3:en-us+edward"
     assert rows[0].needs == ""
+    assert "a man's voice" in rows[0].description
+    other = next(row for row in rows if "woman's voice" in row.description)
+    assert not other.needs  # and it works on every computer
     needs = {row.id: row.needs for row in rows}
     assert "install flite" in needs["flite:slt"]
     assert "{text_file}" in needs["command"]
