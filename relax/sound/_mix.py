@@ -35,6 +35,7 @@ BLOCK = 5 * SAMPLE_RATE
 """Samples per block: a whole number of milliseconds, which pydub counts in."""
 _WHOLE = SAMPLE_RATE // 100  # the last block is filled up to whole 10 ms and cut again
 _HEADROOM = 10 ** (-0.1 / 20)  # rounding, and what stems add up to between samples
+_MOST_MAKEUP_DB, _TURNS = 4.0, 3
 _LEAST_CEILING = 0.1  # of the voice, however loud the rest
 _LOWEST_DUCK_DB = -24.0  # under a very soft phrase
 
@@ -172,6 +173,8 @@ def mix(
     bed = BedStem(timeline, loop, spans, aim) if loop else None
     others = (bed.peak if bed else 0.0) + tones.peak
     voice.ceiling = max(_LEAST_CEILING, 10 ** (aim.ceiling_dbtp / 20) * _HEADROOM - others)
+    if aim.file_rms_db is not None:
+        _make_up(voice, aim.file_rms_db)
     stems = _Stems(voice, tones, bed)
     levels = _levels(stems, settings.makeup_db)
     return Mix(timeline.frames, stems, levels, settings.makeup_db, progress)
@@ -185,6 +188,17 @@ def _voice_gain(voice: VoiceStem, aim: SoundSettings) -> float:
     if aim.file_rms_db is not None:
         return aim.file_rms_db - voice.rms()
     return aim.voice_lufs - before
+
+
+def _make_up(voice: VoiceStem, wanted_db: float) -> None:
+    """Raise the voice by what the ceiling takes from the level of the whole track.
+
+    Never by more than is still heard as the same voice.
+    """
+    most = voice.gain_db + _MOST_MAKEUP_DB
+    for _ in range(_TURNS):
+        lost = wanted_db - voice.rms_under_ceiling()
+        voice.gain_db = min(voice.gain_db + max(0.0, lost), most)
 
 
 def _spans(

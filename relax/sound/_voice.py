@@ -150,6 +150,14 @@ class VoiceStem:
         )
         return to_db(sum(squares) / max(1, self._timeline.frames))
 
+    def rms_under_ceiling(self) -> float:
+        """The same as it will be: after its gain and under the ceiling, dB."""
+        squares = 0.0
+        for spoken in self._timeline.spoken:
+            sound = self._load(spoken)
+            squares += float(np.dot(sound, sound))
+        return to_db(squares / max(1, self._timeline.frames))
+
     def level(self, spoken: Spoken) -> float:
         """Loudness of one clip in its place, LUFS, its gain included."""
         one = self._takes[spoken.clip.path].level + spoken.gain_db + self.gain_db

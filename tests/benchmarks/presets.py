@@ -83,10 +83,10 @@ def faults(preset, rows):
     loud = [row[aimed_at] for row in rows]
     if max(loud) - min(loud) > SPREAD_LU:
         found.append("spread")
-    if chosen.file_rms_db is None:
-        if max(abs(one - chosen.voice_lufs) for one in loud) > NEAR_LU:
-            found.append("loudness")
-    else:
+    aim = chosen.voice_lufs if chosen.file_rms_db is None else chosen.file_rms_db
+    if max(abs(one - aim) for one in loud) > NEAR_LU:
+        found.append("loudness")
+    if chosen.file_rms_db is not None:
         if not all(ACX["rms_db"][0] <= row["rms_db"] <= ACX["rms_db"][1] for row in rows):
             found.append("RMS")
         if max(row["peak_db"] for row in rows) > ACX["peak_db"]:

@@ -17,7 +17,19 @@ from pathlib import Path
 
 MOST = 1.2
 WARMTHS = ("plain", "natural", "warm")
-BEDS = ("brown", "none", "ocean", "stream", "wind", "pad", "drone", "bowls", "night")
+BEDS = (
+    "brown",
+    "none",
+    "pink",
+    "ocean",
+    "rain",
+    "stream",
+    "wind",
+    "pad",
+    "drone",
+    "bowls",
+    "night",
+)
 
 
 def made_in(folder, options, minutes):
