@@ -4,6 +4,10 @@ Order: high-pass, low shelf, presence cut, high shelf, short room (one FFT multi
 de-ess and soft compression by gain curves drawn with hindsight over the whole clip, so that an
 attack is never late. Everything is local to the clip and depends on nothing else: the same clip
 sounds the same in every track.
+
+Numpy rather than pedalboard, whose like (no de-esser, compression that follows the sound and so
+comes late) takes 10 ms for 6.3 s of speech where this takes 16, neither of them felt in a track,
+and 22 MB on disk beside the numpy and scipy that are needed anyway.
 """
 
 from __future__ import annotations
