@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,6 @@ FINE_FROM = 18.0
 """Minutes from which a scan stops at fewer or at more areas (care.md 2.1)."""
 
 _GRAINS = ("coarse", "medium", "fine")
-_OUTSIDE = ("sounds", "air_on_skin", "room", "light")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,9 @@ class Toolbox:
         self.anchors = [anchor.phrases[0] for anchor in decision.anchors]
         beside_breath = [a.phrases[0] for a in decision.anchors if a.id != "breath"]
         self.anchor = (beside_breath or self.anchors)[0]
+        around = self._regions.outside(client)
         self._outside: list[tuple[str, tuple[str, ...] | None]] = [
-            (name, None) for name in wording.some(len(_OUTSIDE), _OUTSIDE)
+            (name, None) for name in wording.some(len(around), around)
         ]
 
     def scan(
@@ -98,6 +99,8 @@ class Toolbox:
         ]
         while len(stops) < parts:
             stops.append(outside[len(stops) % len(outside)])
+        taken = {stop.id for stop in stops}
+        self._outside = [entry for entry in self._outside if entry[0] not in taken]
         marks = [round(n * len(stops) / parts) for n in range(parts + 1)]
         return [[self._stop(r) for r in stops[a:b]] for a, b in itertools.pairwise(marks)]
 
@@ -224,10 +227,14 @@ def template_context(
     """Name → value for one rendering: everything a template can use."""
     client = settled(client, decision)
     regions = Regions.load(template.language)
+    speech = speech_words(template.language)
     forbidden = regions.forbidden(regions.left_out(client))
-    stock = speech_words(template.language).stock_openers
+    if not decision.breath_focus:
+        forbidden = _either(forbidden, speech.breath_named)
     choices = f"{wanted.seed}/{template.meta.id}"  # so that two templates greet differently
-    wording = Wording(choices, template.language, forbidden, stock, plain=client.variant == "plain")
+    wording = Wording(
+        choices, template.language, forbidden, speech.stock_openers, plain=client.variant == "plain"
+    )
     tools = Toolbox(client, decision, minutes, wording)
     fields = {
         name: escape(value) if isinstance(value, str) else value
@@ -241,6 +248,7 @@ def template_context(
         "about": length_words(minutes, template.language),
         "length": "short" if minutes <= 5 else "standard" if minutes < FINE_FROM else "long",
         "bed": wanted.bed,
+        "form": template.meta.form,
         "sounds": template.meta.sounds,
         "outline": template.meta.outline,
         "chapter": wording.chapter,
@@ -267,6 +275,12 @@ def template_context(
         "no_tension": decision.no_tension,
         "passive": decision.passive,
     }
+
+
+def _either(pattern: re.Pattern[str] | None, more: str) -> re.Pattern[str]:
+    """A pattern that matches what ``pattern`` does, and ``more``, in capitals or not."""
+    text = f"{pattern.pattern}|{more}" if pattern else more
+    return re.compile(text, pattern.flags if pattern else re.IGNORECASE)
 
 
 def settled(client: Client, decision: Decision) -> Client:

@@ -101,7 +101,9 @@ def apply_gates(facts: GateFacts, client: Client) -> Decision:
     position = _position(facts, client, gates)
     refused = {*facts.gates, *_own_refusals(facts.template, gates)}
     if tags & refused:
-        _refuse(facts, client, position, "the health notes in the client file", gates)
+        _refuse(
+            facts, client, position, "the health notes or preferences in the client file", gates
+        )
     if not _has_ground({*facts.needs_any, *_own_needs(facts.template, gates)}, client):
         _refuse(facts, client, position, "all the areas left out that it is about", gates)
     if setting == "on_table":
@@ -195,7 +197,13 @@ def _refuse_position(
     facts: GateFacts, client: Client, instead: list[Position], gates: GateFile
 ) -> NoReturn:
     if not instead:
-        _refuse(facts, client, client.position, "the health notes in the client file", gates)
+        _refuse(
+            facts,
+            client,
+            client.position,
+            "the health notes or preferences in the client file",
+            gates,
+        )
     means = choices().positions
     raise RefusedError(
         f"{facts.template} is not offered {means[client.position]} to this client.",

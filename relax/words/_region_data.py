@@ -60,6 +60,7 @@ class RegionFile(_Strict):
     whole_gives_way_to: Annotated[int, Field(ge=0)]
     sens_1_in_a_row: Annotated[int, Field(ge=1)]
     orders: dict[str, OrderFacts]
+    outside: dict[str, tuple[str, ...]]
     anchors: dict[str, AnchorFacts]
     anchors_when_none_is_left: tuple[str, ...]
 
@@ -89,7 +90,7 @@ class RegionWords(_Strict):
     aliases: tuple[str, ...] = ()
     implies: tuple[str, ...] = ()
     notice: tuple[str, ...] = ()
-    prone_notice: tuple[str, ...] = ()
+    notice_when: dict[Position, tuple[str, ...]] = Field(default_factory=dict)
     points: tuple[str, ...] = ()
 
 

@@ -216,6 +216,12 @@ class Regions:
             for text in r.points[:1]
         ]
 
+    def outside(self, client: Client) -> tuple[str, ...]:
+        """What lies outside the body and may be spoken of where this client is."""
+        around = self._facts.outside
+        ends = "sleep" if client.ending == "sleep" else client.setting
+        return around.get(ends, around["usual"])
+
     def anchors(self, client: Client, position: Position | None = None) -> list[Anchor]:
         """What this client can come back to: those asked for and possible, two at least.
 
@@ -327,7 +333,6 @@ class Regions:
         form = getattr(words, position) or words
         here = facts.positions.get(position)
         sens = here if isinstance(here, int) else facts.sens
-        notice = words.prone_notice if position == "prone" and words.prone_notice else words.notice
         return Region(
             id=name,
             group=facts.group,
@@ -338,7 +343,7 @@ class Regions:
             left=words.left,
             right=words.right,
             plural=words.plural,
-            notice=notice,
+            notice=words.notice_when.get(position, words.notice),
             skip=self._words.skip if sens in (1, 2) else (),
             points=words.points,
         )

@@ -23,6 +23,7 @@ class SpeechWords(BaseModel):
     phrase_words: int
     stock_openers: tuple[str, ...] = ()
     breath: dict[str, str]
+    breath_named: str
     numbers: tuple[str, ...]
     length: str
     length_one: str
