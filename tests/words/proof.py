@@ -302,13 +302,41 @@ def personal(case, track):
     yield from (f"PERSONAL {text}" for text in track.spoken if "zq" in text.casefold())
 
 
+BREATH = re.compile(r"\b(?:breath\w*|inhal\w+|exhal\w+)\b", re.IGNORECASE)
+
+
+def breath(case, track):
+    """The breath is not spoken of, nor tones to breathe by, where attention to it is distressing."""
+    client = track.client
+    if client.breath_focus != "none" and "breath_trigger" not in client.contraindications:
+        return
+    yield from (f"BREATH {text}" for text in track.spoken if BREATH.search(text))
+    yield from (f"TONES {text}" for text in track.spoken if "tones" in text.casefold())
+
+
+def fitting(case, track):
+    """Nothing that cannot be done where and how the listener is."""
+    client = track.client
+    face_down = client.position == "prone"
+    for text in track.spoken:
+        low = text.casefold()
+        if face_down and re.search(r"colours? in the room|take in the room|look\w* around", low):
+            yield f"FACE DOWN {text}"
+        if client.setting == "on_table" and re.search(r"\bskin\b|\bbare\b|turn this off", low):
+            yield f"ON THE TABLE {text}"
+        if not client.movement_ok and re.search(r"\bmove a little\b|\bpress your\b", low):
+            yield f"MOVEMENT {text}"
+        if client.position == "standing" and re.search(r"\b(?:sit|lie|sitting|lying) up\b", low):
+            yield f"STANDING {text}"
+
+
 def reads_back(case, track):
     """The script is the same after it was printed and read."""
     if parse(print_script(track.script)) != track.script:
         yield "PRINT the script reads back as another one"
 
 
-JUDGES = (left_out, whole, beginning, ending, wording, personal, reads_back)
+JUDGES = (left_out, whole, beginning, ending, wording, personal, breath, fitting, reads_back)
 
 
 def speaking_rate(track: Track) -> float:

@@ -62,6 +62,23 @@ def test_what_is_left_out_is_not_heard_and_the_rest_makes_sense(template, data):
     assert faults(data.draw(cases(template, client))) == []
 
 
+NOT_SITTING = [
+    (template, place)
+    for template in TEMPLATES
+    for place in places(template)
+    if place["position"] in ("prone", "standing") or place["setting"] == "on_table"
+]
+
+
+@pytest.mark.parametrize("template", sorted({template for template, _ in NOT_SITTING}))
+def test_nothing_is_said_that_cannot_be_done_there(template):
+    """Face down, standing or on the table, without movement, and with the breath left alone."""
+    at = {place["position"]: place for name, place in NOT_SITTING if name == template}
+    for place in at.values():
+        for more in ({}, {"movement_ok": False, "contraindications": ["breath_trigger"]}):
+            assert faults(Case(template, lengths(template)[2], {**place, **more})) == []
+
+
 TEXTS = ("client_ref", "pronunciation", "clinic_name", "voice", "music")
 
 
