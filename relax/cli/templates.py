@@ -56,7 +56,10 @@ def command(
         metas = [words.load_template(p).meta for p in words.template_files(home.templates).values()]
         metas.sort(key=lambda meta: (meta.form, meta.id))
         if looked_for:
-            fits = words.find(words.occasion(**looked_for), metas)
+            wanted = words.occasion(**looked_for)
+            if not wanted.understood:
+                click.echo("relax: none of those words is known; here is everything.", err=True)
+            fits = words.find(wanted, metas)
             _fitting(fits, {meta.id: meta for meta in metas}, as_json=as_json)
         elif as_json:
             print_json([meta.model_dump(mode="json") for meta in metas])

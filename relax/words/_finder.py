@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
-from relax.errors import BadInput
+from relax.errors import BadInput, RefusedError
+from relax.words._client import Client
 from relax.words._data import load
+from relax.words._gate_data import gate_file
+from relax.words._gates import apply_gates
 from relax.words._nearest import nearest
-from relax.words._occasions import choices, complaints, match
+from relax.words._occasions import choices, complaints, complaints_in, match
+from relax.words._speech import number_words
+from relax.words._templates import gate_facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from relax.words._templates import TemplateMeta
+
+
+_HOUR = 60
 
 
 class FindingWords(BaseModel):
@@ -25,6 +33,7 @@ class FindingWords(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     minutes: tuple[str, ...]
+    lengths: dict[str, float]
     settings: dict[str, tuple[str, ...]]
     positions: dict[str, tuple[str, ...]]
     reasons: dict[str, str]
@@ -38,6 +47,14 @@ class Occasion:
     setting: str | None = None
     position: str | None = None
     minutes: float | None = None
+    health: frozenset[str] = frozenset()
+    language: str = "en"
+
+    @property
+    def understood(self) -> bool:
+        """Whether any of it is known: an occasion, a place, a length or a health note."""
+        said = bool(complaints_in(self.text, self.language)) or bool(self.health)
+        return said or any(x is not None for x in (self.setting, self.position, self.minutes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +91,29 @@ def occasion(
         raise BadInput(
             "That position is not known.", hint=nearest(position, tuple(words.positions))
         )
-    units = "|".join(words.minutes)
-    length = re.search(rf"(\d+(?:\.\d+)?)[\s-]*(?:{units})\b", text, re.IGNORECASE)
     return Occasion(
         " ".join(filter(None, (complaint, text))),
         setting or _mentioned(words.settings, text),
         position or _mentioned(words.positions, text),
-        minutes if minutes is not None else float(length[1]) if length else None,
+        minutes if minutes is not None else _length(words, text, language),
+        gate_file().tags_in(text, language),
+        language,
     )
+
+
+def _length(words: FindingWords, text: str, language: str) -> float | None:
+    """How many minutes a sentence speaks of: “15 minutes”, “ten minutes”, “half an hour”."""
+    for phrase, minutes in words.lengths.items():
+        if re.search(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE):
+            return minutes
+    numbers = {number_words(n, language): float(n) for n in range(1, _HOUR + 1)}
+    number = "|".join((r"\d+(?:\.\d+)?", *sorted(numbers, key=len, reverse=True)))
+    units = "|".join(words.minutes)
+    found = re.search(rf"\b({number})[\s-]*(?:{units})\b", text, re.IGNORECASE)
+    if found is None:
+        return None
+    said = found[1].casefold()
+    return numbers[said] if said in numbers else float(said)
 
 
 def _mentioned(words: Mapping[str, Sequence[str]], text: str) -> str | None:
@@ -90,6 +122,18 @@ def _mentioned(words: Mapping[str, Sequence[str]], text: str) -> str | None:
         if any(re.search(rf"\b{re.sub('[^a-z]+', ' ', p)}\b", plain) for p in phrases):
             return name
     return None
+
+
+def _allowed(meta: TemplateMeta, wanted: Occasion) -> bool:
+    """Whether the care gates offer a template to somebody with the health notes mentioned."""
+    told: dict[str, Any] = {"contraindications": sorted(wanted.health)}
+    told |= {"setting": wanted.setting} if wanted.setting else {}
+    told |= {"position": wanted.position} if wanted.position else {}
+    try:
+        apply_gates(gate_facts(meta), Client(**told))
+    except RefusedError:
+        return False
+    return True
 
 
 def find(wanted: Occasion, metas: Sequence[TemplateMeta], language: str = "en") -> list[Fit]:
@@ -103,6 +147,10 @@ def find(wanted: Occasion, metas: Sequence[TemplateMeta], language: str = "en") 
     for name in order:
         meta = known[name]
         given = [why[name]] if name in why else []
+        if not _allowed(meta, wanted):
+            continue
+        if wanted.health:
+            given.append(reasons["health"])
         if wanted.setting is not None:
             if wanted.setting not in meta.settings:
                 continue

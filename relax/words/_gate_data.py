@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -128,6 +129,12 @@ class GateFile(_Strict):
             return (plain,)
         found = _synonyms(language).get(plain)
         return (found,) if found else ()
+
+    def tags_in(self, text: str, language: str) -> frozenset[Tag]:
+        """The tags that a sentence mentions, by their names or by everyday words for them."""
+        said = "_" + _plain(re.sub(r"[^\w-]+", " ", text)) + "_"
+        words = {**{tag: tag for tag in self.tags}, **_synonyms(language)}
+        return frozenset(tag for word, tag in words.items() if f"_{word}_" in said)
 
     def nearest_tag(self, word: str, language: str) -> str:
         """A hint for a word that is not known; never the word itself."""

@@ -69,7 +69,7 @@ def render(template: Template, client: Client, wanted: Wanted, folders: Sequence
         TemplateError: the template cannot be rendered; with its file and line.
     """
     minutes = chosen_minutes(template, client, wanted.minutes)
-    decision = apply_gates(gate_facts(template), client)
+    decision = apply_gates(gate_facts(template.meta), client)
     context = template_context(template, client, decision, wanted, minutes)
     text = _rendered_text(template, context, folders)
     try:

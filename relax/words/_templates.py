@@ -162,11 +162,10 @@ def load_template(path: Path) -> Template:
     return Template(meta, path, body, language="en", text=text)
 
 
-def gate_facts(template: Template) -> GateFacts:
+def gate_facts(meta: TemplateMeta) -> GateFacts:
     """What the care gates look at."""
     from relax.words._gates import GateFacts  # noqa: PLC0415  (gates read templates' neighbours)
 
-    meta = template.meta
     return GateFacts(
         template=meta.id,
         form=meta.form,

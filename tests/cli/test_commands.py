@@ -82,6 +82,7 @@ def test_templates_are_found_by_occasion():
     on_table = lines("templates", "--setting", "on_table", "--json")
     assert {"table-supine", "table-prone"} <= {f["id"] for f in json.loads("\n".join(on_table))}
     assert relax("templates", "--complaint", "flux").returncode == 2
+    assert "none of those words" in relax("templates", "--for", "xyzzy").stderr
 
 
 def test_one_template_is_described_with_a_sample():

@@ -9,7 +9,14 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from relax.errors import RelaxError
-from relax.words import PauseKind
+from relax.words import (
+    PauseKind,
+    bundled_folder,
+    find,
+    load_template,
+    occasion,
+    template_files,
+)
 from relax.words._breathing import breathing_shape, protocols
 from relax.words._client import AnchorName, Client, Position, Setting
 from relax.words._data import load, read
@@ -263,6 +270,44 @@ class TestComplaints:
     def test_humming_is_not_found_for_a_headache(self):
         assert "hum" not in [m.template for m in match("headache, want some breathing")]
         assert "hum" in [m.template for m in match("some breathing")]
+
+    def looked_for(self, text):
+        metas = [load_template(path).meta for path in template_files([bundled_folder()]).values()]
+        wanted = occasion(text)
+        return wanted, [fit.template for fit in find(wanted, metas)]
+
+    @pytest.mark.parametrize(
+        ("text", "refused"),
+        [
+            ("pregnant, feeling low", "double-breath-sigh"),
+            ("anxious, has asthma", "steady-breath"),
+            ("nothing about breathing please, hypervigilant", "pursed-lips"),
+            ("yoga, dizzy at times", "three-part-breath"),
+        ],
+    )
+    def test_what_a_health_note_in_the_sentence_rules_out_is_not_found(self, text, refused):
+        wanted, found = self.looked_for(text)
+        assert found
+        assert refused not in found
+        assert wanted.health
+
+    @pytest.mark.parametrize(
+        ("text", "minutes"),
+        [
+            ("face down on the table half an hour", 30),
+            ("tight shoulders, quarter of an hour", 15),
+            ("asthma, ten minutes", 10),
+            ("twenty-five minutes of rest", 25),
+            ("12-min scan", 12),
+            ("stiff neck", None),
+        ],
+    )
+    def test_lengths_are_understood_as_people_write_them(self, text, minutes):
+        assert occasion(text).minutes == minutes
+
+    def test_words_that_say_nothing_are_told_from_words_that_do(self):
+        assert not occasion("xyzzy").understood
+        assert all(occasion(t).understood for t in ("neck", "asthma", "at home", "15 min"))
 
     def test_nothing_is_found_for_nothing(self):
         assert match("") == []
