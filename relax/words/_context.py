@@ -206,6 +206,9 @@ class Toolbox:
 
     def _stop(self, region: Region) -> Stop:
         anchor = self.anchor
+        decision = self._decision
+        may_move = decision.head_movement_ok if region.with_head else decision.movement_ok
+        lines = region.notice if may_move else region.still
         skips = [text.format(anchor=anchor) for text in region.skip]
         return Stop(
             id=region.id,
@@ -216,7 +219,7 @@ class Toolbox:
             sided=region.sided,
             sens=region.sens,
             focus=region.focus,
-            lines=tuple(self._wording.some(len(region.notice), region.notice)),
+            lines=tuple(self._wording.some(len(lines), lines)),
             skip=self._wording.pick(skips) if skips else "",
         )
 

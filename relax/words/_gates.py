@@ -127,7 +127,7 @@ def apply_gates(facts: GateFacts, client: Client) -> Decision:
         self_touch_ok=client.self_touch_ok and not tags & set(gates.no_self_touch_if),
         support_spoken=client.support_spoken or bool(tags & set(gates.support_spoken_if)),
         no_tension=frozenset(a for tag in tags for a in gates.no_tension.get(tag, ())),
-        passive=bool(tags & set(gates.passive_only_if)),
+        passive=not moves or bool(tags & set(gates.passive_only_if)),
         rather_not=frozenset(a for tag in tags for a in gates.visit_not_if.get(tag, ())),
         silence_max_s=min(
             [client.silence_max_s, *(s for tag, s in gates.silence_max_s.items() if tag in tags)]

@@ -60,6 +60,7 @@ class RegionFile(_Strict):
     whole_gives_way_to: Annotated[int, Field(ge=0)]
     sens_1_in_a_row: Annotated[int, Field(ge=1)]
     orders: dict[str, OrderFacts]
+    head_moves: tuple[str, ...]
     outside: dict[str, tuple[str, ...]]
     anchors: dict[str, AnchorFacts]
     anchors_when_none_is_left: tuple[str, ...]
@@ -70,6 +71,12 @@ class Form(_Strict):
 
     name: str
     your: str
+
+
+class Moving(_Strict):
+    """An invitation that asks for a movement."""
+
+    moves: str
 
 
 class RegionWords(_Strict):
@@ -89,8 +96,8 @@ class RegionWords(_Strict):
     terms: tuple[str, ...]
     aliases: tuple[str, ...] = ()
     implies: tuple[str, ...] = ()
-    notice: tuple[str, ...] = ()
-    notice_when: dict[Position, tuple[str, ...]] = Field(default_factory=dict)
+    notice: tuple[str | Moving, ...] = ()
+    notice_when: dict[Position, tuple[str | Moving, ...]] = Field(default_factory=dict)
     points: tuple[str, ...] = ()
 
 

@@ -39,6 +39,7 @@ class Region:
         name: “palms”. ``your``: “your palms”. ``left``, ``right``: “left palm”, or "".
         plural: whether “are” follows.
         notice: invitations to choose from, each naming no other area.
+        still: those of them that ask for no movement; ``with_head``: the others move the head.
         skip: how not to go there, with ``{anchor}`` to fill; empty for neutral areas.
         points: as named in a rotation, with ``{side}`` to fill where sided.
         focus: the client asked for more time here.
@@ -56,6 +57,8 @@ class Region:
     notice: tuple[str, ...]
     skip: tuple[str, ...]
     points: tuple[str, ...]
+    still: tuple[str, ...] = ()
+    with_head: bool = False
     focus: bool = False
 
 
@@ -333,6 +336,7 @@ class Regions:
         form = getattr(words, position) or words
         here = facts.positions.get(position)
         sens = here if isinstance(here, int) else facts.sens
+        notice = words.notice_when.get(position, words.notice)
         return Region(
             id=name,
             group=facts.group,
@@ -343,7 +347,9 @@ class Regions:
             left=words.left,
             right=words.right,
             plural=words.plural,
-            notice=words.notice_when.get(position, words.notice),
+            notice=tuple(n if isinstance(n, str) else n.moves for n in notice),
+            still=tuple(n for n in notice if isinstance(n, str)),
+            with_head=name in self._facts.head_moves,
             skip=self._words.skip if sens in (1, 2) else (),
             points=words.points,
         )

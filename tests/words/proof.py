@@ -314,6 +314,12 @@ def breath(case, track):
     yield from (f"TONES {text}" for text in track.spoken if "tones" in text.casefold())
 
 
+ASKED_TO_MOVE = re.compile(
+    r"\b(?:you can|might|could|like,|perhaps) (?:shift|stretch|sit up|circle|press|lift|spread|turn(?! this))\b|"
+    r"\bshifting (?:is|until)|\bsmall shift|\b(?:might|could) move\b|\bsit up slowly\b|\bmight roll\b"
+)
+
+
 def fitting(case, track):
     """Nothing that cannot be done where and how the listener is."""
     client = track.client
@@ -324,8 +330,16 @@ def fitting(case, track):
             yield f"FACE DOWN {text}"
         if client.setting == "on_table" and re.search(r"\bskin\b|\bbare\b|turn this off", low):
             yield f"ON THE TABLE {text}"
-        if not client.movement_ok and re.search(r"\bmove a little\b|\bpress your\b", low):
+        if not client.movement_ok and "move a little" in low:
             yield f"MOVEMENT {text}"
+        needles = client.setting == "on_table" and client.pairing == "acupuncture"
+        if needles and (ASKED_TO_MOVE.search(low) or "you can move" in low or "lifted" in low):
+            yield f"NEEDLES {text}"
+        if not client.movement_ok and ASKED_TO_MOVE.search(low):
+            yield f"MOVEMENT {text}"
+        head = {"dizziness", "cervical_injury"} & set(client.contraindications)
+        if head and re.search(r"turn\w* your head|roll the|\bturn might|small turn|tilt", low):
+            yield f"HEAD {text}"
         if client.position == "standing" and re.search(r"\b(?:sit|lie|sitting|lying) up\b", low):
             yield f"STANDING {text}"
 

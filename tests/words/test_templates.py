@@ -62,6 +62,7 @@ def test_what_is_left_out_is_not_heard_and_the_rest_makes_sense(template, data):
     assert faults(data.draw(cases(template, client))) == []
 
 
+STILL = {"movement_ok": False, "contraindications": ["breath_trigger", "dizziness"]}
 NOT_SITTING = [
     (template, place)
     for template in TEMPLATES
@@ -75,7 +76,7 @@ def test_nothing_is_said_that_cannot_be_done_there(template):
     """Face down, standing or on the table, without movement, and with the breath left alone."""
     at = {place["position"]: place for name, place in NOT_SITTING if name == template}
     for place in at.values():
-        for more in ({}, {"movement_ok": False, "contraindications": ["breath_trigger"]}):
+        for more in ({}, {"pairing": "acupuncture"}, STILL):
             assert faults(Case(template, lengths(template)[2], {**place, **more})) == []
 
 
