@@ -64,4 +64,8 @@ def _sentence(finding: Finding) -> str:
 def _summary(findings: list[Finding]) -> None:
     errors = sum(f.severity == "error" for f in findings)
     warnings = sum(f.severity == "warning" for f in findings)
-    click.echo(f"{errors} errors, {warnings} warnings", err=True)
+    counts = (
+        f"{n} {word}{'' if n == 1 else 's'}"
+        for n, word in ((errors, "error"), (warnings, "warning"))
+    )
+    click.echo(", ".join(counts), err=True)

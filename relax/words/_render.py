@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from relax.errors import LengthError, Place, ScriptError, TemplateError
+from relax.errors import BadInput, LengthError, Place, ScriptError, TemplateError
 from relax.words._context import template_context
 from relax.words._density import main_density
 from relax.words._gates import apply_gates
@@ -60,6 +60,19 @@ class Rendered:
     notices: tuple[str, ...]
 
 
+def _in_its_language(template: Template, client: Client) -> Client:
+    """The client, spoken to in the template's language; another one asked for is an error."""
+    if "language" not in client.model_fields_set:
+        return client.model_copy(update={"language": template.language})
+    if client.language.split("-")[0].lower() != template.language.split("-")[0].lower():
+        raise BadInput(
+            f"{template.meta.id} is written in “{template.language}”; "
+            f"the client file asks for “{client.language}”.",
+            hint=f"A translation is a template with `language: {client.language}`.",
+        )
+    return client
+
+
 def render(template: Template, client: Client, wanted: Wanted, folders: Sequence[Path]) -> Rendered:
     """The words of one track.
 
@@ -68,6 +81,7 @@ def render(template: Template, client: Client, wanted: Wanted, folders: Sequence
         RefusedError: a care gate forbids it.
         TemplateError: the template cannot be rendered; with its file and line.
     """
+    client = _in_its_language(template, client)
     minutes = chosen_minutes(template, client, wanted.minutes)
     decision = apply_gates(gate_facts(template.meta), client)
     context = template_context(template, client, decision, wanted, minutes)

@@ -59,6 +59,8 @@ class TemplateMeta(_Strict):
     """Same as the file name; neutral, never a complaint."""
     title: str
     """What a player shows; neutral."""
+    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    """Of its words: a folder ``data/<language>``."""
     purpose: str
     """One plain sentence for a therapist who chooses."""
     form: Form
@@ -159,7 +161,7 @@ def load_template(path: Path) -> Template:
     if meta.id != name:
         raise TemplateError(f"The id must be the file's name, {name}.", place=_at(path, 2))
     body = "\n" * (ends[1] + 1) + "\n".join(lines[ends[1] + 1 :])
-    return Template(meta, path, body, language="en", text=text)
+    return Template(meta, path, body, language=meta.language, text=text)
 
 
 def gate_facts(meta: TemplateMeta) -> GateFacts:

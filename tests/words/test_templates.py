@@ -5,13 +5,17 @@ A sample of what ``python -m tests.exhaustive`` tries in full.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from relax.words import Client, print_script
+from relax.errors import BadInput, RelaxError
+from relax.words import Client, bundled_folder, print_script
 from relax.words._gate_data import gate_file
 from relax.words._occasions import choices
+from relax.words._render import Wanted, render
 from tests.exhaustive import AREAS, CLIENTS, lengths, places
 from tests.words.proof import TEMPLATES, UNSAFE, Case, faults, made
 from tests.words.test_data import CATALOGUE
@@ -78,6 +82,14 @@ def test_nothing_is_said_that_cannot_be_done_there(template):
     for place in at.values():
         for more in ({}, {"pairing": "acupuncture"}, STILL):
             assert faults(Case(template, lengths(template)[2], {**place, **more})) == []
+
+
+def test_a_client_is_not_spoken_to_in_another_language_than_asked_for():
+    german = replace(TEMPLATES["steady-breath"], language="de")
+    with pytest.raises(BadInput, match="written in “de”"):
+        render(german, Client(language="en"), Wanted(), [bundled_folder()])
+    with pytest.raises(RelaxError, match="no words for the language “de”"):
+        render(german, Client(), Wanted(), [bundled_folder()])
 
 
 TEXTS = ("client_ref", "pronunciation", "clinic_name", "voice", "music")

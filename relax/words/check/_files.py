@@ -122,4 +122,8 @@ def _text(file: Path) -> str:
         reason = (error.strerror or "unknown reason").lower()
         raise BadInput(f"The file cannot be read: {reason}.", place=place) from None
     except UnicodeDecodeError:
-        raise BadInput("The file is not UTF-8 text.", place=place) from None
+        raise BadInput(
+            "The file is not UTF-8 text.",
+            hint="Save it as plain text with the encoding UTF-8.",
+            place=place,
+        ) from None
