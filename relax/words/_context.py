@@ -93,7 +93,8 @@ class Toolbox:
         stops = [region for region in journey if region.id not in self._decision.rather_not]
         if most is not None:
             stops = self._as_many(stops, most)
-        outside = [self._regions.get(n, client.position) for n in ("sounds", "air_on_skin", "room")]
+        around = [name for name in self._regions.outside(client) if name != "light"]
+        outside = [self._regions.get(n, client.position) for n in around]
         stops += [r for r in outside if r.id not in {s.id for s in stops}][
             : max(parts - len(stops), 0)
         ]

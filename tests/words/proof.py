@@ -328,7 +328,11 @@ def fitting(case, track):
         low = text.casefold()
         if face_down and re.search(r"colours? in the room|take in the room|look\w* around", low):
             yield f"FACE DOWN {text}"
-        if client.setting == "on_table" and re.search(r"\bskin\b|\bbare\b|turn this off", low):
+        if (
+            client.setting == "on_table"
+            and client.position != "standing"
+            and re.search(r"\bskin\b|\bbare\b|turn this off", low)
+        ):
             yield f"ON THE TABLE {text}"
         if not client.movement_ok and "move a little" in low:
             yield f"MOVEMENT {text}"
