@@ -237,7 +237,12 @@ def template_context(
         forbidden = _either(forbidden, speech.breath_named)
     choices = f"{wanted.seed}/{template.meta.id}"  # so that two templates greet differently
     wording = Wording(
-        choices, template.language, forbidden, speech.stock_openers, plain=client.variant == "plain"
+        choices,
+        template.language,
+        forbidden,
+        speech.stock_openers,
+        speech.one_word_openers,
+        plain=client.variant == "plain",
     )
     tools = Toolbox(client, decision, minutes, wording)
     fields = {

@@ -22,6 +22,7 @@ class SpeechWords(BaseModel):
     phrase_marks: tuple[str, ...]
     phrase_words: int
     stock_openers: tuple[str, ...] = ()
+    one_word_openers: tuple[str, ...] = ()
     breath: dict[str, str]
     breath_named: str
     numbers: tuple[str, ...]

@@ -31,6 +31,7 @@ class Wording:
         language: of the words, for cutting sentences.
         forbidden: matches any word that names or implies an area to leave out.
         stock: openers that are heard enough without being chosen.
+        one_word: words that are an opener whatever follows them.
         plain: prefer the shorter wordings, and the same ones whatever the seed.
     """
 
@@ -40,6 +41,7 @@ class Wording:
         language: str,
         forbidden: re.Pattern[str] | None,
         stock: Sequence[str] = (),
+        one_word: Sequence[str] = (),
         *,
         plain: bool = False,
     ) -> None:
@@ -48,6 +50,7 @@ class Wording:
         self._language = language
         self._forbidden = forbidden
         self._stock = dict.fromkeys(stock, _STOCK)
+        self._one_word = frozenset(one_word)
         self._chapters = 0
         self._uses: Counter[str] = Counter()
         self._openers: Counter[str] = Counter()
@@ -101,7 +104,7 @@ class Wording:
         self._uses[same] += 1
         order = [shuffled[(first + n) % len(shuffled)] for n in range(len(shuffled))]
         text = min(order, key=self._stale)
-        self._last = opener(text)
+        self._last = self._opener(text)
         self._openers[self._last] += 1
         return text
 
@@ -116,16 +119,16 @@ class Wording:
         random.Random(f"{self._seed}/{same}").shuffle(shuffled)  # noqa: S311
         return shuffled
 
+    def _opener(self, text: str) -> str:
+        """The first two words, or one such as “perhaps”, by which listeners notice repetition."""
+        begins = re.findall(r"[\w’']+", text.casefold())[:2]
+        return begins[0] if begins and begins[0] in self._one_word else " ".join(begins)
+
     def _stale(self, option: str) -> int:
         """How much an opener has been heard lately: not twice in a row, and in turns."""
-        begins = opener(option)
+        begins = self._opener(option)
         again = _JUST_HEARD if begins == self._last else 0
         return self._openers[begins] + self._stock.get(begins, 0) + again
-
-
-def opener(text: str) -> str:
-    """The first two words, by which listeners notice repetition."""
-    return " ".join(re.findall(r"[\w’']+", text.casefold())[:2])
 
 
 def _words(text: str) -> int:

@@ -145,3 +145,8 @@ def test_a_client_file_says_what_the_check_must_know() -> None:
 def test_health_notes_take_holds_back_and_quicken_the_pace() -> None:
     facts = facts_for(Client(breath_hold="full", contraindications=["pregnancy"]))
     assert (facts.breath_hold, facts.slowest_bpm) == ("none", 6)
+
+
+def test_nothing_is_found_in_the_words_as_they_are_shipped() -> None:
+    scripts = Path(__file__).parents[3] / "scripts"
+    assert [str(finding) for finding in check_paths([scripts]) if finding.severity != "info"] == []
