@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from pathlib import Path
 
@@ -36,3 +37,10 @@ def own_folders(tmp_path_factory):
     (no_templates := shared / "no-templates").mkdir()
     os.environ["RELAX_TEMPLATES"] = str(no_templates)
     return shared
+
+
+@pytest.fixture(autouse=True, scope="session")
+def interrupts():
+    """Ctrl-C stops the programs that tests start, also where the shell has put pytest aside."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)

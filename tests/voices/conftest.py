@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,16 @@ import pytest
 from relax.voices import ClipCache, VoiceSettings, open_voice
 
 SECRET = bytes(range(32))
+
+
+@pytest.fixture(scope="module")
+def alone():
+    """A process that speaks and does nothing else, as a voice's worker is one.
+
+    Another user of the library in the same process would keep it loaded, with all it remembers.
+    """
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        yield pool
 
 
 @pytest.fixture

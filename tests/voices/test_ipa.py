@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,11 +29,19 @@ SAID_ALIKE = {
 }
 
 
+@cache
+def library() -> ours.Espeak:
+    return ours.open_library(None)
+
+
+def say(text: str) -> bytes:
+    voice = library().find_voice(voice_data().pyttsx3.voice)
+    return library().speak(text, voice, {"rate": 160})
+
+
 @pytest.fixture(scope="module")
-def espeak():
-    library = ours.open_library(None)
-    voice = library.find_voice(voice_data().pyttsx3.voice)
-    return lambda text: library.speak(text, voice, {"rate": 160})
+def espeak(alone):
+    return lambda text: alone.submit(say, text).result()
 
 
 def of(written):

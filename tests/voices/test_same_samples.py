@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import subprocess
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,16 +39,6 @@ def say(line: tuple[str, str, int, int]) -> str:
     text, voice, rate, pitch = line
     samples = espeak().speak(text, voice, {"rate": rate, "pitch": pitch})
     return hashlib.sha256(samples).hexdigest()
-
-
-@pytest.fixture(scope="module")
-def alone():
-    """A process that speaks and does nothing else, as a voice's worker is one.
-
-    Another user of the library in the same process would keep it loaded, with all it remembers.
-    """
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        yield pool
 
 
 @settings(max_examples=25, deadline=None)
