@@ -68,6 +68,8 @@ def make(
         progress("checking", 0, 1)
         measured = deliver.measure(file, mix.channels, home.ffmpeg)
         over_bed = deliver.check(measured, timeline, mix.curve, plan.sound.ceiling_dbtp)
+        preset = request.preset or "default"
+        deliver.check_purpose(preset, measured, timeline, over_bed, plan.encoding.bitrate_kbps)
         proof = prove(made, measured, over_bed, file, origin_of(request, home, asked))
         deliver.write_sidecars(folder / audio.stem, timeline, mix.curve, made.about(), proof)
         publish(folder, audio, proof)

@@ -21,6 +21,7 @@ from relax.deliver import (
     sha256_of,
     speech_seconds,
     transcript,
+    voice_lufs,
     word_count,
 )
 from relax.units import to_seconds
@@ -122,7 +123,7 @@ def prove(made: Made, measured: Measured, over_bed: float, file: Path, origin: O
         language=meta.language,
         requested_s=minutes * 60 if minutes else None,
         decoded_s=round(to_seconds(measured.frames), 4),
-        voice_lufs=round(made.mix.levels.voice_lufs, 2),
+        voice_lufs=round(voice_lufs(measured, timeline), 2),
         programme_lufs=round(measured.lufs, 2),
         true_peak_dbtp=round(measured.peak_dbtp, 2),
         voice_over_bed_db=round(over_bed, 1) if plan.has_bed else None,

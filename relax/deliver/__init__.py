@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         sha256_of,
         speech_seconds,
     )
+    from relax.deliver._purpose import check_purpose, voice_lufs
     from relax.deliver._sidecars import write_sidecars
     from relax.deliver._tags import Tags, tag
     from relax.deliver._transcript import About, transcript
@@ -38,6 +39,7 @@ __all__ = [
     "Tags",
     "captions",
     "check",
+    "check_purpose",
     "cover",
     "densities",
     "draw_picture",
@@ -54,6 +56,7 @@ __all__ = [
     "spoken_beside",
     "tag",
     "transcript",
+    "voice_lufs",
     "word_count",
     "write_sidecars",
 ]
@@ -78,6 +81,7 @@ __getattr__ = lazily(
             "sha256_of",
             "speech_seconds",
         ),
+        "_purpose": ("check_purpose", "voice_lufs"),
         "_sidecars": ("write_sidecars",),
         "_tags": ("Tags", "tag"),
         "_transcript": ("About", "transcript"),

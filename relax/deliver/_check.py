@@ -61,7 +61,7 @@ EDGE_DB: Final = -45.0
 """The first and the last 50 ms are no louder: a track comes from silence and goes there."""
 
 CEILING_DBTP: Final = -1.0
-OVERSHOOT_DB: Final = 0.5
+OVERSHOOT_DB: Final = 1.0
 """An encoder may lift peaks by so much over the ceiling they were given."""
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from relax.deliver._captions import spoken_beside
 from relax.deliver._density import word_count
 from relax.deliver._listen import HeardSpeech, Listener
-from relax.deliver._measure import FLOOR_DB, mean_level, measure
+from relax.deliver._measure import FLOOR_DB, mean_level, measure, quietest
 from relax.deliver._proof import Proof, load_proof, sha256_of
 from relax.deliver._verdict import Facts, verdicts
 from relax.errors import BadInput, CheckError
@@ -117,7 +117,7 @@ def inspect(path: Path, ffmpeg: Path | None = None) -> Report:
         lufs=known.voice_lufs if known else measured.lufs,
         peak_dbtp=measured.peak_dbtp,
         rms_db=mean_level(measured.levels, 0, measured.frames),
-        noise_floor_db=_quietest(measured.levels),
+        noise_floor_db=quietest(measured.levels),
         bitrate_kbps=round(info.bitrate / 1000),
         over_bed_db=known.voice_over_bed_db
         if known
@@ -195,15 +195,6 @@ def _least(spoken: list[SpokenWindow], *, by_captions: bool) -> float | None:
         return None
     levels = sorted(window.over_bed_db for window in spoken)
     return levels[0 if by_captions else len(levels) // 10]
-
-
-def _quietest(levels: NDArray[np.float32]) -> float:
-    """Mean level of the quietest half second, in dBFS."""
-    points = SAMPLE_RATE // 2 // CURVE_FRAME
-    if len(levels) < points:
-        return FLOOR_DB
-    power = np.convolve(10.0 ** (levels.astype(float) / 10), np.ones(points) / points, "valid")
-    return float(10 * np.log10(max(power.min(), 1e-12)))
 
 
 _SHOWN = ("TIT2", "TALB", "TCON", "TLAN", "TYER", "TDRC", "TPE1", "TXXX:Synthetic voice")

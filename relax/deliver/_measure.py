@@ -11,6 +11,7 @@ import numpy as np
 from relax.encode import decode
 from relax.errors import CheckError, EncodeError
 from relax.sound import CURVE_FRAME, Meter, true_peak
+from relax.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +35,7 @@ class Measured:
         peak_dbtp: true peak.
         peak_at: the sample it stands at, to within a moment.
         levels: RMS in dBFS every 50 ms, averaged over channels; shape (points,).
+        energies: K-weighted mean square of every whole 100 ms, summed over channels; shape (hops,).
     """
 
     frames: int
@@ -42,6 +44,7 @@ class Measured:
     peak_dbtp: float
     peak_at: int
     levels: NDArray[np.float32]
+    energies: NDArray[np.float64]
 
 
 def measure(
@@ -79,7 +82,9 @@ def measure(
         raise CheckError(f"The finished file cannot be decoded: {error.message}") from None
     dbtp = max(FLOOR_DB, 20 * math.log10(peak)) if peak else FLOOR_DB
     whole = np.concatenate(levels)
-    return Measured(frames, meter.integrated(), meter.range_lu(), dbtp, peak_at, whole)
+    return Measured(
+        frames, meter.integrated(), meter.range_lu(), dbtp, peak_at, whole, meter.energies()
+    )
 
 
 def levels_of(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -101,3 +106,12 @@ def mean_level(levels: NDArray[np.float32], start: int, end: int) -> float:
     if not len(window):
         return FLOOR_DB
     return float(10 * np.log10(max(float(np.mean(10.0 ** (window / 10.0))), 1e-12)))
+
+
+def quietest(levels: NDArray[np.float32]) -> float:
+    """Mean level of the quietest half second, in dBFS."""
+    points = SAMPLE_RATE // 2 // CURVE_FRAME
+    if len(levels) < points:
+        return FLOOR_DB
+    power = np.convolve(10.0 ** (levels.astype(float) / 10), np.ones(points) / points, "valid")
+    return float(10 * np.log10(max(power.min(), 1e-12)))

@@ -47,14 +47,19 @@ class Facts:
 
 def verdicts(facts: Facts) -> dict[str, tuple[str, ...]]:
     """For every preset, what the file misses it by; nothing for one that it meets."""
-    every = _wanted()["every"]
-    found = {}
-    for name, preset in load_presets().items():
-        own = _wanted().get(name, Wanted())
-        wanted = every.model_copy(update=own.model_dump(exclude_unset=True))
-        target = preset.voice_lufs if preset.file_rms_db is None else None
-        found[name] = tuple(_missed(facts, wanted, target))
-    return found
+    return {name: missed(facts, name) for name in load_presets()}
+
+
+def missed(facts: Facts, name: str, **instead: float) -> tuple[str, ...]:
+    """What the file misses the preset ``name`` by; nothing if it meets it.
+
+    ``instead``: other figures for fields of :class:`Wanted`.
+    """
+    own = _wanted().get(name, Wanted()).model_dump(exclude_unset=True)
+    wanted = _wanted()["every"].model_copy(update=own | instead)
+    preset = load_presets()[name]
+    target = preset.voice_lufs if preset.file_rms_db is None else None
+    return tuple(_missed(facts, wanted, target))
 
 
 def _missed(facts: Facts, wanted: Wanted, target: float | None) -> Iterator[str]:

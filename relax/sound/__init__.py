@@ -9,7 +9,7 @@ from relax.lazy import lazily
 if TYPE_CHECKING:
     from relax.sound._beds import bed_names, describe_beds, open_bed, prepare_bed
     from relax.sound._curve import CURVE_FRAME, Curve
-    from relax.sound._meter import Meter, loudness, true_peak
+    from relax.sound._meter import Meter, blocks, gated, loudness, true_peak
     from relax.sound._mix import Levels, Mix, mix
     from relax.sound._plot import bed_plot
     from relax.sound._settings import (
@@ -33,8 +33,10 @@ __all__ = [
     "SoundSettings",
     "bed_names",
     "bed_plot",
+    "blocks",
     "describe_beds",
     "encoder_loss_db",
+    "gated",
     "load_presets",
     "loudness",
     "mix",
@@ -50,7 +52,7 @@ __getattr__ = lazily(
     {
         "_beds": ("bed_names", "describe_beds", "open_bed", "prepare_bed"),
         "_curve": ("Curve", "CURVE_FRAME"),
-        "_meter": ("Meter", "loudness", "true_peak"),
+        "_meter": ("Meter", "blocks", "gated", "loudness", "true_peak"),
         "_mix": ("Levels", "Mix", "mix"),
         "_plot": ("bed_plot",),
         "_settings": ("Preset", "SoundSettings", "encoder_loss_db", "load_presets", "warmth_names"),

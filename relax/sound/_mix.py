@@ -35,7 +35,7 @@ BLOCK = 5 * SAMPLE_RATE
 """Samples per block: a whole number of milliseconds, which pydub counts in."""
 _WHOLE = SAMPLE_RATE // 100  # the last block is filled up to whole 10 ms and cut again
 _HEADROOM = 10 ** (-0.1 / 20)  # rounding, and what stems add up to between samples
-_MOST_MAKEUP_DB, _TURNS = 4.0, 3
+_MOST_LOST_DB, _TURNS = 2.0, 4
 _LEAST_CEILING = 0.1  # of the voice, however loud the rest
 _LOWEST_DUCK_DB = -24.0  # under a very soft phrase
 
@@ -193,12 +193,18 @@ def _voice_gain(voice: VoiceStem, aim: SoundSettings) -> float:
 def _make_up(voice: VoiceStem, wanted_db: float) -> None:
     """Raise the voice by what the ceiling takes from the level of the whole track.
 
-    Never by more than is still heard as the same voice.
+    Only while the ceiling takes no more than is still heard as the same voice: a track that is
+    mostly silence stays softer than ``wanted_db``, and whether that will do is for the check.
     """
-    most = voice.gain_db + _MOST_MAKEUP_DB
+    loudest = voice.gain_db + _MOST_LOST_DB
     for _ in range(_TURNS):
-        lost = wanted_db - voice.rms_under_ceiling()
-        voice.gain_db = min(voice.gain_db + max(0.0, lost), most)
+        level = voice.rms_under_ceiling()
+        lost = voice.rms() + voice.gain_db - level
+        if lost > _MOST_LOST_DB:
+            voice.gain_db -= lost - _MOST_LOST_DB
+            loudest = voice.gain_db
+        else:
+            voice.gain_db = min(voice.gain_db + max(0.0, wanted_db - level), loudest)
 
 
 def _spans(

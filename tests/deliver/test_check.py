@@ -163,3 +163,26 @@ def test_what_is_not_an_mp3_is_refused(tmp_path):
     path.write_bytes(b"nothing" * 1000)
     with pytest.raises(CheckError, match="decoded"):
         deliver.measure(path, 2)
+
+
+@pytest.mark.parametrize(
+    ("gain_db", "preset", "wrong"),
+    [
+        (0.0, "default", ""),
+        (-2.0, "default", "LU too quiet"),
+        (2.0, "default", "LU too loud"),
+        (0.0, "acx", "dB RMS"),
+    ],
+)
+def test_a_file_that_misses_what_it_was_made_for_is_refused(
+    track, tmp_path, gain_db, preset, wrong
+):
+    timeline, _, pcm = track
+    louder = np.rint(pcm * 10 ** (gain_db / 20)).astype("<i2")
+    encode([louder.tobytes()], 2, tmp_path / "x.mp3", EncodeSettings())
+    measured = deliver.measure(tmp_path / "x.mp3", 2)
+    if wrong:
+        with pytest.raises(CheckError, match=re.escape(wrong)):
+            deliver.check_purpose(preset, measured, timeline, 20.0, 192)
+    else:
+        deliver.check_purpose(preset, measured, timeline, 20.0, 192)
