@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from relax.errors import RelaxError, SoundError
+from relax.play._child import Child, answer
 from relax.units import SAMPLE_RATE
 
 _LONGEST = 600 * SAMPLE_RATE  # frames of a user's own file that are played before it repeats
-_TOO_LONG_S = 300.0
 
 
 @dataclass(frozen=True)
@@ -40,26 +36,11 @@ def prepare_bed(name: str, cache: Path, ffmpeg: Path | None = None) -> BedFile |
         SoundError: no bed of that name, or a file that cannot serve as one.
         RelaxError: it cannot be made.
     """
-    asked = json.dumps({"bed": name, "cache": str(cache), "ffmpeg": ffmpeg and str(ffmpeg)})
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "relax.play._bed_job"],
-            input=asked,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=_TOO_LONG_S,
-            check=True,
-        )
-        answer: dict[str, Any] = json.loads(done.stdout)
-    except (OSError, ValueError, subprocess.SubprocessError) as trouble:
-        raise RelaxError("The bed could not be made.", hint="Try --bed none.") from trouble
-    if "message" in answer:
-        kind = SoundError if answer["exit_code"] == SoundError.exit_code else RelaxError
-        raise kind(answer["message"], hint=answer["hint"])
-    if "path" not in answer:
+    child = Child(__name__, "The bed could not be made.", "Try --bed none.")
+    found = child.ask({"bed": name, "cache": str(cache), "ffmpeg": ffmpeg and str(ffmpeg)})
+    if "path" not in found:
         return None
-    return BedFile(Path(answer["path"]), answer["intro"], answer["cycle"], answer["gain_db"])
+    return BedFile(Path(found["path"]), found["intro"], found["cycle"], found["gain_db"])
 
 
 def _make(asked: dict[str, Any]) -> dict[str, Any]:
@@ -68,10 +49,7 @@ def _make(asked: dict[str, Any]) -> dict[str, Any]:
 
     settings = SoundSettings(bed=asked["bed"])
     ffmpeg = Path(asked["ffmpeg"]) if asked["ffmpeg"] else None
-    try:
-        loop = open_bed(settings, _LONGEST, Path(asked["cache"]), silent, ffmpeg)
-    except RelaxError as error:
-        return {"message": error.message, "hint": error.hint, "exit_code": error.exit_code}
+    loop = open_bed(settings, _LONGEST, Path(asked["cache"]), silent, ffmpeg)
     if loop is None:
         return {}
     loudness = settings.voice_lufs - settings.bed_below_lu + settings.lift_lu
@@ -85,4 +63,4 @@ def _make(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(_make(json.load(sys.stdin))))
+    answer(_make)
