@@ -113,7 +113,8 @@ def _refuse_contradictions(options: dict[str, Any]) -> None:
 
 
 def _play(paths: tuple[Path, ...], home: Home, options: dict[str, Any]) -> None:
-    from relax.play._bed_job import prepare_bed  # noqa: PLC0415  (after --help)
+    from relax.play._alone import Alone  # noqa: PLC0415  (after --help)
+    from relax.play._bed_job import prepare_bed  # noqa: PLC0415
     from relax.play._doors import Manner  # noqa: PLC0415
     from relax.play._session import Session, play  # noqa: PLC0415
 
@@ -126,6 +127,7 @@ def _play(paths: tuple[Path, ...], home: Home, options: dict[str, Any]) -> None:
             planning=planning,
             library=library,
             journal=home.data / "played.sqlite",
+            alone=Alone(home, options["bed"], [one.path for one in library], notices.append),
             bed=bed,
             device=options["device"],
             volume=options["volume"] / 100,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from relax.play._alone import Alone
     from relax.play._bed_job import BedFile
     from relax.play._doors import Planning
     from relax.play._model import Piece
@@ -39,6 +40,7 @@ class Session:
         planning: what plays when.
         library: everything there is to play, for the way back.
         journal: the file in which it is written down.
+        alone: makes a way back where the library has none.
         bed: what sounds between tracks; None for silence.
         device: part of a device's name, ``null`` for none, "" for the usual one.
         volume: loudness at first, 0 to 1 of the ceiling.
@@ -53,6 +55,7 @@ class Session:
     planning: Planning
     library: Sequence[Piece]
     journal: Path
+    alone: Alone | None = None
     bed: BedFile | None = None
     device: str = ""
     volume: float = 0.8
@@ -88,18 +91,14 @@ def play(session: Session) -> None:
         if mpris := _mpris(asked.append) if session.desktop else None:
             stack.callback(mpris.close)
 
+        way_back = WaysBack(session.library, session.alone)
+        if session.alone is not None:
+            stack.callback(session.alone.close)
+
         def show(view: View) -> None:
             screen.show(view)
             if mpris is not None:
                 mpris.show(view)
-
-        def pressed() -> list[Command]:
-            found = [*keys.pressed(), *asked]
-            asked.clear()
-            if keys.lost:
-                keys.lost = False
-                found.append(Command.LEAVE)
-            return found
 
         def watch() -> None:
             output.watch()
@@ -115,14 +114,25 @@ def play(session: Session) -> None:
                 planning=session.planning,
                 open_track=_open_track,
                 open_bed=partial(_open_bed, session.bed),
-                pressed=pressed,
-                way_back=WaysBack(session.library),
+                pressed=partial(_pressed, keys, asked),
+                way_back=way_back,
                 show=show,
                 watch=watch,
             ),
             session.manner,
         )
+        way_back.begin()
         player.run()
+
+
+def _pressed(keys: Keys, asked: list[Command]) -> list[Command]:
+    """What was asked by key and by other programs; a terminal that is gone asks to leave."""
+    found = [*keys.pressed(), *asked]
+    asked.clear()
+    if keys.lost:
+        keys.lost = False
+        found.append(Command.LEAVE)
+    return found
 
 
 def _mpris(ask: Callable[[Command], None]) -> Mpris | None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from relax.play._alone import Alone
     from relax.play._model import Piece
 
 _ALONE_S = 20.0  # a track whose way back begins this early is nothing else
@@ -21,9 +22,16 @@ class WaysBack:
 
     Attributes:
         library: everything there is to play.
+        alone: makes one for when there is none there.
     """
 
     library: Sequence[Piece]
+    alone: Alone | None = None
+
+    def begin(self) -> None:
+        """Have one made early where the library has none."""
+        if self.alone is not None and all(piece.way_back is None for piece in self.library):
+            self.alone.begin()
 
     def __call__(
         self, playing: Piece | None, last: Path | None, skip: frozenset[Path], /
@@ -39,10 +47,20 @@ class WaysBack:
             return playing, playing.way_back
         ways = [one for one in self.library if one.way_back is not None and one.path not in skip]
         if not ways:
-            return None
+            return self._by_itself(skip)
         voice = _voice(playing.path if playing is not None else last)
         chosen = min(ways, key=lambda other: _distance(other, voice))
         return chosen, chosen.way_back or 0.0
+
+    def _by_itself(self, skip: frozenset[Path]) -> tuple[Piece, float] | None:
+        """The one that stands alone, once it is made; what was there may have become unplayable."""
+        if self.alone is None:
+            return None
+        self.alone.begin()
+        piece = self.alone.piece
+        if piece is None or piece.path in skip:
+            return None
+        return piece, piece.way_back or 0.0
 
 
 def _distance(piece: Piece, voice: str | None) -> tuple[bool, bool, float]:

@@ -12,7 +12,6 @@ import sqlite3
 import subprocess
 import sys
 
-import imageio_ffmpeg
 import pytest
 from mutagen.id3 import CHAP, ID3, TIT2
 
@@ -22,30 +21,6 @@ from tests.tools import need_program, wait_for
 RELAX = [sys.executable, "-m", "relax"]
 NULL = ["--device", "null", "--bed", "pink"]
 FOREVER = ["--for", "10m", *NULL]
-
-
-@pytest.fixture(scope="session")
-def folder(tmp_path_factory):
-    """Two tracks of a minute."""
-    tracks = tmp_path_factory.mktemp("tracks")
-    for n in range(2):
-        sound = f"sine=frequency={200 + n * 50}:duration=60"
-        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "lavfi", "-i", sound]
-        subprocess.run([*command, "-b:a", "96k", str(tracks / f"{n}.mp3")], check=True)
-    return tracks
-
-
-@pytest.fixture
-def place(tmp_path, tmp_path_factory):
-    """An environment with data of its own; beds are made once for all tests."""
-    cache = tmp_path_factory.getbasetemp() / "bed-cache"
-    return {
-        **os.environ,
-        "RELAX_DATA": str(tmp_path),
-        "RELAX_CACHE": str(cache),
-        "DBUS_SESSION_BUS_ADDRESS": "",
-        "TERM": "xterm-256color",
-    }
 
 
 def relax_play(*words, place, **more):
