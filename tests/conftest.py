@@ -34,6 +34,8 @@ def own_folders(tmp_path_factory):
     shared = tmp_path_factory.mktemp("relax")
     os.environ["RELAX_CACHE"] = str(shared / "cache")
     os.environ["RELAX_DATA"] = str(shared / "data")
+    os.environ["RELAX_CONFIG"] = str(shared / "config.yaml")
+    (shared / "config.yaml").write_text("{}", encoding="utf-8")
     (no_templates := shared / "no-templates").mkdir()
     os.environ["RELAX_TEMPLATES"] = str(no_templates)
     return shared

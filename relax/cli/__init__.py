@@ -6,6 +6,7 @@ import importlib
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -124,7 +125,9 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", message="relax %(version)s")
 @click.option("--debug", is_flag=True, help="Show where an error happened, for developers.")
-def group(*, debug: bool) -> None:
+@click.option("--config", type=click.Path(path_type=Path), envvar="RELAX_CONFIG", hidden=True)
+@click.pass_context
+def group(context: click.Context, /, *, debug: bool, config: Path | None) -> None:
     """Guided relaxation audio, made offline.
 
     A template and a person's preferences go in; a finished MP3 comes out.
@@ -132,7 +135,10 @@ def group(*, debug: bool) -> None:
     \b
     Begin with:  relax make outside-in-scan --minutes 10
     """  # noqa: D301  (click wants the control character itself)
+    from relax.cli._config import defaults_from  # noqa: PLC0415  (after --help)
+
     del debug
+    context.default_map = defaults_from(config, _COMMANDS)
 
 
 def _stop(number: int, frame: object) -> None:

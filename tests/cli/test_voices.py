@@ -250,6 +250,42 @@ def test_another_model_behind_one_name_is_another_voice(script, tmp_path):
     assert "no.onnx" in run.stderr or "relax[piper]" in run.stderr
 
 
+def test_where_things_are_can_be_said_once_for_all(script, tmp_path):
+    flite, config = need_program("flite"), tmp_path / "config.yaml"
+    config.write_text(
+        f"voice-command: {flite} -voice slt -f {{text_file}} -o {{wav}}\nvoice-model: amy.onnx\n",
+        encoding="utf-8",
+    )
+    env = {"RELAX_CONFIG": str(config)}
+    said = relax("voices", "say", "Hello", tmp_path / "x.wav", "--voice", "command", env=env)
+    assert said.returncode == 0, said.stderr
+    beside = relax("voice", script, "--voice", "piper", "--out", tmp_path, env=env)
+    assert beside.returncode == 2
+    assert "amy.onnx" in beside.stderr or "relax[piper]" in beside.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("voice-modle: x", "voice-model"),
+        ("name: Siobhan", "no setting"),
+        ("[a, b]", "options and their values"),
+        ("fill: [a]", "options and their values"),
+        ("fill: 'a", "well formed"),
+        (None, "cannot be read"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_told_of(text, told, tmp_path):
+    config = tmp_path / "config.yaml"
+    if text is not None:
+        config.write_text(text, encoding="utf-8")
+    run = relax("templates", env={"RELAX_CONFIG": str(config)})
+    assert (run.returncode, run.stdout) == (2, "")
+    assert told in run.stderr
+    assert "config.yaml" in run.stderr
+    assert "Siobhan" not in run.stderr
+
+
 @pytest.mark.parametrize("count", range(1, 9))
 @pytest.mark.parametrize("sleep", [False, True])
 def test_the_voice_grows_softer_and_comes_back_for_the_closing(count, sleep):
