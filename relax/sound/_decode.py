@@ -30,9 +30,8 @@ def stereo_blocks(path: Path, ffmpeg: Path | None) -> Iterator[NDArray[np.float3
         ffmpeg: the program, or None.
 
     Raises:
-        SoundError: the file is missing, unreadable, empty, or not audio.
+        SoundError: the file is not audio.
     """
-    _readable(path)
     if path.suffix.lower() == ".mp3" and ffmpeg is not None:
         yield from _by_ffmpeg(path, ffmpeg)  # libsndfile's MP3 decoder complains on the terminal
         return
@@ -45,9 +44,16 @@ def stereo_blocks(path: Path, ffmpeg: Path | None) -> Iterator[NDArray[np.float3
         yield from _by_soundfile(file)
 
 
-def _readable(path: Path) -> None:
+def refuse_unreadable(path: Path) -> None:
+    """Look at a file before any of it is read.
+
+    Raises:
+        SoundError: it is missing, may not be read, is empty, or is no ordinary file.
+    """
     if path.is_dir():
         raise SoundError("The bed is a folder.", hint="Choose one audio file in it.")
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise SoundError("The bed is no ordinary file.", hint="Choose an audio file.")
     try:
         with path.open("rb") as file:
             first = file.read(1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from relax.errors import SoundError
-from relax.sound._decode import stereo_blocks
+from relax.sound._decode import refuse_unreadable, stereo_blocks
 from relax.sound._filters import FftFilter, response
 from relax.sound._loop import Loop, LoopWriter, kept
 from relax.sound._synth import tilt
@@ -42,6 +42,7 @@ def open_music(
     Raises:
         SoundError: it is shorter than four seconds, silent, clipped, sudden, empty, or not audio.
     """
+    refuse_unreadable(path)
     needed = -(-frames // (60 * SAMPLE_RATE)) * 60 * SAMPLE_RATE
     stored = cache / f"music-{_key(path, needed, tone_db)}.pcm"
 
@@ -55,15 +56,12 @@ def open_music(
 def _key(path: Path, needed: int, tone_db: float) -> str:
     """Names the content without reading all of it: size, time, beginning and end."""
     digest = hashlib.sha256(f"{_VERSION}|{needed}|{tone_db:.3f}|".encode())
-    try:
-        status = path.stat()
-        digest.update(f"{status.st_size}|{status.st_mtime_ns}|{path.resolve()}|".encode())
-        with path.open("rb") as file:
-            digest.update(file.read(_HEAD_BYTES))
-            file.seek(max(0, status.st_size - _HEAD_BYTES))
-            digest.update(file.read(_HEAD_BYTES))
-    except OSError:
-        return "unreadable"  # the reader says what is wrong
+    status = path.stat()
+    digest.update(f"{status.st_size}|{status.st_mtime_ns}|{path.resolve()}|".encode())
+    with path.open("rb") as file:
+        digest.update(file.read(_HEAD_BYTES))
+        file.seek(max(0, status.st_size - _HEAD_BYTES))
+        digest.update(file.read(_HEAD_BYTES))
     return digest.hexdigest()[:32]
 
 

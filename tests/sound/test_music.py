@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 import soundfile
@@ -142,6 +144,8 @@ BAD = {
     "missing": (lambda p: p.exists(), "does not exist"),
     "a folder": (lambda p: p.mkdir(), "is a folder"),
 }  # fmt: skip
+if hasattr(os, "mkfifo"):
+    BAD["a pipe nobody writes to"] = (os.mkfifo, "no ordinary file")
 
 
 @pytest.mark.parametrize("kind", BAD)
