@@ -57,7 +57,7 @@ _PLAIN = ("dumb", "unknown")  # terminals that only take lines
 )
 @click.option(
     "--bed",
-    default="ocean",
+    default="brown",
     show_default=True,
     metavar="B",
     help="What sounds between tracks: a name (see `relax beds`), a file, or none.",
