@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -12,7 +12,7 @@ from relax.errors import BadInput, RelaxError
 from relax.files import write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from relax.home import Home
 
@@ -69,14 +69,11 @@ class Destination:
             write_text(self.folder / _PLACE, self.url, private=True)
 
     def _try(self) -> None:
-        system, root = self._reached()
-        try:
+        with self._there("Nothing was made yet.") as (system, root):
             system.makedirs(root, exist_ok=True)
             system.pipe_file(f"{root}/{_TRIAL}", b"")
-        except Exception as error:  # noqa: BLE001  (every store has its own errors)
-            raise _unreached(error, "Nothing was made yet.") from None
-        with suppress(Exception):  # where one may write but not delete, it stays
-            system.rm_file(f"{root}/{_TRIAL}")
+            with suppress(Exception):  # where one may write but not delete, it stays
+                system.rm_file(f"{root}/{_TRIAL}")
 
     def deliver(self) -> None:
         """Copy what is new; tracks go first, so that no list names one that is not there.
@@ -86,8 +83,7 @@ class Destination:
         """
         if not self.url:
             return
-        system, root = self._reached()
-        try:
+        with self._there() as (system, root):
             system.makedirs(root, exist_ok=True)
             there = _listed(system, root)
             for path in sorted(self.folder.iterdir(), key=_order):
@@ -97,8 +93,6 @@ class Destination:
                 if track and there.get(path.name) == path.stat().st_size:
                     continue
                 system.put_file(str(path), f"{root}/{path.name}")
-        except Exception as error:  # noqa: BLE001  (every store has its own errors)
-            raise _unreached(error) from None
 
     def withdraw(self, names: Iterable[str]) -> None:
         """Delete files over there; whatever is not there is as good as deleted.
@@ -108,14 +102,24 @@ class Destination:
         """
         if not self.url:
             return
-        system, root = self._reached()
-        try:
+        with self._there("Nothing of them was deleted here; try again.") as (system, root):
             there = _listed(system, root)
             for name in names:
                 if name in there:
                     system.rm_file(f"{root}/{name}")
+
+    @contextmanager
+    def _there(self, hint: str = "") -> Iterator[tuple[Any, str]]:
+        """The store and our folder in it; whatever goes wrong over there is told in one sentence.
+
+        Raises:
+            RelaxError: something did; ``hint`` is what it says besides.
+        """
+        system, root = self._reached()
+        try:
+            yield system, root
         except Exception as error:  # noqa: BLE001  (every store has its own errors)
-            raise _unreached(error, "Nothing of them was deleted here; try again.") from None
+            raise _unreached(error, hint) from None
 
     def _reached(self) -> tuple[Any, str]:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from mutagen.id3 import ID3, ID3NoHeaderError
@@ -93,15 +93,7 @@ def inspect(path: Path, ffmpeg: Path | None = None) -> Report:
     Raises:
         BadInput: there is no such file, or it is not an MP3.
     """
-    if not path.is_file():
-        raise BadInput(f"There is no file {path}.")
-    try:
-        info = MP3(path).info
-        tags = ID3(path)
-    except ID3NoHeaderError:
-        tags = ID3()
-    except (HeaderNotFoundError, OSError):
-        raise BadInput(f"{path} is not an MP3 that can be read.") from None
+    info, tags = _opened(path)
     captions = spoken_beside(path)
     listener = None if captions else Listener()
     try:
@@ -145,6 +137,19 @@ def inspect(path: Path, ffmpeg: Path | None = None) -> Report:
         untouched=untouched,
         proof=proof,
     )
+
+
+def _opened(path: Path) -> tuple[Any, ID3]:
+    """What the headers and the tags of an MP3 say."""
+    if not path.is_file():
+        raise BadInput(f"There is no file {path}.")
+    try:
+        info = MP3(path).info
+        return info, ID3(path)
+    except ID3NoHeaderError:
+        return info, ID3()
+    except (HeaderNotFoundError, OSError):
+        raise BadInput(f"{path} is not an MP3 that can be read.") from None
 
 
 def _chapters(tags: ID3) -> tuple[ChapterMark, ...]:

@@ -77,12 +77,7 @@ def play(session: Session) -> None:
     clock = SystemClock()
     with ExitStack() as stack:
         notices = session.notices
-        output = SteadyOutput(
-            partial(SpeakerOutput, session.device),
-            clock,
-            notices.append,
-            silence_will_do=session.device == NULL,
-        )
+        output = _output(session, clock)
         stack.callback(output.close)
         keys = stack.enter_context(Keys())
         asked = stack.enter_context(wishes_to_leave())
@@ -123,6 +118,15 @@ def play(session: Session) -> None:
         )
         way_back.begin()
         player.run()
+
+
+def _output(session: Session, clock: SystemClock) -> SteadyOutput:
+    return SteadyOutput(
+        partial(SpeakerOutput, session.device),
+        clock,
+        session.notices.append,
+        silence_will_do=session.device == NULL,
+    )
 
 
 def _pressed(keys: Keys, asked: list[Command]) -> list[Command]:
