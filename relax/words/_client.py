@@ -109,6 +109,12 @@ _NUMBERS = (
     "pitch",
     "seed",
 )
+_DECIMAL_COMMA = re.compile(r"^(\s*\d+),(\d+\s*)$")
+"""As spreadsheets of many countries write 7.5."""
+
+PROGRAM = "command:"
+NO_PROGRAM = "A program to speak with is not chosen here: a file from elsewhere could run anything."
+NO_PROGRAM_HINT = "Write command, and give the program by --voice-command."
 
 
 class Client(BaseModel):
@@ -241,9 +247,27 @@ class Client(BaseModel):
 
     @field_validator(*_NUMBERS, mode="before")
     @classmethod
-    def _not_yes_or_no(cls, value: Any) -> Any:
+    def _number(cls, value: Any) -> Any:
         if isinstance(value, bool):
             raise problem("This is not a number.")
+        if isinstance(value, str):
+            return _DECIMAL_COMMA.sub(r"\1.\2", value)
+        return value
+
+    @field_validator("language")
+    @classmethod
+    def _has_words(cls, value: str) -> str:
+        try:
+            Regions.load(value)
+        except RelaxError:
+            raise problem("There are no words for this language yet.") from None
+        return value
+
+    @field_validator("voice")
+    @classmethod
+    def _no_program(cls, value: str | None) -> str | None:
+        if value and value.startswith(PROGRAM):
+            raise problem(NO_PROGRAM, NO_PROGRAM_HINT)
         return value
 
     @field_validator("pronunciations")
@@ -280,7 +304,7 @@ class Client(BaseModel):
     @field_validator("avoid", "absent", "opt_in", "focus")
     @classmethod
     def _known_areas(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        regions = _regions(info)
+        regions = Regions.load(_language(info))
         found: dict[str, None] = {}
         for item, word in enumerate(value):
             try:
@@ -351,13 +375,6 @@ class Client(BaseModel):
 
 def _language(info: ValidationInfo) -> str:
     return str(info.data.get("language", "en"))
-
-
-def _regions(info: ValidationInfo) -> Regions:
-    try:
-        return Regions.load(_language(info))
-    except RelaxError:
-        raise problem("There are no words for this language yet.") from None
 
 
 def _visitable(regions: Regions, ids: frozenset[str], item: int) -> frozenset[str]:
