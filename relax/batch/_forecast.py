@@ -114,13 +114,16 @@ def _kbps(job: Job, home: Home) -> float:
 def foreseen(roster: Roster, found: Forecast) -> list[dict[str, Any]]:
     """One entry a row, for ``--dry-run``: made, kept or would fail, and why."""
     rows = []
+    seen: set[str] = set()
     for row, name in zip(roster.rows, found.names, strict=True):
         reasons = [problem.reason for problem in row.problems]
         if name is None:
             reasons = reasons or [CLASH]
         elif name in found.reasons:
             reasons = [found.reasons[name]]
-        status = "would fail" if reasons else "kept" if name in found.kept else "made"
+        there = name in found.kept or name in seen
+        status = "would fail" if reasons else "kept" if there else "made"
+        seen.add(name or "")
         rows.append(
             {
                 "row": row.number,

@@ -10,7 +10,7 @@ from relax.batch._problem import Problem
 from relax.errors import BadInput, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ def grid(lines: Iterable[Sequence[Cell]], file: str, notices: tuple[str, ...]) -
         BadInput: no line holds anything.
     """
     columns: dict[str, int] = {}
+    doubled: set[int] = set()
     problems: tuple[Problem, ...] = ()
     records = []
     for number, line in enumerate(lines, 1):
@@ -75,15 +76,22 @@ def grid(lines: Iterable[Sequence[Cell]], file: str, notices: tuple[str, ...]) -
         if not any(cells):
             continue
         if not columns:
-            columns, problems = _columns(cells, number)
+            columns, doubled = _columns(cells)
+            problems = tuple(
+                Problem(number, f"column {letters(n)}", "This column stands twice.")
+                for n in sorted(doubled)
+            )
             continue
-        records.append(_record(number, cells, {n: name for name, n in columns.items()}))
+        names = {n: name for name, n in columns.items()}
+        records.append(_record(number, cells, names, doubled))
     if not columns:
         raise BadInput("The roster is empty.", place=Place(file))
     return Table(tuple(records), columns, {}, notices, problems)
 
 
-def _record(number: int, cells: list[Cell], names: Mapping[int, str]) -> Record:
+def _record(
+    number: int, cells: list[Cell], names: Mapping[int, str], doubled: Collection[int]
+) -> Record:
     found: dict[str, str] = {}
     problems = []
     for n, name in names.items():
@@ -94,24 +102,24 @@ def _record(number: int, cells: list[Cell], names: Mapping[int, str]) -> Record:
             problems.append(Problem(number, name, cell.message, cell.hint))
         elif cell:
             found[name] = cell
-    if unnamed := [letters(n) for n, cell in enumerate(cells, 1) if cell and n not in names]:
-        where = f"column {', '.join(unnamed)}"
+    unnamed = [n for n, cell in enumerate(cells, 1) if cell and n not in names]
+    if where := ", ".join(letters(n) for n in unnamed if n not in doubled):
+        where = f"column {where}"
         problems.append(Problem(number, where, _UNNAMED.message, _UNNAMED.hint))
     return Record(number, found, tuple(problems))
 
 
-def _columns(cells: list[Cell], number: int) -> tuple[dict[str, int], tuple[Problem, ...]]:
+def _columns(cells: list[Cell]) -> tuple[dict[str, int], set[int]]:
+    """Name → number, and the numbers of columns whose name another has."""
     columns: dict[str, int] = {}
-    problems = []
+    doubled = set()
     for n, cell in enumerate(cells, 1):
-        if not isinstance(cell, str):
-            continue
-        name = re.sub(r"[\s-]+", "_", cell.casefold())
+        name = re.sub(r"[\s-]+", "_", cell.casefold()) if isinstance(cell, str) else ""
         if name in columns:
-            problems.append(Problem(number, f"column {letters(n)}", "This column stands twice."))
+            doubled.add(n)
         elif name:
             columns[name] = n
-    return columns, tuple(problems)
+    return columns, doubled
 
 
 def letters(column: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -43,8 +44,7 @@ OWN_COLUMNS: Final = ("template", "minutes", "voice", "bed", "preset")
 _NO_TEMPLATE: Final = Script(ScriptMeta(title="none"), ())
 """In place of a template that is not known, while the rest of its row is looked at."""
 
-_TASTE_S: Final = 60.0
-"""How much of a sound file is read to know that it can be a bed."""
+_NUMBER = re.compile(r"\d{1,6}(\.\d*)?|\.\d{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,17 @@ class Roster:
 
 @dataclass(slots=True)
 class _Known:
-    """What is the same for many rows, asked for once."""
+    """What is the same for many rows, asked for once.
+
+    ``own_voice`` is the one that whoever runs the batch has chosen, by an option.
+    """
 
     home: Home
     out: Path
+    own_voice: str | None = None
     templates: dict[str, Template] = field(default_factory=dict)
     identities: dict[str, str] = field(default_factory=dict)
-    beds: set[str] = field(default_factory=set)
+    beds: set[tuple[str, int]] = field(default_factory=set)
 
     def template(self, name: str) -> Template:
         if name not in self.templates:
@@ -89,12 +93,13 @@ class _Known:
         if name not in self.identities:
             self.identities[name] = voice_fact(name, self.home)
 
-    def bed(self, plan: Plan) -> None:
-        """A sound file is opened once, as the mix will; whatever is no bed is found out here."""
+    def bed(self, plan: Plan, minutes: float | None) -> None:
+        """A sound file is read as the mix will, by whole minutes: all that is heard must serve."""
         bed = str(plan.sound.bed)
-        if bed not in bed_names() and bed not in self.beds:
-            open_bed(plan.sound, to_samples(_TASTE_S), self.home.beds, silent, self.home.ffmpeg)
-            self.beds.add(bed)
+        whole = math.ceil(minutes or 1)
+        if bed not in bed_names() and (bed, whole) not in self.beds:
+            open_bed(plan.sound, to_samples(60 * whole), self.home.beds, silent, self.home.ffmpeg)
+            self.beds.add((bed, whole))
 
 
 Defaults = dict[str, str]
@@ -118,7 +123,7 @@ def read_roster(path: Path, home: Home, out: Path, defaults: Mapping[str, Any]) 
             hint=nearest(unknown[0], _known_columns()),
             place=Place(str(path)),
         )
-    known = _Known(home, out)
+    known = _Known(home, out, defaults.get("voice"))
     ignored = [name for name in table.columns if name not in _known_columns()]
     rows = tuple(
         _row(Record(record.number, {**common, **cells}, record.problems), known)
@@ -155,8 +160,8 @@ def _each_template(cells: Mapping[str, Any]) -> list[dict[str, Any]]:
     several = cells.get("template")
     if isinstance(several, str):
         several = [part.strip() for part in several.split(";") if part.strip()]
-    if not isinstance(several, list):
-        return [dict(cells)]
+    if not isinstance(several, list) or not several:
+        return [{**cells, "template": None}] if several == [] else [dict(cells)]
     return [{**cells, "template": each} for each in several]
 
 
@@ -170,7 +175,8 @@ def _row(record: Record, known: _Known) -> Row:
     reference = cells.get("client_ref")
     reference = str(reference) if reference is not None else None
     found = [*record.problems]
-    personal = client_problems(cells)
+    chosen = {} if own["voice"] in (None, known.own_voice) else {"voice": own["voice"]}
+    personal = client_problems({**cells, **chosen})
     found += [Problem(record.number, *each, personal=True) for each in personal]
     minutes = _minutes(own["minutes"], record.number, found)
     template = _template(own["template"], record.number, known, found)
@@ -207,7 +213,8 @@ def _settled(request: Request, row: int, known: _Known, found: list[Problem]) ->
     tried("minutes" if request.minutes else "duration_min", settle_it)
     chosen = settled or settle(replace(request, source=_NO_TEMPLATE, minutes=None))
     tried("preset", lambda: plan_for(chosen, known.home))
-    tried("bed", lambda: known.bed(plan_for(replace(chosen, preset=None), known.home)))
+    bare = replace(chosen, preset=None)
+    tried("bed", lambda: known.bed(plan_for(bare, known.home), chosen.minutes))
     tried("voice", lambda: known.voice(chosen.voice or ""))
     return settled
 
@@ -233,10 +240,8 @@ def _spellings(text: str) -> dict[str, str]:
 def _minutes(value: Any, row: int, found: list[Problem]) -> float | None:
     if value is None:
         return None
-    try:
-        minutes = float(str(value).replace(",", "."))
-    except ValueError:
-        minutes = 0.0
+    text = str(value).strip().replace(",", ".")
+    minutes = float(text) if _NUMBER.fullmatch(text) else 0.0
     if not 0 < minutes <= 180:
         found.append(Problem(row, "minutes", "This is no length.", "Write minutes, such as 10."))
         return None

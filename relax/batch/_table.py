@@ -115,6 +115,7 @@ def _csv(content: bytes, file: str) -> Table:
     text = text[told.end() :] if told else text
     first = text.lstrip("\r\n").partition("\n")[0]
     delimiter = told[1] if told else max(_DELIMITERS, key=first.count)
+    csv.field_size_limit(LARGEST_BYTES)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         return grid(lines, file, notices)
@@ -221,7 +222,7 @@ def _programmes(row: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any
     if not isinstance(several, list) or not all(isinstance(each, dict) for each in several):
         return [(row, row)]
     shared = {name: cell for name, cell in row.items() if name != "programmes"}
-    return [({**shared, **each}, each) for each in several]
+    return [({**shared, **each}, each) for each in several or [{}]]
 
 
 def _filled(cells: Mapping[str, Any]) -> dict[str, Any]:

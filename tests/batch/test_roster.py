@@ -6,13 +6,16 @@ import datetime as dt
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from openpyxl import Workbook
 
 from relax.batch import Forecast, foreseen, read_roster
 from relax.batch import _orders as orders
 from relax.errors import BadInput
 from relax.home import Home
+from relax.units import SAMPLE_RATE
 from relax.words import bundled_folder
 from tests.batch.rosters import FIELDS, batch, short, write_csv
 
@@ -151,6 +154,52 @@ def test_every_problem_of_a_row_is_told_with_its_column(tmp_path, home):
     }
 
 
+def test_a_row_is_a_track_or_has_a_problem(tmp_path, home):
+    programme = {"template": "three-minute-space", "minutes": "3"}
+    rows = [
+        {"client_ref": "c1", "template": []},
+        {"client_ref": "c2", "template": ";"},
+        {"client_ref": "c3", **programme, "programmes": []},
+        {"client_ref": "c4", "programmes": []},
+        {"client_ref": "c5", **programme, "language": "fr"},
+        {"client_ref": "c6", **programme, "avoid": ["belly"]},
+    ]
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(rows))
+    assert problems(read(path, home).rows) == {
+        1: ["template"], 2: ["template"], 3: [], 4: ["template"], 5: ["language"], 6: [],
+    }  # fmt: skip
+
+
+def test_decimal_commas(tmp_path, home):
+    row = {"template": "three-minute-space", "duration_min": "3,5", "voice_rate": "0,9"}
+    path = write_csv(tmp_path / "a.csv", [row], fields=tuple(row))
+    (found,) = read(path, home).rows
+    assert found.request.minutes == 3.5
+    assert found.request.client.voice_rate == 0.9
+    for minutes in ("1_0", "1e1", "nan", "."):
+        write_csv(path, [row | {"minutes": minutes}], fields=(*row, "minutes"))
+        assert problems(read(path, home).rows) == {2: ["minutes"]}
+
+
+def test_a_cell_cannot_name_a_program(tmp_path, home):
+    speak = "command:touch {text_file} {wav}"
+    path = write_csv(tmp_path / "a.csv", [short("c1", voice=speak)], fields=(*FIELDS, "voice"))
+    assert problems(read(path, home).rows) == {2: ["voice"]}
+    write_csv(path, [short("c1")])
+    assert problems(read(path, home, voice="command:cp {text_file} {wav}").rows) == {2: []}
+
+
+def test_a_bed_is_heard_as_far_as_the_row_needs(tmp_path, home):
+    time = np.arange(200 * SAMPLE_RATE) / SAMPLE_RATE
+    sound = 0.02 * np.sin(2 * np.pi * 220 * time)
+    sound[150 * SAMPLE_RATE :][:9000] *= 40
+    soundfile.write(tmp_path / "a.wav", sound, SAMPLE_RATE)
+    rows = [short("c1", bed=str(tmp_path / "a.wav"))]
+    path = write_csv(tmp_path / "a.csv", rows, fields=(*FIELDS, "bed"))
+    assert problems(read(path, home).rows) == {2: ["bed"]}
+
+
 def test_nothing_in_a_cell_is_passed_over(tmp_path, home):
     path = tmp_path / "a.csv"
     path.write_text(
@@ -162,6 +211,12 @@ def test_nothing_in_a_cell_is_passed_over(tmp_path, home):
     )
     found = problems(read(path, home).rows)
     assert found == {2: ["column B"], 3: ["column F"], 4: ["name"], 5: []}
+    path.write_text("template,name,minutes,name\nthree-minute-space,Ann,3,Ann\n")
+    table = read(path, home)
+    assert "column D: This column stands twice." in table.unusable.hint
+    assert problems(table.rows) == {2: []}
+    path.write_text(f"template,minutes,name\nthree-minute-space,3,{'x' * 150_000}\n")
+    assert problems(read(path, home).rows) == {2: ["name"]}
 
 
 def test_fields_that_stand_twice_are_not_chosen_between(tmp_path, home):
