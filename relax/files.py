@@ -134,7 +134,9 @@ def write_text(path: Path, text: str, *, private: bool = False) -> None:
 @contextmanager
 def private_folder(beside: Path) -> Iterator[Path]:
     """A folder on the same disk as ``beside`` for work in progress; gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix=_mine(), dir=beside) as name:
+    with tempfile.TemporaryDirectory(
+        prefix=_mine(), dir=beside, ignore_cleanup_errors=True
+    ) as name:
         yield Path(name)
 
 

@@ -13,11 +13,10 @@ import os
 import shutil
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import VoiceError
-from relax.files import whole_file
+from relax.files import clear_unfinished, private_folder, whole_file
 from relax.voices import _wav
 from relax.voices._claims import Claims
 from relax.voices._protocol import Clip
@@ -25,6 +24,7 @@ from relax.voices._settings import voice_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from relax.voices._protocol import Manner
 
@@ -112,16 +112,14 @@ class ClipCache:
         Raises:
             VoiceError: the cache cannot be written.
         """
-        try:
-            self._make_folder(self._private, private=True)
-            self._clear_workspaces()
-            folder = tempfile.TemporaryDirectory(
-                prefix="work-", dir=self._private, ignore_cleanup_errors=True
-            )
-        except OSError as error:
-            raise self._unwritable(error) from None
-        with folder as name:
-            yield Path(name)
+        with contextlib.ExitStack() as stack:
+            try:
+                self._make_folder(self._private, private=True)
+                clear_unfinished(self._private)
+                folder = stack.enter_context(private_folder(self._private))
+            except OSError as error:
+                raise self._unwritable(error) from None
+            yield folder
 
     def claims(self) -> Claims:
         """Claims on lines that are not here yet, between processes."""
@@ -140,21 +138,17 @@ class ClipCache:
             hint="Choose another with RELAX_CACHE.",
         )
 
-    def _clear_workspaces(self) -> None:
-        """Delete what processes that were killed left behind."""
-        oldest = self._now() - IN_USE_S
-        for folder in self._private.glob("work-*"):
-            with contextlib.suppress(OSError):
-                if folder.stat().st_mtime < oldest:
-                    shutil.rmtree(folder, ignore_errors=True)
-
     def _now(self) -> float:
         """The time by the clock of the disk that the clips are on."""
         with tempfile.TemporaryFile(dir=self.folder) as file:
             return os.fstat(file.fileno()).st_mtime
 
     def purge_private(self, owner: str | None = None) -> int:
-        """Delete one owner's personal clips, or everybody's; how many there were."""
+        """Delete one owner's personal clips, or everybody's; how many there were.
+
+        What processes that were killed left behind goes too: it may hold anybody's words.
+        """
+        clear_unfinished(self._private)
         folder = self._private if owner is None else self._owned(owner)
         count = sum(1 for _ in folder.rglob("*.wav"))
         with contextlib.suppress(FileNotFoundError):

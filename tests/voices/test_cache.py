@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import imageio_ffmpeg
 import numpy as np
@@ -117,19 +118,33 @@ def test_one_owners_clips_are_deleted_and_nobody_elses(cache):
 def test_nothing_is_left_over_beside_the_clips(cache):
     voice_lines([LINE, Line("Sam.", private=True)], ToneVoice(), cache)
     assert sum(1 for path in cache.folder.rglob("*") if path.is_file()) == 2
-    assert not list((cache.folder / "private").glob("work-*"))
+    assert not list((cache.folder / "private").glob(".relax-*"))
 
 
-def test_what_a_killed_process_left_behind_is_cleared_when_it_is_old(cache):
-    one(cache)
-    old, new = (cache.folder / "private" / name for name in ("work-old", "work-new"))
-    for folder in (old, new):
-        folder.mkdir()
-        (folder / "0.wav").write_bytes(b"Margaret")
-    os.utime(old, (time.time() - 7200,) * 2)
-    one(cache, Line("Another."))
-    assert not old.exists()
-    assert new.exists()
+_WORK = """
+import sys, time
+from pathlib import Path
+from relax.voices import ClipCache
+with ClipCache(Path(sys.argv[1]), bytes(32)).workspace() as folder:
+    (folder / "0.txt").write_text("Margaret")
+    print(folder, flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("clear", ["a line", "a forgotten client"])
+def test_what_a_killed_process_left_behind_is_cleared(cache, clear):
+    command = [sys.executable, "-c", _WORK, cache.folder]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        folder = Path(process.stdout.readline().strip())
+        one(cache, Line("Another."))
+        assert (folder / "0.txt").exists()
+        process.kill()
+    if clear == "a line":
+        one(cache, Line("Yet another."))
+    else:
+        cache.purge_private("somebody")
+    assert not folder.exists()
 
 
 def test_the_least_lately_used_go_first_and_what_is_in_use_stays(cache):
