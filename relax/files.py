@@ -37,6 +37,15 @@ def _computer() -> str:
     return f".relax-{hashlib.sha256(platform.node().encode()).hexdigest()[:6]}-"
 
 
+def files_below(folder: Path) -> Iterator[Path]:
+    """Every file in ``folder`` and the folders in it, also while others make and delete there.
+
+    (``Path.rglob`` fails when a folder is gone that it was about to enter.)
+    """
+    for at, _, names in os.walk(folder):
+        yield from (Path(at, name) for name in names)
+
+
 def clear_unfinished(folder: Path) -> int:
     """Delete unfinished work in ``folder`` whose process is gone; how many pieces there were."""
     gone = [path for path in folder.glob(".relax-*") if _is_given_up(path)]

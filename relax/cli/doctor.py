@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,10 +117,14 @@ def _data(home: Home) -> str:
 
 def _cache(home: Home) -> str:
     from relax.errors import RelaxError  # noqa: PLC0415
+    from relax.files import files_below  # noqa: PLC0415
 
     try:
         home.cache.mkdir(parents=True, exist_ok=True)
-        size = sum(p.stat().st_size for p in home.cache.rglob("*") if p.is_file())
+        size = 0
+        for path in files_below(home.cache):
+            with suppress(FileNotFoundError):  # another process was quicker
+                size += path.stat().st_size
         with tempfile.TemporaryFile(dir=home.cache):
             return f"{home.cache}, {size / 1e6:.0f} MB"
     except OSError as error:

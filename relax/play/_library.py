@@ -15,6 +15,7 @@ from mutagen.mp3 import MP3, BitrateMode
 
 from relax.deliver import spoken_beside
 from relax.errors import BadInput
+from relax.files import files_below
 from relax.play._model import Piece
 from relax.units import to_seconds
 
@@ -62,7 +63,9 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             )
         if path.is_dir():
             yield from sorted(
-                file for file in path.rglob("*") if file.suffix.lower() in KINDS and file.is_file()
+                file
+                for file in files_below(path)
+                if file.suffix.lower() in KINDS and file.is_file()
             )
         elif path.suffix.lower() in LISTS:
             yield from _listed(path)

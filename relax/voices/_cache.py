@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import VoiceError
-from relax.files import clear_unfinished, private_folder, whole_file
+from relax.files import clear_unfinished, files_below, private_folder, whole_file
 from relax.voices import _wav
 from relax.voices._claims import Claims
 from relax.voices._protocol import Clip
@@ -147,18 +147,30 @@ class ClipCache:
         """Delete one owner's personal clips, or everybody's; how many there were.
 
         What processes that were killed left behind goes too: it may hold anybody's words.
+
+        Raises:
+            VoiceError: they cannot be deleted.
         """
         clear_unfinished(self._private)
-        folder = self._private if owner is None else self._owned(owner)
-        count = sum(1 for _ in folder.rglob("*.wav"))
-        with contextlib.suppress(FileNotFoundError):
-            shutil.rmtree(folder)
+        count = 0
+        for folder in self._owners() if owner is None else [self._owned(owner)]:
+            count += sum(1 for _ in _clips_in(folder))
+            shutil.rmtree(folder, ignore_errors=True)
+            if folder.exists():
+                raise VoiceError(
+                    f"Voiced lines in {self._private} could not all be deleted.",
+                    hint="Try again when no track is being made.",
+                )
         return count
+
+    def _owners(self) -> list[Path]:
+        """Folders of personal clips; what a process is working in is not among them."""
+        return [each for each in self._private.glob("*") if not each.name.startswith(".")]
 
     def shrink(self) -> None:
         """Delete the least lately used clips beyond the size allowed, but none in use."""
         found = []
-        for path in self.folder.rglob("*.wav"):
+        for path in _clips_in(self.folder):
             with contextlib.suppress(OSError):  # another process may have deleted it
                 stat = path.stat()
                 found.append((stat.st_mtime, stat.st_size, path))
@@ -172,3 +184,7 @@ class ClipCache:
             with contextlib.suppress(OSError):
                 path.unlink()
                 excess -= size
+
+
+def _clips_in(folder: Path) -> Iterator[Path]:
+    return (path for path in files_below(folder) if path.suffix == ".wav")

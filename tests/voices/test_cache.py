@@ -7,7 +7,9 @@ import random
 import stat
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -111,7 +113,7 @@ def test_one_owners_clips_are_deleted_and_nobody_elses(cache):
     assert cache.purge_private("") == 1
     assert cache.purge_private("never seen") == 0
     assert cache.purge_private() == 1
-    assert not (cache.folder / "private").exists()
+    assert not list((cache.folder / "private").iterdir())
     assert kept.path.exists()
 
 
@@ -145,6 +147,27 @@ def test_what_a_killed_process_left_behind_is_cleared(cache, clear):
     else:
         cache.purge_private("somebody")
     assert not folder.exists()
+
+
+def test_what_others_make_and_delete_meanwhile_stops_nobody(cache):
+    """A worker that looked for clips to throw away met a folder that another had just deleted."""
+    one(cache, Line("Settle in, Sam.", private=True))
+    over = threading.Event()
+
+    def others():
+        while not over.is_set():
+            with cache.workspace():
+                pass
+
+    with ThreadPoolExecutor(3) as pool:
+        churn = [pool.submit(others) for _ in range(3)]
+        try:
+            for _ in range(1500):
+                cache.shrink()
+        finally:
+            over.set()
+    assert all(each.exception() is None for each in churn)
+    assert cache.purge_private() == 1
 
 
 def test_the_least_lately_used_go_first_and_what_is_in_use_stays(cache):
