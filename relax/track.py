@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from relax.deliver import Proof, load_proof, sha256_of
 from relax.files import move_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+SIDECARS: Final = (".json", ".txt", ".vtt", ".png")
+"""What lies beside a track, its proof first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +90,5 @@ def publish(folder: Path, audio: Path, proof: Proof) -> None:
     (folder / audio.with_suffix(".json").name).write_text(
         proof.model_dump_json(indent=2) + "\n", encoding="utf-8", newline="\n"
     )
-    names = [audio.with_suffix(end).name for end in (".json", ".txt", ".vtt", ".png")]
+    names = [audio.with_suffix(end).name for end in SIDECARS]
     move_whole(folder, audio.parent, [*names, audio.name])

@@ -7,12 +7,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
+from relax.batch._ledger import Ledger
+from relax.batch._site import CHAPTERS, WRITTEN
 from relax.errors import BadInput, RelaxError
 from relax.files import write_text
+from relax.track import SIDECARS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from relax.home import Home
 
@@ -21,6 +26,12 @@ _PLACE: Final = ".place"
 
 _TRIAL: Final = ".relax-trial"
 """An empty file, written and deleted over there before the work."""
+
+_AT_ONCE: Final = 20
+"""Tracks sent before it is noted that they were."""
+
+_FACTS: Final = ("size", "ETag", "etag", "md5", "LastModified", "last_modified", "mtime", "created")
+"""What stores of several kinds tell of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,12 @@ class Destination:
         """Whether this place is at ``url``, or below it."""
         return f"{self.url}/".startswith(f"{url.rstrip('/')}/")
 
+    def holds(self, path: Path) -> bool:
+        """Whether a file of this computer would stand among the tracks."""
+        parts = urlsplit(self.url)
+        folders = [self.folder] + [Path(url2pathname(parts.path))] * (parts.scheme == "file")
+        return any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
+
     @property
     def shown(self) -> str:
         """For a person."""
@@ -76,23 +93,37 @@ class Destination:
                 system.rm_file(f"{root}/{_TRIAL}")
 
     def deliver(self) -> None:
-        """Copy what is new; tracks go first, so that no list names one that is not there.
+        """Copy what is not there as it was sent; tracks go first, so that no list names a gap.
 
         Raises:
             RelaxError: the place cannot be written.
         """
         if not self.url:
             return
+        ledger = Ledger(self.folder)
         with self._there() as (system, root):
             system.makedirs(root, exist_ok=True)
             there = _listed(system, root)
-            for path in sorted(self.folder.iterdir(), key=_order):
-                if path.name.startswith(".") or not path.is_file():
-                    continue
-                track = path.name.count("-") >= 3
-                if track and there.get(path.name) == path.stat().st_size:
-                    continue
-                system.put_file(str(path), f"{root}/{path.name}")
+            new = [
+                name
+                for name, entry in ledger.entries().items()
+                if (self.folder / name).is_file()
+                and not (entry.stamp and entry.stamp == _stamp(there, name))
+            ]
+            for n in range(0, len(new), _AT_ONCE):
+                some = new[n : n + _AT_ONCE]
+                self._send([each for name in some for each in (*_beside(name), name)], system, root)
+                sent = _listed(system, root)
+                ledger.stamp({name: _stamp(sent, name) for name in some})
+            here = {path.name for path in self.folder.iterdir()}
+            lists = {*WRITTEN, *(name for name in {*there, *here} if name.endswith(CHAPTERS))}
+            self._send(sorted(lists & here), system, root)
+            for name in sorted(lists & there.keys() - here):
+                system.rm_file(f"{root}/{name}")
+
+    def _send(self, names: Iterable[str], system: Any, root: str) -> None:
+        for name in names:
+            system.put_file(str(self.folder / name), f"{root}/{name}")
 
     def withdraw(self, names: Iterable[str]) -> None:
         """Delete files over there; whatever is not there is as good as deleted.
@@ -118,6 +149,8 @@ class Destination:
         system, root = self._reached()
         try:
             yield system, root
+        except RelaxError:
+            raise
         except Exception as error:  # noqa: BLE001  (every store has its own errors)
             raise _unreached(error, hint) from None
 
@@ -141,17 +174,30 @@ class Destination:
         return system, root.rstrip("/")
 
 
-def _listed(system: Any, root: str) -> dict[str, int | None]:
-    """Sizes by name; nothing where no file is yet: an object store has no empty folders."""
+def _listed(system: Any, root: str) -> dict[str, str]:
+    """What the store says of each file, by name: another content has another time or tag.
+
+    Nothing where no file is yet: an object store has no empty folders.
+    """
     try:
         found = system.ls(root, detail=True, refresh=True)
     except FileNotFoundError:
         return {}
-    return {info["name"].rpartition("/")[2]: info.get("size") for info in found}
+    return {
+        info["name"].rpartition("/")[2]: "|".join(str(info.get(fact, "")) for fact in _FACTS)
+        for info in found
+    }
 
 
-def _order(path: Path) -> tuple[bool, str]:
-    return path.name.count("-") < 3, path.name
+def _stamp(there: Mapping[str, str], name: str) -> str:
+    """What the store says of a track and what lies beside it; "" where any of it is not there."""
+    facts = [there.get(each, "") for each in (*_beside(name), name)]
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest() if all(facts) else ""
+
+
+def _beside(name: str) -> tuple[str, ...]:
+    stem = name.rpartition(".")[0]
+    return tuple(f"{stem}{end}" for end in SIDECARS)
 
 
 def _unreached(error: Exception, hint: str = "") -> RelaxError:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from relax.errors import RelaxError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 LEDGER: Final = "ledger.sqlite3"
@@ -31,6 +31,10 @@ create table if not exists tracks (
 );
 create table if not exists facts (name text primary key, value text not null);
 """
+
+
+class DamagedLedgerError(RelaxError):
+    """The file is no ledger any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ class Ledger:
         """One transaction.
 
         Raises:
-            RelaxError: the file is damaged, or cannot be written.
+            DamagedLedgerError: the file is damaged.
+            RelaxError: it cannot be read or written.
         """
         try:
             with closing(sqlite3.connect(self.path, timeout=_PATIENCE_S)) as connection:
@@ -90,9 +95,13 @@ class Ledger:
                     connection.execute("begin immediate")
                     yield connection
         except sqlite3.Error as error:
+            if type(error) is sqlite3.DatabaseError:  # and none of its kinds: no SQLite file
+                raise DamagedLedgerError(
+                    f"The ledger {self.path} is damaged.",
+                    hint="Delete it: tracks that are there are found again.",
+                ) from None
             raise RelaxError(
-                f"The ledger {self.path} cannot be used ({type(error).__name__}).",
-                hint="If it is damaged, delete it: tracks that are there are found again.",
+                f"The ledger {self.path} cannot be used ({type(error).__name__})."
             ) from None
 
     def add(self, entry: Entry) -> None:
@@ -105,11 +114,17 @@ class Ledger:
 
     def entries(self) -> dict[str, Entry]:
         """Every track by name."""
-        if not self.path.is_file():
+        if not self.path.exists():
             return {}
         with self._open() as connection:
             rows = connection.execute(f"select {_COLUMNS} from tracks order by name")  # noqa: S608
             return {entry.name: entry for entry in (Entry(*row) for row in rows)}
+
+    def stamp(self, stamps: Mapping[str, str]) -> None:
+        """Note what a remote store says of tracks that were sent to it, by name."""
+        with self._open() as connection:
+            pairs = [(stamp, name) for name, stamp in stamps.items()]
+            connection.executemany("update tracks set stamp = ? where name = ?", pairs)
 
     def remove(self, names: Iterable[str]) -> None:
         """Forget tracks."""
@@ -124,7 +139,7 @@ class Ledger:
 
     def facts(self) -> dict[str, Any]:
         """What ``note`` kept."""
-        if not self.path.is_file():
+        if not self.path.exists():
             return {}
         with self._open() as connection:
             rows = connection.execute("select name, value from facts").fetchall()

@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from relax.batch._ledger import Ledger
 from relax.errors import BadInput
 from relax.files import whole_file, writable_folder
 from relax.request import owner_of
@@ -14,21 +15,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from relax.batch._destination import Destination
+
 _COLUMNS = ("row", "client_ref", "file")
 
 
-def can_be_map(path: Path | None, folder: Path) -> None:
+def can_be_map(path: Path | None, out: Destination) -> None:
     """Find out before the work that a map can be written, and harms nothing.
 
     Raises:
-        BadInput: it would stand in the folder that is shared, where it gave everybody away; in
+        BadInput: it would stand in a folder that is shared, where it gave everybody away; in
             place of a file that is no map; or where nothing can be written.
     """
     if path is None:
         return
-    if path.resolve().is_relative_to(folder.resolve()):
+    if out.holds(path) or any(Ledger(each).path.is_file() for each in path.resolve().parents):
         raise BadInput(
-            "The map of clients must not stand in the folder that is shared.",
+            "The map of clients must not stand in a folder that is shared.",
             hint="Choose another place for --map.",
         )
     if path.is_dir():

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from relax.deliver import Proof
 
 FEED = "feed.xml"
+CHAPTERS = ".chapters.json"
+"""What the chapters of a track in the feed are named by, after its stem."""
 WRITTEN = ("index.html", "playlist.m3u8", "playlist.xspf", "report.json", "report.html", FEED)
 
 
@@ -60,7 +62,8 @@ def write_site(folder: Path) -> None:
             with whole_file(folder / name, lasting=True) as temporary:
                 temporary.write_text(text, encoding="utf-8", newline="\n")
         if not facts.get("base_url"):
-            (folder / FEED).unlink(missing_ok=True)
+            for path in ((folder / FEED), *folder.glob(f"*{CHAPTERS}")):
+                path.unlink(missing_ok=True)
     except OSError as error:
         reason = (error.strerror or "it failed").lower()
         raise RelaxError(
@@ -87,5 +90,5 @@ def _texts(tracks: list[Listed], facts: dict[str, Any]) -> dict[str, str]:
     }
     if base := str(facts.get("base_url") or ""):
         texts[FEED] = feed(title, base, tracks)
-        texts |= {f"{each.stem}.chapters.json": chapters_json(each) for each in tracks}
+        texts |= {f"{each.stem}{CHAPTERS}": chapters_json(each) for each in tracks}
     return texts

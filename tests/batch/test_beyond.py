@@ -148,12 +148,42 @@ def test_a_file_url_gets_what_a_folder_would(tmp_path):
     assert (target / "people" / "index.html").is_file()
     code, found, err = batch(roster, tmp_path, "--out", target.as_uri())
     assert (code, found["kept"]) == (0, 1), err
+    assert "ledger.sqlite3" not in {path.name for path in audio.parent.iterdir()}
     assert stat.S_IMODE((Path(os.environ["RELAX_CACHE"]) / "outbox").stat().st_mode) == 0o700
     done = relax("forget", "c1", cwd=tmp_path)
     assert audio.name in done.stdout
     left = everything_written(target) + everything_written(Path(os.environ["RELAX_CACHE"]))
     assert audio.stem.encode() not in left
     assert (target / "people" / "index.html").is_file()
+
+
+def test_what_is_not_there_as_it_was_sent_is_sent_again(tmp_path):
+    roster = write_csv(tmp_path / "people.csv", [short("c1")])
+    far = tmp_path / "far" / "people"
+
+    def sent(*more):
+        code, _, err = batch(roster, tmp_path, "--out", far.parent.as_uri(), *more)
+        assert code == 0, err
+        return {path.name: (path.stat().st_mtime_ns, sha256_of(path)) for path in far.iterdir()}
+
+    base = ("--base-url", "https://clinic.example/tracks")
+    first = sent(*base)
+    (audio,) = tracks(far)
+    beside = [name for name in first if name.startswith(audio.stem)]
+    assert len(beside) == 6
+    again = sent(*base)
+    assert [name for name in beside if again[name][0] != first[name][0]] == [
+        f"{audio.stem}.chapters.json"
+    ]
+    for hurt in (audio, audio.with_suffix(".vtt")):
+        content = bytearray(hurt.read_bytes())
+        content[-3] ^= 1
+        hurt.write_bytes(content)
+    (far / f"{audio.stem}.txt").unlink()
+    assert {name: sent(*base)[name][1] for name in beside} == {n: first[n][1] for n in beside}
+    bare = sent()
+    assert {"feed.xml", f"{audio.stem}.chapters.json"} == first.keys() - bare.keys()
+    assert sent("--force")[audio.name][0] != bare[audio.name][0]
 
 
 def test_a_place_that_cannot_be_written_is_named_before_the_work(tmp_path):
