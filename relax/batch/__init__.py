@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from relax.batch._dask import on_cluster
     from relax.batch._destination import Destination
     from relax.batch._forecast import Forecast, forecast, foreseen, totals
-    from relax.batch._forget import forget, purge
+    from relax.batch._forget import forget, old_tracks, purge, remove_old
     from relax.batch._jobs import Job, Outcome, Status
     from relax.batch._ledger import Ledger
     from relax.batch._map import can_be_map, take_out, write_map
@@ -34,9 +34,11 @@ __all__ = [
     "forecast",
     "foreseen",
     "forget",
+    "old_tracks",
     "on_cluster",
     "purge",
     "read_roster",
+    "remove_old",
     "run_batch",
     "take_out",
     "totals",
@@ -46,11 +48,10 @@ __all__ = [
 _HOMES = {
     "Destination": "_destination",
     "on_cluster": "_dask",
-    "forget": "_forget",
-    "purge": "_forget",
     "Ledger": "_ledger",
     "Problem": "_problem",
 } | dict.fromkeys(("Defaults", "Roster", "Row", "read_roster"), "_roster")
+_HOMES |= dict.fromkeys(("forget", "old_tracks", "purge", "remove_old"), "_forget")
 _HOMES |= dict.fromkeys(("Job", "Outcome", "Status"), "_jobs")
 _HOMES |= dict.fromkeys(("Forecast", "forecast", "foreseen", "totals"), "_forecast")
 _HOMES |= dict.fromkeys(("can_be_map", "take_out", "write_map"), "_map")

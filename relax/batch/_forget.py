@@ -9,21 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from relax.batch._destination import Destination
-from relax.batch._ledger import Ledger
-from relax.batch._site import write_site
-from relax.deliver import load_proof
+from relax.batch._recovery import entries_of, is_rosters, mended
+from relax.batch._site import CHAPTERS, write_site
 from relax.errors import BadInput, RelaxError
 from relax.files import clear_unfinished
 from relax.home import secret
 from relax.request import owner_of, owner_token
+from relax.track import SIDECARS
 from relax.voices import ClipCache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
+    from relax.batch._ledger import Entry
     from relax.home import Home
 
-_BESIDE: Final = (".txt", ".vtt", ".png", ".json", ".chapters.json")
+_BESIDE: Final = (*SIDECARS, CHAPTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,6 @@ class Removed:
     tracks: tuple[str, ...]
     files: int
     phrases: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A track, or what is left of one."""
-
-    name: str
-    owner: str
-    made: datetime
 
 
 def forget(reference: str, home: Home, out: str) -> Removed:
@@ -61,7 +53,7 @@ def forget(reference: str, home: Home, out: str) -> Removed:
     if not owner:
         raise BadInput("There is no client_ref given.", hint="Give it as it stands in the roster.")
     places = [*_folders(out), *Destination.known(home)]
-    tracks, files = _remove(places, lambda piece: piece.owner == owner)
+    tracks, files = _remove(places, lambda track: track.owner == owner)
     phrases = ClipCache(home.clips, secret(home)).purge_private(owner_of(reference))
     return Removed(tracks, files, phrases)
 
@@ -74,10 +66,25 @@ def purge(home: Home, out: str, days: float) -> Removed:
     """
     oldest = datetime.now(UTC) - timedelta(days=days)
     places = _folders(out) or [each for each in Destination.known(home) if each.is_under(out)]
-    ledgers = [place for place in places if Ledger(place.folder).path.is_file()]
-    tracks, files = _remove(ledgers, lambda piece: piece.made < oldest)
+    rosters = [place for place in places if is_rosters(place.folder)]
+    tracks, files = _remove(rosters, lambda track: datetime.fromisoformat(track.made) < oldest)
     phrases = ClipCache(home.clips, secret(home)).purge_private()
     return Removed(tracks, files, phrases)
+
+
+def old_tracks(place: Destination, wanted: Collection[str]) -> tuple[str, ...]:
+    """Tracks of earlier runs that are still there and not ``wanted`` any more, by file name."""
+    names = entries_of(place.folder).keys() - set(wanted)
+    return tuple(sorted(name for name in names if (place.folder / name).is_file()))
+
+
+def remove_old(place: Destination, names: Collection[str]) -> None:
+    """Delete tracks of earlier runs, with everything beside them.
+
+    Raises:
+        RelaxError: something could not be deleted.
+    """
+    _remove([place], lambda track: track.name in names)
 
 
 def _folders(out: str) -> list[Destination]:
@@ -89,16 +96,15 @@ def _folders(out: str) -> list[Destination]:
 
 
 def _remove(
-    places: Iterable[Destination], chosen: Callable[[_Piece], bool]
+    places: Iterable[Destination], chosen: Callable[[Entry], bool]
 ) -> tuple[tuple[str, ...], int]:
     tracks: list[str] = []
     files = 0
     for place in places:
         clear_unfinished(place.folder)
-        pieces = [piece for piece in _pieces(place.folder) if chosen(piece)]
-        if not pieces:
+        names = [each.name for each in entries_of(place.folder).values() if chosen(each)]
+        if not names:
             continue
-        names = [piece.name for piece in pieces]
         place.withdraw([each for name in names for each in _with_sidecars(name)])
         try:
             files += sum(_delete(place.folder, name) for name in names)
@@ -111,24 +117,10 @@ def _remove(
     return tuple(tracks), files
 
 
-def _pieces(folder: Path) -> Iterator[_Piece]:
-    """Tracks of the ledger, and those that only their proofs tell of: a process may have died."""
-    ledger = Ledger(folder)
-    noted = ledger.entries()
-    for entry in noted.values():
-        yield _Piece(entry.name, entry.owner, datetime.fromisoformat(entry.made))
-    for path in sorted(folder.glob("*.json")):
-        proof = load_proof(path)
-        if proof is None or (name := f"{path.stem}.{proof.format}") in noted:
-            continue
-        made = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        yield _Piece(name, proof.owner, made)
-
-
 def _take_out(place: Destination, names: Sequence[str]) -> None:
     """Of the ledger and every list."""
-    ledger = Ledger(place.folder)
-    if not ledger.path.is_file():
+    ledger = mended(place.folder)
+    if ledger is None:
         return
     ledger.remove(names)
     listed = ledger.facts().get("listed", [])

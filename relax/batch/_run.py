@@ -12,7 +12,9 @@ from relax.batch._jobs import Outcome
 from relax.batch._ledger import Entry, Ledger
 from relax.batch._orders import CLASH, orders_for
 from relax.batch._pool import run_here
+from relax.batch._recovery import from_proof
 from relax.batch._site import write_site
+from relax.deliver import load_proof
 from relax.errors import RelaxError
 from relax.files import clear_unfinished, writable_folder
 from relax.request import owner_token
@@ -156,27 +158,25 @@ def _note(ledger: Ledger, outcome: Outcome, job: Job, home: Home, noted: dict[st
     """Write a track down, unless it stands there; the track counts even where this fails."""
     if outcome.status == "kept" and outcome.name in noted:
         return
-    entry = Entry(
-        name=outcome.name,
-        request=job.asked,
-        sha256=outcome.sha256 or _sha256(job),
-        owner=owner_token(job.request.client.client_ref, home),
-        length_s=outcome.length_s,
-        took_s=outcome.took_s if outcome.status == "made" else 0.0,
-        made=datetime.now(UTC).isoformat(timespec="seconds"),
-        version=__version__,
-    )
+    proof = load_proof((ledger.folder / job.name).with_suffix(".json"))
+    if outcome.status == "kept" and proof:
+        entry = from_proof(ledger.folder, job.name, proof)
+    else:
+        entry = Entry(
+            name=outcome.name,
+            request=job.asked,
+            sha256=outcome.sha256,
+            owner=owner_token(job.request.client.client_ref, home),
+            length_s=outcome.length_s,
+            took_s=outcome.took_s,
+            made=datetime.now(UTC).isoformat(timespec="seconds"),
+            version=__version__,
+        )
     try:
         ledger.add(entry)
     except RelaxError:
         if not ledger.folder.is_dir():
             raise
-
-
-def _sha256(job: Job) -> str:
-    from relax.deliver import sha256_of  # noqa: PLC0415  (seldom needed)
-
-    return sha256_of(job.request.out / job.name)
 
 
 def summed_up(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from relax.batch import Destination, Roster, Summary
     from relax.home import Home
 
+_MOST_NAMED = 10
 _DEFAULTS = ("template", "minutes", "voice", "bed", "preset")
 
 
@@ -46,6 +47,9 @@ _DEFAULTS = ("template", "minutes", "voice", "bed", "preset")
 )
 @click.option("--base-url", default="", metavar="URL", help="Write a podcast feed for this place.")
 @click.option("--dask", metavar="ADDRESS", help="Make the tracks on a Dask cluster.")
+@click.option(
+    "--remove-old", is_flag=True, help="Delete tracks of earlier runs that no row is for any more."
+)
 @click.option("--force", is_flag=True, help="Make every track again.")
 @voice_options
 @report_options
@@ -63,7 +67,7 @@ def command(ctx: click.Context, /, roster: Path, **options: Any) -> None:
     home = take_home(options)
     defaults = {name: options[name] for name in _DEFAULTS if options[name]}
     out = Destination.of(options["out"], roster.stem, home)
-    can_be_map(options["map_file"], out.folder)
+    can_be_map(options["map_file"], out)
     read = read_roster(roster, home, out.folder, defaults)
     if not options["quiet"]:
         for notice in read.notices:
@@ -143,6 +147,7 @@ def _run(
         summary = run_batch(roster, home, batch, watch)
     if options["map_file"]:
         write_map(options["map_file"], summary.files)
+    _tidy(out, summary, remove=options["remove_old"])
     out.deliver()
     if options["as_json"]:
         print_json(summary.as_dict())
@@ -152,3 +157,20 @@ def _run(
     click.echo(f"{summary.made} made, {summary.kept} kept, {len(summary.failed)} failed", err=True)
     click.echo(out.shown)
     return summary
+
+
+def _tidy(out: Destination, summary: Summary, *, remove: bool) -> None:
+    """Tracks that nobody is meant to hear any more are removed, or at least named."""
+    from relax.batch import old_tracks, remove_old  # noqa: PLC0415
+
+    old = old_tracks(out, [name for _, _, name in summary.files])
+    if not old:
+        return
+    several = f"{len(old)} track{'s' if len(old) > 1 else ''} of earlier runs"
+    if remove and not summary.failed:
+        remove_old(out, old)
+        click.echo(f"relax: {several} removed.", err=True)
+        return
+    why = "kept, as some rows failed" if remove else "--remove-old deletes them"
+    named = ", ".join(old[:_MOST_NAMED]) + (" …" if len(old) > _MOST_NAMED else "")
+    click.echo(f"relax: {several} that no row is for any more ({why}): {named}", err=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import stat
@@ -107,11 +109,18 @@ def test_the_map_is_for_the_clinic_alone(clinic):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "ref-one" in path.read_text()
     roster = (folder / "people.csv").read_bytes()
-    for unfit in ("output/people/map.csv", "people.csv", "no/where/map.csv", "output"):
+    other = folder / "output" / "other"
+    other.mkdir()
+    shutil.copy(folder / "output" / "people" / "ledger.sqlite3", other)
+    unfits = ("output/people/map.csv", "output/other/deep/map.csv", "people.csv")
+    for unfit in (*unfits, "no/where/map.csv", "output"):
         done = relax("batch", "people.csv", "--map", unfit, cwd=folder, env=env)
         assert (done.returncode, done.stdout) == (2, "")
         assert len(done.stderr.strip().splitlines()) == 1
     assert (folder / "people.csv").read_bytes() == roster
+    shutil.rmtree(other)
+    away = ("--out", (folder / "far").as_uri(), "--map", "far/people/map.csv")
+    assert relax("batch", "people.csv", *away, cwd=folder, env=env).returncode == 2
     for url in ("clinic.example", "https://", "https://clinic.example/a b", "file:///a"):
         done = relax("batch", "people.csv", "--base-url", url, cwd=folder, env=env)
         assert (done.returncode, done.stdout) == (2, "")
@@ -220,6 +229,57 @@ def test_forgetting_one_person(clinic):
     batch("people.csv", folder, env=env)
     gone = json.loads(relax("purge", "--older-than", "0h", "--json", cwd=folder, env=env).stdout)
     assert gone["tracks"] >= 2
+
+
+def test_tracks_that_no_row_is_for_any_more_are_named_and_can_be_removed(tmp_path):
+    row = short("c1", seed="1")
+    roster = write_csv(tmp_path / "people.csv", [row])
+    assert "earlier" not in batch(roster, tmp_path)[2]
+    out = tmp_path / "output" / "people"
+    (before,) = tracks(out)
+    write_csv(roster, [row | {"avoid": "hands"}])
+    code, found, err = batch(roster, tmp_path)
+    assert (code, found["made"]) == (0, 1)
+    assert "1 track of earlier runs" in err
+    assert before.name in err
+    assert before.is_file()
+    write_csv(roster, [row | {"avoid": "hands"}, short("c2", template="no-such")])
+    code, _, err = batch(roster, tmp_path, "--remove-old")
+    assert (code, before.is_file()) == (1, True), err
+    write_csv(roster, [row | {"avoid": "hands"}])
+    code, found, err = batch(roster, tmp_path, "--remove-old")
+    assert (code, found["kept"]) == (0, 1), err
+    assert before.stem.encode() not in everything_written(out)
+    assert len(tracks(out)) == 1
+
+
+@pytest.mark.parametrize("ledger", ["lost", "damaged"])
+def test_forgetting_and_purging_without_a_ledger(tmp_path, ledger):
+    roster = write_csv(tmp_path / "people.csv", [short("c1", seed="1"), short("c2", seed="2")])
+    assert batch(roster, tmp_path, "--map", "map.csv")[0] == 0
+    out = tmp_path / "output" / "people"
+    with (tmp_path / "map.csv").open() as file:
+        first, second = (row["file"] for row in csv.DictReader(file))
+
+    def spoil():
+        (out / "ledger.sqlite3").unlink()
+        if ledger == "damaged":
+            (out / "ledger.sqlite3").write_bytes(b"no ledger" * 1000)
+
+    spoil()
+    done = json.loads(relax("forget", "c1", "--json", cwd=tmp_path).stdout)
+    assert done["removed"] == [f"output/people/{first}"]
+    assert first.removesuffix(".mp3").encode() not in everything_written(out)
+    assert second in (out / "playlist.m3u8").read_text()
+    spoil()
+    for path in out.iterdir():
+        os.utime(path, (time.time() - 100 * 86400,) * 2)
+    code, found, err = batch(roster, tmp_path, "--dry-run")
+    assert (code, found is not None) == ((1, False) if ledger == "damaged" else (0, True)), err
+    done = json.loads(relax("purge", "--older-than", "90d", "--json", cwd=tmp_path).stdout)
+    assert done["tracks"] == 1
+    assert not tracks(out)
+    assert second.removesuffix(".mp3").encode() not in everything_written(out)
 
 
 def start(roster, folder):
