@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from jinja2.bccache import Bucket
+
     from relax.words._client import Client
     from relax.words._gates import Decision
     from relax.words._steps import Spans
@@ -35,6 +37,7 @@ _ROOM: Final = 1.05
 """How far words must be able to be stretched over their length: a voice may be quicker."""
 _CLEAR: Final = 0.03
 """How clear of the limits of a band words are to be, as a share: their lengths are estimates."""
+_MOST_COMPILED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,26 @@ def chosen_minutes(template: Template, client: Client, minutes: float | None) ->
     return wanted
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled templates by their text: a roster renders the same few again and again."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what is kept of a text to whoever asks."""
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep one more; on a cluster every job's templates lie elsewhere, so not for ever."""
+        if len(self._kept) >= _MOST_COMPILED:
+            self._kept.clear()
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED: Final = _Compiled()
+
+
 def _rendered_text(template: Template, context: Mapping[str, Any], folders: Sequence[Path]) -> str:
     environment = ImmutableSandboxedEnvironment(
         undefined=jinja2.StrictUndefined,
@@ -162,12 +185,16 @@ def _rendered_text(template: Template, context: Mapping[str, Any], folders: Sequ
         keep_trailing_newline=True,
         autoescape=False,
         loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
+        bytecode_cache=_COMPILED,
     )
     environment.globals.update(context)
     name = str(template.path)
     try:
-        code = environment.compile(template.body, name=name, filename=name)
-        compiled = jinja2.Template.from_code(environment, code, environment.globals)
+        bucket = _COMPILED.get_bucket(environment, name, name, template.body)
+        if bucket.code is None:
+            bucket.code = environment.compile(template.body, name=name, filename=name)
+            _COMPILED.set_bucket(bucket)
+        compiled = jinja2.Template.from_code(environment, bucket.code, environment.globals)
         return compiled.render()
     except jinja2.TemplateSyntaxError as error:
         file = error.filename or name
