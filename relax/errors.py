@@ -77,6 +77,12 @@ class RefusedError(BadInput):
     """A care gate forbids this request; the hint names the nearest thing that is allowed."""
 
 
+class WordingError(RefusedError):
+    """The language check refuses the words; ``instead``: what to say, as a sentence, or ""."""
+
+    instead: str = ""
+
+
 class VoiceError(RelaxError):
     """A line could not be voiced. The track stops: silence in its place is never an option."""
 

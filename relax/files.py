@@ -126,7 +126,28 @@ def writable_folder(folder: Path) -> Path:
         reason = (error.strerror or "it cannot be used").lower()
         if error.errno in _NO_ROOM:
             raise RelaxError(f"Nothing can be written to {folder}: {reason}.") from None
-    raise BadInput(f"Nothing can be written to {folder}: {reason}.", hint="Choose another place.")
+    raise _unwritable(folder, reason)
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Find out, without writing anything, whether ``folder`` could be made and take files.
+
+    ``folder`` may be missing, and the one it is to stand in as well.
+
+    Raises:
+        BadInput: it could not.
+    """
+    at = next((each for each in (folder, *folder.absolute().parents[:2]) if each.exists()), None)
+    if at is None:
+        raise _unwritable(folder, "the folder it should stand in does not exist")
+    if not at.is_dir():
+        raise _unwritable(folder, f"{at} is a file, not a folder")
+    if not os.access(at, os.W_OK | os.X_OK):
+        raise _unwritable(folder, "it may not be written")
+
+
+def _unwritable(folder: Path, reason: str) -> BadInput:
+    return BadInput(f"Nothing can be written to {folder}: {reason}.", hint="Choose another place.")
 
 
 def write_text(path: Path, text: str, *, private: bool = False) -> None:

@@ -11,7 +11,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from relax import deliver, encode, sound, timing, voices, words
-from relax.errors import LengthError, Place, RefusedError, SoundError
+from relax.errors import LengthError, Place, SoundError, WordingError
 from relax.files import clear_unfinished, private_folder, writable_folder
 from relax.home import secret, voice_settings
 from relax.plan import facts_for, is_file, plan_for, wanted_for
@@ -170,18 +170,20 @@ def refuse(findings: list[Finding], allowed: tuple[str, ...]) -> None:
     """Stop at the first error of the language check that was not allowed.
 
     Raises:
-        RefusedError: with the rule, why, and what to say instead; the wording stays private.
+        WordingError: with the rule, why, and what to say instead; the wording stays private.
     """
     if found := stops(findings, frozenset(allowed)):
         finding, *others = found
         instead = f"Instead: {finding.suggestion.rstrip('.')}. " if finding.suggestion else ""
         more = f" It is the first of {len(found)}: `relax check` lists them." if others else ""
         quoted = f" (“{finding.text}”)" if finding.text else ""
-        raise RefusedError(
+        error = WordingError(
             f"{finding.rule}{quoted}: {finding.message}",
             hint=f"{instead}To let it pass: --allow {finding.rule}.{more}",
             place=Place(finding.file, finding.line, finding.column),
         )
+        error.instead = instead
+        raise error
 
 
 def speak(

@@ -72,7 +72,7 @@ def find_track(audio: Path, asked: str) -> Track | None:
         proof is None
         or proof.request != asked
         or not audio.is_file()
-        or not all(path.is_file() for path in beside)
+        or not all(path.is_file() and path.stat().st_size for path in beside)
     ):
         return None
     if sha256_of(audio) != proof.file_sha256:

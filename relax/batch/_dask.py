@@ -8,8 +8,10 @@ Each worker has relax installed and a secret of its own is never needed: names c
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
+from collections import deque
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
@@ -33,6 +35,7 @@ _UNLIKE: Final = (
     "The worker that made this track has another version of relax, of its voice or of its "
     "templates than this computer."
 )
+_LOST: Final = "The worker that made this track, or the scheduler, was lost."
 Texts = tuple[tuple[str, str], ...]
 Parcel = tuple[Outcome, tuple[tuple[str, bytes], ...]]
 
@@ -103,6 +106,7 @@ def on_cluster(address: str) -> Callable[[Sequence[Job], Home, int], Iterator[Ou
             return
         client = _client(address)
         try:
+            _wait_for_workers(client)
             yield from _windowed(client, jobs, home)
         finally:
             client.close()
@@ -117,6 +121,8 @@ def _client(address: str) -> Any:
         raise BadInput(
             "A cluster needs distributed.", hint='Run: pip install "relax[cluster]"'
         ) from None
+    for name in ("distributed", "distributed.client", "tornado.application"):  # rows tell
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         return distributed.Client(address, timeout=_REACH_S, set_as_default=False)
     except (OSError, ValueError, TimeoutError):
@@ -125,39 +131,55 @@ def _client(address: str) -> Any:
         ) from None
 
 
+def _wait_for_workers(client: Any) -> None:
+    """A scheduler without workers would be waited for in silence.
+
+    Raises:
+        RelaxError: none has joined it.
+    """
+    try:
+        client.wait_for_workers(1, timeout=_REACH_S)
+    except (OSError, TimeoutError):
+        raise RelaxError(
+            "No worker has joined this Dask scheduler.",
+            hint="Start one on each machine: dask worker ADDRESS --nthreads 1 --nworkers -1",
+        ) from None
+
+
+def _room(client: Any) -> int:
+    """How many jobs to hand out at once: workers may join later; 0 when nobody answers."""
+    try:
+        return WINDOW * sum(int(threads) for threads in client.nthreads().values())
+    except Exception:  # noqa: BLE001  (a scheduler that is lost has errors of every kind)
+        return 0
+
+
 def _windowed(client: Any, jobs: Sequence[Job], home: Home) -> Iterator[Outcome]:
     distributed: Any = import_module("distributed")
     key, templates = secret(home), _own_templates(home)
-    waiting = iter(jobs)
-    threads = sum(worker["nthreads"] for worker in client.scheduler_info()["workers"].values())
-    running: dict[str, Job] = {}
+    waiting, running = deque(jobs), dict[str, Job]()
+    done = distributed.as_completed([], loop=client.loop)
 
-    def submit() -> Any:
-        job = next(waiting, None)
-        if job is None:
-            return None
-        future = client.submit(
-            run_afar, Errand(job, home, key, templates), pure=False, retries=RETRIES
-        )
-        running[future.key] = job
-        return future
+    def submit() -> None:
+        room = max(_room(client), 1)
+        while waiting and len(running) < room:
+            job = waiting.popleft()
+            errand = Errand(job, home, key, templates)
+            future = client.submit(run_afar, errand, pure=False, retries=RETRIES)
+            running[future.key] = job
+            done.add(future)
 
-    first = [submit() for _ in range(min(len(jobs), WINDOW * max(threads, 1)))]
-    done = distributed.as_completed(
-        [future for future in first if future is not None], loop=client.loop
-    )
+    submit()
     for future in done:
-        job = running.pop(future.key)
-        yield received(future, job)
+        yield received(future, running.pop(future.key))
         future.release()
-        if (more := submit()) is not None:
-            done.add(more)
+        submit()
 
 
 def received(future: Any, job: Job) -> Outcome:
     """Files of a finished job, moved into place whole, the audio last."""
     if future.status != "finished":
-        return Outcome(job.name, "failed", reason="The worker that made this track was lost.")
+        return Outcome(job.name, "failed", reason=_LOST)
     outcome, files = future.result()
     if outcome.status != "failed" and job.name not in dict(files):
         return Outcome(job.name, "failed", reason=_UNLIKE)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from relax.batch._jobs import Outcome
 from relax.batch._orders import CLASH, orders_for
 from relax.batch._pool import over_processes
-from relax.batch._private import hidden
+from relax.batch._private import reason_of
 from relax.errors import RelaxError
 from relax.make import refuse, refuse_hopeless, words_for
 from relax.plan import facts_for, plan_for
@@ -70,7 +70,7 @@ def rehearse(job: Job, home: Home) -> Outcome:
         minutes = request.minutes or 0.0
         return Outcome(job.name, "made", length_s=minutes * 60, notices=rendered.notices)
     except RelaxError as error:
-        reason = hidden(f"{error.message} {error.hint}".strip(), request.client)
+        reason = reason_of(error, request.client)
     except Exception as error:  # noqa: BLE001  (one row never stops the others)
         reason = f"Something went wrong inside relax ({type(error).__name__})."
     return Outcome(job.name, "failed", reason=reason)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import threading
 import time
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from typing import TYPE_CHECKING, Literal
 
-from relax.batch._private import hidden
+from relax.batch._private import reason_of
 from relax.deliver import sha256_of
 from relax.errors import RelaxError
 from relax.make import make
@@ -72,7 +74,7 @@ def run_job(job: Job, home: Home) -> Outcome:
             time.monotonic() - start,
         )
     except RelaxError as error:
-        reason = hidden(f"{error.message} {error.hint}".strip(), job.request.client)
+        reason = reason_of(error, job.request.client)
     except OSError as error:
         reason = f"A file could not be written: {(error.strerror or 'it failed').lower()}."
     except Exception as error:  # noqa: BLE001  (one row never stops the others)
@@ -81,7 +83,14 @@ def run_job(job: Job, home: Home) -> Outcome:
 
 
 def begin_worker() -> None:
-    """End this process when its parent is gone: nobody is left to take its work."""
+    """End this process when its parent is gone (nobody is left to take its work), or at Ctrl-C.
+
+    What it was doing is undone as at any error, and it prints nothing: its parent speaks.
+    """
+    if sys.platform != "win32":
+        signal.signal(signal.SIGINT, lambda *_: os._exit(1))
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))  # see _pool: it came meanwhile
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(1))
     parent = parent_process()
     if parent is None:
         return

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
+import sys
 from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from relax.batch._jobs import Job, Outcome, begin_worker, run_job
@@ -77,8 +80,22 @@ def _submitted(
 ) -> Future[Result]:
     """A future also where the pool has broken meanwhile."""
     try:
-        return pool.submit(work, job, home)
+        with _undisturbed():
+            return pool.submit(work, job, home)
     except BrokenProcessPool as error:
         future: Future[Result] = Future()
         future.set_exception(error)
         return future
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits: a process that is just starting would show its inside."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

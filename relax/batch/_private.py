@@ -5,10 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from relax.errors import WordingError
+
 if TYPE_CHECKING:
+    from relax.errors import RelaxError
     from relax.words import Client
 
 _HIDDEN = "…"
+
+
+def reason_of(error: RelaxError, client: Client) -> str:
+    """Why a row cannot be made; the words of a template are known to be good, so a cell is not."""
+    hint = error.hint
+    if isinstance(error, WordingError):
+        hint = f"{error.instead}Look at what is spoken of this row, such as name and intention."
+    return hidden(f"{error.message} {hint}".strip(), client)
 
 
 def hidden(text: str, client: Client) -> str:

@@ -76,7 +76,7 @@ def command(ctx: click.Context, /, roster: Path, **options: Any) -> None:
     if read.unusable and not options["only_check"]:
         raise read.unusable
     if options["only_check"] or options["dry_run"]:
-        failed = _rehearse(read, home, out.folder, workers, options)
+        failed = _rehearse(read, home, out, workers, options)
         if read.unusable:
             raise read.unusable
     else:
@@ -105,12 +105,15 @@ def _check_url(url: str) -> None:
 
 
 def _rehearse(
-    roster: Roster, home: Home, folder: Path, workers: int, options: dict[str, Any]
+    roster: Roster, home: Home, out: Destination, workers: int, options: dict[str, Any]
 ) -> bool:
     """Say what would happen; whether anything would fail."""
     from relax.batch import Ledger, forecast, foreseen, totals  # noqa: PLC0415
+    from relax.files import refuse_unwritable  # noqa: PLC0415
 
-    found = forecast(roster, home, Ledger(folder), workers)
+    if not out.url:
+        refuse_unwritable(out.folder)
+    found = forecast(roster, home, Ledger(out.folder), workers)
     rows = foreseen(roster, found)
     failing = [row for row in rows if row["status"] == "would fail"]
     if options["as_json"]:

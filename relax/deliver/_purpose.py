@@ -68,5 +68,5 @@ def check_purpose(
     if wrong := missed(facts, preset, loudness_within_lu=REFUSED_LU):
         raise CheckError(
             f"The finished track is not what “{preset}” asks for: {', '.join(wrong)}.",
-            hint="It was not delivered. Choose another --loudness, or words with less silence.",
+            hint="It was not delivered. Choose another purpose, or words with less silence.",
         )

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -49,9 +50,9 @@ def waited_for(port, seconds=60):
     pytest.fail("the server did not begin")
 
 
-@pytest.fixture
-def cluster(tmp_path):
-    """The address of a scheduler, and its two workers, each a process of its own."""
+@contextmanager
+def processes_of_a_cluster(tmp_path, workers):
+    """The address of a scheduler; it and its workers are processes of their own."""
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
     env = {**os.environ, "RELAX_CACHE": str(tmp_path / "far"), "RELAX_DATA": str(tmp_path / "far")}
@@ -64,19 +65,20 @@ def cluster(tmp_path):
     here = ("--host", "127.0.0.1", "--no-dashboard")
     processes = [start("scheduler", *here, "--port", str(port))]
     waited_for(port)
-    processes += [start("worker", address, *here, "--nthreads", "1") for _ in range(2)]
+    processes += [start("worker", address, *here, "--nthreads", "1") for _ in range(workers)]
     try:
         with distributed.Client(address, timeout=30) as client:
-            client.wait_for_workers(2, timeout=60)
-        yield address, processes[1:]
+            if workers:
+                client.wait_for_workers(workers, timeout=60)
+        yield address, processes
     finally:
         for process in processes:
             process.kill()
             process.wait()
 
 
-def test_a_cluster_makes_every_track_though_a_worker_is_killed(cluster, tmp_path):
-    address, workers = cluster
+def run_and_kill(tmp_path, address, process):
+    """(roster, exit code, output, complaints) of a batch on a cluster that loses a process."""
     rows = [short(f"c{n}", seed=str(n), name="Quillonette") for n in range(4)]
     roster = write_csv(tmp_path / "people.csv", rows)
     command = [sys.executable, "-m", "relax", "batch", str(roster), "--dask", address, "--json"]
@@ -84,9 +86,22 @@ def test_a_cluster_makes_every_track_though_a_worker_is_killed(cluster, tmp_path
         command, cwd=tmp_path, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     time.sleep(6)
-    workers[0].send_signal(signal.SIGKILL)
+    process.send_signal(signal.SIGKILL)
     said, complaints = running.communicate(timeout=300)
-    assert running.returncode == 0, complaints
+    return roster, running.returncode, said, complaints
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A scheduler and two workers."""
+    with processes_of_a_cluster(tmp_path, 2) as found:
+        yield found
+
+
+def test_a_cluster_makes_every_track_though_a_worker_is_killed(cluster, tmp_path):
+    address, (_, worker, _) = cluster
+    roster, code, said, complaints = run_and_kill(tmp_path, address, worker)
+    assert code == 0, complaints
     assert json.loads(said)["made"] == 4
     made = tracks(tmp_path / "output" / "people")
     assert len(made) == 4
@@ -95,6 +110,32 @@ def test_a_cluster_makes_every_track_though_a_worker_is_killed(cluster, tmp_path
     assert "Quillonette" not in said + complaints
     code, found, err = batch(roster, tmp_path)
     assert (code, found["kept"]) == (0, 4), err
+
+
+def test_a_scheduler_that_is_lost_is_told_row_by_row(cluster, tmp_path):
+    address, (scheduler, *_) = cluster
+    _, code, said, complaints = run_and_kill(tmp_path, address, scheduler)
+    found = json.loads(said)
+    assert code == 1
+    assert found["made"] + len(found["failed"]) == 4
+    assert {each["reason"] for each in found["failed"]} == {
+        "The worker that made this track, or the scheduler, was lost."
+    }
+    assert complaints == ""
+    made = tracks(tmp_path / "output" / "people")
+    assert len(made) == found["made"]
+    for audio in made:
+        assert sha256_of(audio) == load_proof(audio.with_suffix(".json")).file_sha256
+
+
+def test_a_scheduler_without_workers_is_not_waited_for_in_silence(tmp_path, monkeypatch):
+    monkeypatch.setattr("relax.batch._dask._REACH_S", 3)
+    roster = write_csv(tmp_path / "people.csv", [short("c1")])
+    with processes_of_a_cluster(tmp_path, 0) as (address, _):
+        asked = ["batch", str(roster), "--out", str(tmp_path), "--dask", address]
+        done = CliRunner().invoke(group, asked)
+    assert done.exit_code == 1
+    assert "No worker has joined" in done.output
 
 
 def test_a_worker_uses_its_own_copy_of_relax_and_keeps_nothing_of_a_person(tmp_path, monkeypatch):

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from tests.batch.rosters import batch, short, tracks, write_csv
 from tests.batch.test_batch import children, start, whole
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk, reads /proc")
+STOPPED = "relax: stopped; nothing half-made was left behind.\n"
 PERSON = {"name": "Quillonette", "pronunciation": "Kwil-o-net", "intention": "ease for Marmaduke"}
 
 
@@ -58,13 +60,31 @@ def test_a_disk_of_20_mb_keeps_what_fits_and_says_what_does_not(tmp_path):
 @linux
 def test_a_folder_that_cannot_be_written_in_is_named_at_once(tmp_path):
     roster = write_csv(tmp_path / "people.csv", [short("c1")])
-    disk = tmp_path / "disk"
-    command = (sys.executable, "-m", "relax", "batch", roster, "--out", disk)
-    done = on_a_disk("ro", disk, tmp_path / "after", *command)
-    assert done.returncode == 2
-    assert "disk" in done.stderr
-    assert len(done.stderr.strip().splitlines()) <= 2
-    assert "Traceback" not in done.stderr
+    for n, more in enumerate(((), ("--check",), ("--dry-run",))):
+        disk = tmp_path / f"disk{n}"
+        command = (sys.executable, "-m", "relax", "batch", roster, "--out", disk, *more)
+        done = on_a_disk("ro", disk, tmp_path / "after", *command)
+        assert done.returncode == 2
+        assert "disk" in done.stderr
+        assert len(done.stderr.strip().splitlines()) <= 2
+        assert "Traceback" not in done.stderr
+
+
+@linux
+def test_ctrl_c_says_one_sentence_and_leaves_what_is_whole(tmp_path):
+    roster = write_csv(tmp_path / "people.csv", [short(f"c{n}", seed=str(n)) for n in range(4)])
+    command = [sys.executable, "-m", "relax", "batch", str(roster), "--quiet"]
+    for after in (0.9, 1.3, 1.8, 5.0):
+        process = subprocess.Popen(
+            command, cwd=tmp_path, text=True, stderr=subprocess.PIPE, start_new_session=True
+        )
+        time.sleep(after)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+        assert process.returncode in (0, 1)
+        assert process.returncode == 0 or said == STOPPED
+    code, found, err = batch(roster, tmp_path)
+    assert (code, found["made"] + found["kept"]) == (0, 4), err
 
 
 @linux
