@@ -15,7 +15,7 @@ from relax.words._gates import apply_gates
 from relax.words._model import Script, ScriptMeta
 from relax.words._pacing import estimate, spans_for
 from relax.words._pacing_data import pacing
-from relax.words._parse import parse
+from relax.words._parse import escape, parse
 from relax.words._print import print_script
 from relax.words._select import ideal_seconds, select, without_stray_pauses
 from relax.words._templates import SUFFIX, Template, gate_facts
@@ -105,7 +105,14 @@ def render(template: Template, client: Client, wanted: Wanted, folders: Sequence
     chosen = _as_dense_as_wanted(script, words_s, spans, band)
     # Read once more as printed, so that places are those of the script `relax script` writes.
     printed = parse(print_script(chosen), f"{template.meta.id}.md")
-    return Rendered(printed, decision.notices)
+    return Rendered(printed, (*decision.notices, *_unspoken(client, text)))
+
+
+def _unspoken(client: Client, text: str) -> tuple[str, ...]:
+    """Words of the client's own that the template has no place for."""
+    if not client.intention or escape(client.intention).strip(".") in text:
+        return ()
+    return ("The intention is not spoken: this one has no place for it.",)
 
 
 def _as_dense_as_wanted(

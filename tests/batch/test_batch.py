@@ -68,6 +68,8 @@ def test_one_failing_row_stops_no_other(clinic):
     assert seconds(tracks(out)[0]) == pytest.approx(240, abs=0.05)
     assert not list(out.glob(".relax-*"))
     assert dry_code == 1
+    statuses = [row["status"] for row in foreseen["rows"]]
+    assert statuses == ["made", "made", "made", "would fail", "kept", "would fail"]
     assert {row["file"] for row in foreseen["rows"]} - {None} == {p.name for p in tracks(out)}
     assert foreseen["length_s"] == pytest.approx(600, abs=1)
     size = sum(path.stat().st_size for path in tracks(out))
@@ -169,16 +171,17 @@ def test_what_is_not_what_was_made_is_made_again(clinic):
     out = folder / "output" / "people"
     batch("people.csv", folder, env=env)
     listed = [row["file"] for row in json.loads((out / "report.json").read_text())["tracks"]]
-    damaged, fitted, bare, _ = (out / name for name in listed)
+    damaged, fitted, bare, emptied = (out / name for name in listed)
     flip(damaged)
     flip(fitted)
     proof = json.loads(fitted.with_suffix(".json").read_text())
     fitted.with_suffix(".json").write_text(json.dumps({**proof, "file_sha256": sha256_of(fitted)}))
     bare.with_suffix(".vtt").unlink()
+    emptied.with_suffix(".txt").write_text("")
     _, foreseen, _ = batch("people.csv", folder, "--dry-run", env=env)
-    assert sum(row["status"] == "made" for row in foreseen["rows"]) == 3
+    assert sum(row["status"] == "made" for row in foreseen["rows"]) == 4
     _, found, _ = batch("people.csv", folder, env=env)
-    assert (found["made"], found["kept"]) == (3, 1)
+    assert (found["made"], found["kept"]) == (4, 0)
     whole(out)
     assert bare.with_suffix(".vtt").is_file()
 

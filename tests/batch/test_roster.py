@@ -357,6 +357,22 @@ def test_check_tells_all_problems_and_nothing_personal(tmp_path):
     assert not (tmp_path / "output").exists()
 
 
+def test_what_a_row_has_to_say_that_is_not_met_is_told_without_options_a_roster_has_not(tmp_path):
+    rows = [
+        short("c1", name="Hand", avoid="hands"),
+        short("c2", intention="plenty of room, and time"),
+        short("c3", intention="plenty of room, and time.", template="small-lift", minutes="5"),
+    ]
+    code, found, _ = batch(write_csv(tmp_path / "a.csv", rows), tmp_path, "--dry-run")
+    assert code == 1
+    refused, untold, told = found["rows"]
+    assert refused["status"] == "would fail"
+    assert "name" in refused["reason"]
+    assert "--allow" not in refused["reason"]
+    assert untold["notices"] == ["The intention is not spoken: this one has no place for it."]
+    assert told["notices"] == []
+
+
 def test_two_requests_under_one_name_are_never_one_track(tmp_path, home, monkeypatch):
     """Eight hex digits may be the same for two people, and nobody gets another's track."""
     rows = [short("c1"), short("c2"), short("c2")]
