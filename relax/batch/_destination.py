@@ -122,8 +122,10 @@ class Destination:
                 system.rm_file(f"{root}/{name}")
 
     def _send(self, names: Iterable[str], system: Any, root: str) -> None:
+        """Of an older track, something may be missing here."""
         for name in names:
-            system.put_file(str(self.folder / name), f"{root}/{name}")
+            if (self.folder / name).is_file():
+                system.put_file(str(self.folder / name), f"{root}/{name}")
 
     def withdraw(self, names: Iterable[str]) -> None:
         """Delete files over there; whatever is not there is as good as deleted.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from relax.home import Home
     from relax.track import Track
 
-WORK_PER_SECOND: Final = 0.03
+WORK_PER_SECOND: Final = 0.023
 """Seconds of work a second of track takes where nothing has been made yet; measured on one core
 of a small server, voicing included."""
 

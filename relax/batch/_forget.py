@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from relax.batch._destination import Destination
+from relax.batch._ledger import Ledger
 from relax.batch._recovery import entries_of, is_rosters, mended
 from relax.batch._site import CHAPTERS, write_site
 from relax.errors import BadInput, RelaxError
@@ -73,8 +74,11 @@ def purge(home: Home, out: str, days: float) -> Removed:
 
 
 def old_tracks(place: Destination, wanted: Collection[str]) -> tuple[str, ...]:
-    """Tracks of earlier runs that are still there and not ``wanted`` any more, by file name."""
-    names = entries_of(place.folder).keys() - set(wanted)
+    """Tracks of earlier runs that are still there and not ``wanted`` any more, by file name.
+
+    Only the ledger counts: what `relax make` has put there is nobody else's to remove.
+    """
+    names = Ledger(place.folder).entries().keys() - set(wanted)
     return tuple(sorted(name for name in names if (place.folder / name).is_file()))
 
 

@@ -31,9 +31,10 @@ def entries_of(folder: Path) -> dict[str, Entry]:
         found = Ledger(folder).entries()
     except DamagedLedgerError:
         found = {}
+    noted = {name.rpartition(".")[0] for name in found}
     for path in sorted(folder.glob("*.json")):
-        proof = load_proof(path)
-        if proof is not None and (name := f"{path.stem}.{proof.format}") not in found:
+        if path.stem not in noted and (proof := load_proof(path)):
+            name = f"{path.stem}.{proof.format}"
             found[name] = from_proof(folder, name, proof)
     return found
 

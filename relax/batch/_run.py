@@ -158,8 +158,10 @@ def _note(ledger: Ledger, outcome: Outcome, job: Job, home: Home, noted: dict[st
     """Write a track down, unless it stands there; the track counts even where this fails."""
     if outcome.status == "kept" and outcome.name in noted:
         return
-    proof = load_proof((ledger.folder / job.name).with_suffix(".json"))
-    if outcome.status == "kept" and proof:
+    proof = None
+    if outcome.status == "kept":
+        proof = load_proof((ledger.folder / job.name).with_suffix(".json"))
+    if proof:
         entry = from_proof(ledger.folder, job.name, proof)
     else:
         entry = Entry(
