@@ -190,7 +190,7 @@ def received(future: Any, job: Job) -> Outcome:
                 (folder / name).write_bytes(content)
             move_whole(folder, out, _proof_first([name for name, _ in files], job.name))
     except OSError as error:
-        reason = f"A file could not be written: {(error.strerror or 'it failed').lower()}."
+        reason = f"A file could not be read or written: {(error.strerror or 'it failed').lower()}."
         return Outcome(job.name, "failed", reason=reason)
     received: Outcome = outcome
     return received

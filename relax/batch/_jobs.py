@@ -76,7 +76,7 @@ def run_job(job: Job, home: Home) -> Outcome:
     except RelaxError as error:
         reason = reason_of(error, job.request.client)
     except OSError as error:
-        reason = f"A file could not be written: {(error.strerror or 'it failed').lower()}."
+        reason = f"A file could not be read or written: {(error.strerror or 'it failed').lower()}."
     except Exception as error:  # noqa: BLE001  (one row never stops the others)
         reason = f"Something went wrong inside relax ({type(error).__name__})."
     return Outcome(job.name, "failed", took_s=time.monotonic() - start, reason=reason)
