@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -14,86 +13,30 @@ from pydantic import (
     Field,
     ValidationError,
     ValidationInfo,
-    WithJsonSchema,
     field_validator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
 from relax.errors import BadInput, ClientError, RelaxError
 from relax.words._breathing import protocols
+from relax.words._client_fields import (
+    LONGEST_INTENTION,
+    LONGEST_NAME,
+    ShortText,
+    Text,
+    Words,
+    empty_is_none,
+    listed,
+    problem,
+    sayable,
+    short,
+    trimmed,
+)
 from relax.words._gate_data import gate_file
 from relax.words._nearest import nearest
 from relax.words._occasions import choices
 from relax.words._regions import Regions
-from relax.words._speech import is_speakable
 
-LONGEST_NAME = 100
-LONGEST_INTENTION = 120
-_LONGEST_TEXT = 200
-
-
-def problem(
-    message: str, hint: str = "", *, field: str = "", item: int | None = None
-) -> PydanticCustomError:
-    """A validation error with a sentence for a person, and nothing they wrote in it.
-
-    ``field`` and ``item`` tell where it is, when more than one field is concerned.
-    """
-    context = {"message": message, "hint": hint, "field": field, "item": item}
-    return PydanticCustomError("client", "{message}", context)
-
-
-def _text(value: str) -> str | None:
-    """Trimmed; None when empty; no control characters, line breaks or broken characters."""
-    if any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in value):
-        raise problem("There is a control character or a line break in this text.")
-    return value.strip() or None
-
-
-def _sayable(value: str | None) -> str | None:
-    if value is not None and not is_speakable(value):
-        raise problem("There is nothing here that a voice could say.", "Leave it out.")
-    return value
-
-
-def _short(longest: int) -> AfterValidator:
-    def check(value: str | None) -> str | None:
-        if value is not None and len(value) > longest:
-            raise problem(f"This text is over {longest} characters long.")
-        return value
-
-    return AfterValidator(check)
-
-
-def _listed(value: Any) -> Any:
-    """A list, or one string with ``;`` or ``,`` between its items."""
-    if value is None:
-        return ()
-    if isinstance(value, str):
-        value = re.split(r"[;,]", value)
-    if isinstance(value, list | tuple | set | frozenset):
-        return tuple(
-            item.strip() if isinstance(item, str) else item
-            for item in value
-            if not isinstance(item, str) or item.strip()
-        )
-    return value
-
-
-def _empty_is_none(value: Any) -> Any:
-    return None if isinstance(value, str) and not value.strip() else value
-
-
-_LIST_SCHEMA = {
-    "anyOf": [
-        {"type": "array", "items": {"type": "string"}},
-        {"type": "string", "description": "items separated by ; or ,"},
-    ]
-}
-Text = Annotated[str | None, AfterValidator(lambda v: None if v is None else _text(v))]
-ShortText = Annotated[Text, _short(_LONGEST_TEXT)]
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed), WithJsonSchema(_LIST_SCHEMA)]
 AnchorName = Literal["hands", "feet", "contact", "sound", "sight", "object", "room", "breath"]
 Position = Literal["seated", "supine", "prone", "side", "semi_reclined", "standing"]
 Setting = Literal["before", "on_table", "after", "home", "sleep", "clinic_group"]
@@ -112,10 +55,6 @@ _NUMBERS = (
 _DECIMAL_COMMA = re.compile(r"^(\s*\d+),(\d+\s*)$")
 """As spreadsheets of many countries write 7.5."""
 
-PROGRAM = "command:"
-NO_PROGRAM = "A program to speak with is not chosen here: a file from elsewhere could run anything."
-NO_PROGRAM_HINT = "Write command, and give the program by --voice-command."
-
 
 class Client(BaseModel):
     """Preferences of one person. Everything may be left out; unknown fields are errors."""
@@ -132,15 +71,15 @@ class Client(BaseModel):
     """How the person is addressed, in languages that make a difference; English does not."""
     variant: Literal["plain", "standard"] = "standard"
     """plain: the shorter of the wordings, and the same ones every time."""
-    name: Annotated[Text, _short(LONGEST_NAME)] = None
+    name: Annotated[Text, short(LONGEST_NAME)] = None
     """Spoken name, up to 100 characters; only in the opening and the closing."""
-    pronunciation: Annotated[Text, _short(LONGEST_NAME)] = None
+    pronunciation: Annotated[Text, short(LONGEST_NAME)] = None
     """How the voice is to say the name: a respelling such as “Shi-vawn”."""
     name_uses: Annotated[int, Field(ge=0, le=3)] = 0
     """How often the name is spoken, 0 to 3; 2 when a name is given."""
     pronunciations: dict[str, str] = Field(default_factory=dict)
     """Other written words and how the voice is to say them."""
-    intention: Annotated[Text, _short(LONGEST_INTENTION), AfterValidator(_sayable)] = None
+    intention: Annotated[Text, short(LONGEST_INTENTION), AfterValidator(sayable)] = None
     """The person's own words, up to 120 characters; spoken as they are."""
     therapist_label: ShortText = None
     """How the practitioner is called; “your therapist” when absent."""
@@ -190,7 +129,7 @@ class Client(BaseModel):
     # Attention and breath -------------------------------------------------------------------
     eyes: Literal["choice", "open", "lowered", "closed_ok"] = "choice"
     """What is said about the eyes; closing them is never asked for."""
-    anchors: Annotated[tuple[AnchorName, ...], BeforeValidator(_listed)] = ("hands", "sound")
+    anchors: Annotated[tuple[AnchorName, ...], BeforeValidator(listed)] = ("hands", "sound")
     """What to come back to."""
     breath_focus: Literal["optional", "none", "yes"] = "optional"
     """Whether the breath may be something to attend to."""
@@ -213,7 +152,7 @@ class Client(BaseModel):
     support_spoken: bool = False
     """Whether where to find help is spoken; it always stands in the transcript."""
     locale_support: Annotated[
-        Annotated[str, Field(pattern=r"^[A-Za-z]{2}$")] | None, BeforeValidator(_empty_is_none)
+        Annotated[str, Field(pattern=r"^[A-Za-z]{2}$")] | None, BeforeValidator(empty_is_none)
     ] = None
     """Country (two letters) whose help lines stand in the transcript."""
     spiritual_ok: bool = False
@@ -266,8 +205,11 @@ class Client(BaseModel):
     @field_validator("voice")
     @classmethod
     def _no_program(cls, value: str | None) -> str | None:
-        if value and value.startswith(PROGRAM):
-            raise problem(NO_PROGRAM, NO_PROGRAM_HINT)
+        if value and value.startswith("command:"):
+            raise problem(
+                "A program to speak with is not chosen here: a file could be anybody's.",
+                "Write command, and give the program by --voice-command.",
+            )
         return value
 
     @field_validator("pronunciations")
@@ -275,7 +217,7 @@ class Client(BaseModel):
     def _said_aloud(cls, value: dict[str, str]) -> dict[str, str]:
         if len(value) > 100 or any(len(t) > LONGEST_NAME for pair in value.items() for t in pair):
             raise problem("Pronunciations are up to 100 words, each up to 100 characters.")
-        cleaned = {_text(written): _text(said) for written, said in value.items()}
+        cleaned = {trimmed(written): trimmed(said) for written, said in value.items()}
         return {written: said for written, said in cleaned.items() if written and said}
 
     @field_validator("pattern")
