@@ -43,6 +43,12 @@ def own_folders(tmp_path_factory):
 
 @pytest.fixture(autouse=True, scope="session")
 def interrupts():
-    """Ctrl-C stops the programs that tests start, also where the shell has put pytest aside."""
+    """Ctrl-C stops the programs that tests start, and a closed terminal too.
+
+    Also where a shell has put pytest aside, or nohup has.
+    """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    hang_up = getattr(signal, "SIGHUP", None)
+    if hang_up and signal.getsignal(hang_up) is signal.SIG_IGN:
+        signal.signal(hang_up, signal.SIG_DFL)

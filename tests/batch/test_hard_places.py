@@ -74,10 +74,12 @@ def test_a_folder_that_cannot_be_written_in_is_named_at_once(tmp_path):
 def test_ctrl_c_says_one_sentence_and_leaves_what_is_whole(tmp_path):
     roster = write_csv(tmp_path / "people.csv", [short(f"c{n}", seed=str(n)) for n in range(4)])
     command = [sys.executable, "-m", "relax", "batch", str(roster), "--quiet"]
-    for after in (0.9, 1.3, 1.8, 5.0):
+    for after in (0.0, 0.4, 0.9, 4.0):  # of its first process: while they start, and at work
         process = subprocess.Popen(
             command, cwd=tmp_path, text=True, stderr=subprocess.PIPE, start_new_session=True
         )
+        while not children(process.pid) and process.poll() is None:
+            time.sleep(0.01)
         time.sleep(after)
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=60)
