@@ -185,7 +185,7 @@ def _row(record: Record, known: _Known) -> Row:
         Client() if personal else client_from(cells),
         known.out,
         minutes=minutes,
-        voice=_said(own["voice"]),
+        voice=None if any(field == "voice" for field, *_ in personal) else _said(own["voice"]),
         bed=_said(own["bed"]),
         preset=_said(own["preset"]),
     )

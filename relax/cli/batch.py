@@ -174,6 +174,8 @@ def _tidy(out: Destination, summary: Summary, *, remove: bool) -> None:
         remove_old(out, old)
         click.echo(f"relax: {several} removed.", err=True)
         return
-    why = "kept, as some rows failed" if remove else "--remove-old deletes them"
+    why = "--remove-old deletes them"
+    if summary.failed:
+        why = "some may be of rows that failed, so none is deleted"
     named = ", ".join(old[:_MOST_NAMED]) + (" …" if len(old) > _MOST_NAMED else "")
     click.echo(f"relax: {several} that no row is for any more ({why}): {named}", err=True)

@@ -186,6 +186,8 @@ def test_a_cell_cannot_name_a_program(tmp_path, home):
     speak = "command:touch {text_file} {wav}"
     path = write_csv(tmp_path / "a.csv", [short("c1", voice=speak)], fields=(*FIELDS, "voice"))
     assert problems(read(path, home).rows) == {2: ["voice"]}
+    write_csv(path, [short("c1", voice="command:touch it")], fields=(*FIELDS, "voice"))
+    assert problems(read(path, home).rows) == {2: ["voice"]}  # told once, though it lacks {wav}
     write_csv(path, [short("c1")])
     assert problems(read(path, home, voice="command:cp {text_file} {wav}").rows) == {2: []}
 
