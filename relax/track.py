@@ -11,8 +11,13 @@ from relax.files import move_whole
 if TYPE_CHECKING:
     from pathlib import Path
 
-SIDECARS: Final = (".json", ".txt", ".vtt", ".png")
-"""What lies beside a track, its proof first."""
+_BESIDE: Final = (".json", ".txt", ".vtt", ".png")
+
+
+def sidecars(audio: str) -> tuple[str, ...]:
+    """File names of what lies beside a track, its proof first."""
+    stem = audio.rpartition(".")[0]
+    return tuple(f"{stem}{end}" for end in _BESIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +95,4 @@ def publish(folder: Path, audio: Path, proof: Proof) -> None:
     (folder / audio.with_suffix(".json").name).write_text(
         proof.model_dump_json(indent=2) + "\n", encoding="utf-8", newline="\n"
     )
-    names = [audio.with_suffix(end).name for end in SIDECARS]
-    move_whole(folder, audio.parent, [*names, audio.name])
+    move_whole(folder, audio.parent, [*sidecars(audio.name), audio.name])

@@ -14,7 +14,7 @@ from relax.batch._ledger import Ledger
 from relax.batch._site import CHAPTERS, WRITTEN
 from relax.errors import BadInput, RelaxError
 from relax.files import write_text
-from relax.track import SIDECARS
+from relax.track import sidecars
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -112,7 +112,8 @@ class Destination:
             ]
             for n in range(0, len(new), _AT_ONCE):
                 some = new[n : n + _AT_ONCE]
-                self._send([each for name in some for each in (*_beside(name), name)], system, root)
+                files = [each for name in some for each in (*sidecars(name), name)]
+                self._send(files, system, root)
                 sent = _listed(system, root)
                 ledger.stamp({name: _stamp(sent, name) for name in some})
             here = {path.name for path in self.folder.iterdir()}
@@ -193,13 +194,8 @@ def _listed(system: Any, root: str) -> dict[str, str]:
 
 def _stamp(there: Mapping[str, str], name: str) -> str:
     """What the store says of a track and what lies beside it; "" where any of it is not there."""
-    facts = [there.get(each, "") for each in (*_beside(name), name)]
+    facts = [there.get(each, "") for each in (*sidecars(name), name)]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest() if all(facts) else ""
-
-
-def _beside(name: str) -> tuple[str, ...]:
-    stem = name.rpartition(".")[0]
-    return tuple(f"{stem}{end}" for end in SIDECARS)
 
 
 def _unreached(error: Exception, hint: str = "") -> RelaxError:

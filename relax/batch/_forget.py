@@ -6,17 +6,17 @@ import contextlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from relax.batch._destination import Destination
 from relax.batch._ledger import Ledger
 from relax.batch._recovery import entries_of, is_rosters, mended
-from relax.batch._site import CHAPTERS, write_site
+from relax.batch._site import chapters_of, write_site
 from relax.errors import BadInput, RelaxError
 from relax.files import clear_unfinished
 from relax.home import secret
 from relax.request import owner_of, owner_token
-from relax.track import SIDECARS
+from relax.track import sidecars
 from relax.voices import ClipCache
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from relax.batch._ledger import Entry
     from relax.home import Home
-
-_BESIDE: Final = (*SIDECARS, CHAPTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def _remove(
         names = [each.name for each in entries_of(place.folder).values() if chosen(each)]
         if not names:
             continue
-        place.withdraw([each for name in names for each in _with_sidecars(name)])
+        place.withdraw([each for name in names for each in _files_of(name)])
         try:
             files += sum(_delete(place.folder, name) for name in names)
         except OSError as error:
@@ -133,16 +131,15 @@ def _take_out(place: Destination, names: Sequence[str]) -> None:
     place.deliver()
 
 
-def _with_sidecars(name: str) -> tuple[str, ...]:
+def _files_of(name: str) -> tuple[str, ...]:
     """A track and what lies beside it, the audio first."""
-    stem = name.rpartition(".")[0]
-    return (name, *(f"{stem}{end}" for end in _BESIDE))
+    return (name, *sidecars(name), chapters_of(name))
 
 
 def _delete(folder: Path, name: str) -> int:
     """How many files there were."""
     count = 0
-    for each in _with_sidecars(name):
+    for each in _files_of(name):
         with contextlib.suppress(FileNotFoundError):
             (folder / each).unlink()
             count += 1

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 FEED = "feed.xml"
 CHAPTERS = ".chapters.json"
-"""What the chapters of a track in the feed are named by, after its stem."""
 WRITTEN = ("index.html", "playlist.m3u8", "playlist.xspf", "report.json", "report.html", FEED)
 
 
@@ -72,6 +71,11 @@ def write_site(folder: Path) -> None:
         ) from None
 
 
+def chapters_of(audio: str) -> str:
+    """File name of a track's chapters in the feed."""
+    return audio.rpartition(".")[0] + CHAPTERS
+
+
 def _listed(folder: Path, entry: Entry) -> Listed | None:
     audio = folder / entry.name
     proof = load_proof(audio.with_suffix(".json"))
@@ -90,5 +94,5 @@ def _texts(tracks: list[Listed], facts: dict[str, Any]) -> dict[str, str]:
     }
     if base := str(facts.get("base_url") or ""):
         texts[FEED] = feed(title, base, tracks)
-        texts |= {f"{each.stem}{CHAPTERS}": chapters_json(each) for each in tracks}
+        texts |= {chapters_of(each.entry.name): chapters_json(each) for each in tracks}
     return texts
