@@ -76,7 +76,6 @@ def play(session: Session) -> None:
     """
     clock = SystemClock()
     with ExitStack() as stack:
-        notices = session.notices
         output = _output(session, clock)
         stack.callback(output.close)
         keys = stack.enter_context(Keys())
@@ -97,8 +96,8 @@ def play(session: Session) -> None:
 
         def watch() -> None:
             output.watch()
-            if notices:
-                player.notice = " ".join(notices.pop(0) for _ in range(len(notices)))
+            if said := session.notices:
+                player.notice = " ".join(said.pop(0) for _ in range(len(said)))
 
         player = Player(
             Doors(

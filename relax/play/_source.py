@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Literal, Protocol
 
 import miniaudio
@@ -234,9 +235,8 @@ class Ahead:
 
     def _work(self) -> None:
         try:
-            self._fill(self._opened())
-        except RelaxError:
-            pass  # the player names the file and goes on without it
+            with suppress(RelaxError):  # the player names the file and goes on without it
+                self._fill(self._opened())
         finally:
             with self._turn:
                 if self._inner == "open":

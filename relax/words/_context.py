@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -333,10 +334,8 @@ def _value(name: str, variable: Variable, text: str) -> str | float | bool:
         case "yes_no" if text.lower() in ("yes", "no", "true", "false"):
             return text.lower() in ("yes", "true")
         case "number":
-            try:
+            with suppress(ValueError):  # told below, with what is expected
                 return float(text)
-            except ValueError:
-                pass
         case "choice" if text in variable.choices:
             return text
         case "text" if len(text) <= 200:
