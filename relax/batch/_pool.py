@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import sys
+import threading
 from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -48,11 +49,12 @@ def over_processes(
     """
     waiting, deaths = deque(jobs), Counter[str]()
     while waiting:
-        pool = ProcessPoolExecutor(
-            min(workers, len(waiting)),
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=begin_worker,
-        )
+        with _undisturbed():  # it starts a process too: the one that clears up after the others
+            pool = ProcessPoolExecutor(
+                min(workers, len(waiting)),
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=begin_worker,
+            )
         running: dict[Future[Result], Job] = {}
         try:
             while waiting or running:
@@ -90,12 +92,23 @@ def _submitted(
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Ctrl-C waits: a process that is just starting would show its inside."""
-    if sys.platform == "win32":
+    """Hold Ctrl-C back while a process is being started, and let it through afterwards.
+
+    A process that starts reads what it is to be from a pipe, and shows its inside if nobody
+    finishes writing. Blocking the signal here is for the child, which inherits that until
+    ``begin_worker``; it does not stop the signal, which another thread of this process takes, and
+    then Python interrupts the main thread all the same. So the handler only takes note meanwhile.
+    """
+    if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+    noted: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _frame: noted.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+        if noted:
+            signal.raise_signal(signal.SIGINT)
