@@ -87,10 +87,11 @@ def begin_worker() -> None:
 
     What it was doing is undone as at any error, and it prints nothing: its parent speaks.
     """
-    if sys.platform != "win32":
-        signal.signal(signal.SIGINT, lambda *_: os._exit(1))
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))  # see _pool: it came meanwhile
-    signal.signal(signal.SIGINT, lambda *_: sys.exit(1))
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        if sys.platform != "win32":
+            signal.signal(signal.SIGINT, lambda *_: os._exit(1))
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))  # it came meanwhile: _pool
+        signal.signal(signal.SIGINT, lambda *_: sys.exit(1))
     parent = parent_process()
     if parent is None:
         return

@@ -102,6 +102,9 @@ def _undisturbed() -> Iterator[None]:
     if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
         yield
         return
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # put aside by a shell, or by nohup
+        yield
+        return
     noted: list[int] = []
     handler = signal.signal(signal.SIGINT, lambda number, _frame: noted.append(number))
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))

@@ -19,6 +19,9 @@ class SpeechWords(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     abbreviations: tuple[str, ...]
+    before_number: tuple[str, ...] = ()
+    before_initial: tuple[str, ...] = ()
+    letter_words: tuple[str, ...] = ()
     phrase_marks: tuple[str, ...]
     phrase_words: int
     stock_openers: tuple[str, ...] = ()
@@ -44,13 +47,13 @@ def split_sentences(text: str, language: str) -> list[str]:
 
     A piece with nothing to say (stray punctuation) stays with the sentence before it.
     """
-    abbreviations = _abbreviations(language)
     pieces: list[str] = []
     start = 0
     for end in _ENDS.finditer(text):
         following = text[end.end() :].lstrip()
-        before = text[start : end.start()].rsplit(None, 1)[-1:] or [""]
-        if following[:1].islower() or (end[0] == "." and before[0] in abbreviations):
+        if following[:1].islower() or (
+            end[0] == "." and _goes_on(text[start : end.start()], following, language)
+        ):
             continue
         pieces.append(text[start : end.end()].strip())
         start = end.end()
@@ -62,6 +65,34 @@ def split_sentences(text: str, language: str) -> list[str]:
         else:
             sentences.append(piece)
     return sentences
+
+
+def _goes_on(before: str, following: str, language: str) -> bool:
+    """Whether a full stop after ``before`` belongs to the word there, and ends no sentence."""
+    word = (before.rsplit(None, 1)[-1:] or [""])[0].lstrip("(“‘\"'[")
+    if following[:1].isdecimal() and word in speech_words(language).before_number:
+        return True
+    return word in _abbreviations(language) or (bool(following) and is_initial(before, language))
+
+
+def is_initial(before: str, language: str) -> bool:
+    """Whether ``before``, up to a full stop, ends in the initial of a name: “Hello, J”.
+
+    “I” is one only beside another, and a letter is none after what letters are given to: “Plan B”.
+    """
+    *others, last = before.split() or [""]
+    last = last.lstrip("(“‘\"'[")
+    if len(last) != 1 or not last.isupper():
+        return False
+    previous = others[-1].lstrip("(“‘\"'[") if others else ""
+    beside = not previous or (previous.endswith(".") and len(previous) == 2)
+    words = speech_words(language)
+    if last == "I" or beside:
+        return beside
+    word = previous.rstrip(",").casefold()
+    if word in words.letter_words:
+        return False
+    return previous[:1].isupper() or word in words.before_initial
 
 
 @cache
