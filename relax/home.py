@@ -61,6 +61,11 @@ class Home:
         """Synthesised beds."""
         return self.cache / "beds"
 
+    @property
+    def voices(self) -> Path:
+        """Voices that were fetched."""
+        return self.data / "voices"
+
 
 def voice_settings(home: Home) -> VoiceSettings:
     """Where engines find what they need."""
@@ -70,6 +75,7 @@ def voice_settings(home: Home) -> VoiceSettings:
         piper_model=home.piper_model,
         recordings=home.recordings,
         fill=home.fill,
+        models=home.voices,
     )
 
 

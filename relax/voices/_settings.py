@@ -133,6 +133,7 @@ class VoiceSettings:
         piper_model: the model that ``piper`` speaks with.
         recordings: the folder of takes that ``recorded`` plays.
         fill: the voice for lines without a good take, as ``--voice`` takes it; "" to stop there.
+        models: the folder of fetched voices; None where nothing is looked for.
     """
 
     timeout_s: float = 30.0
@@ -142,3 +143,4 @@ class VoiceSettings:
     piper_model: Path | None = None
     recordings: Path | None = None
     fill: str = ""
+    models: Path | None = None
