@@ -76,6 +76,7 @@ def voice_settings(home: Home) -> VoiceSettings:
         recordings=home.recordings,
         fill=home.fill,
         models=home.voices,
+        cache=home.cache / "voices",
     )
 
 

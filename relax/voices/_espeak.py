@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from relax import ipa
+from relax.voices._voice_names import Language, UnknownVoiceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,19 +28,12 @@ _PHONEMES: Final = 0x100  # what stands in [[ ]] names sounds; only for what was
 _END_PAUSE: Final = 0x1000
 _PARAMETERS: Final = {"rate": 1, "volume": 2, "pitch": 3, "range": 4, "wordgap": 7}
 _BUFFER_MS: Final = 1000
+_DEFAULTS: Final = {"rate": 175, "volume": 1.0, "pitch": 50, "range": 50, "wordgap": 0}
 _SEED: Final = 1  # any number, always the same one
 
 
 class EspeakError(Exception):
     """What espeak-ng says is wrong."""
-
-
-class UnknownVoiceError(EspeakError):
-    """No such voice; ``names`` are those there are."""
-
-    def __init__(self, names: list[str]) -> None:
-        super().__init__("it has no such voice")
-        self.names = names
 
 
 class _Voice(ctypes.Structure):
@@ -64,14 +57,6 @@ _Callback = ctypes.CFUNCTYPE(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
-    """One voice of espeak-ng: the name it is chosen by, and what it calls itself."""
-
-    name: str
-    title: str
-
-
 class Espeak:
     """One loaded library. Used from one thread."""
 
@@ -83,6 +68,7 @@ class Espeak:
         self._chunks: list[bytes] = []
         self._callback = _Callback(self._collect)
         self.sample_rate = 0
+        self.defaults: Mapping[str, float] = _DEFAULTS
 
     def fresh(self) -> None:
         """Make sure that nothing has been said since the library was loaded.
@@ -114,13 +100,13 @@ class Espeak:
             _unload(self._library)
             self._library = None
 
-    def speak(self, text: str, voice: str | None, parameters: Mapping[str, int]) -> bytes:
+    def speak(self, text: str, voice: str | None, properties: Mapping[str, float]) -> bytes:
         """``text`` as 16-bit mono samples at :attr:`sample_rate`.
 
         Args:
             text: one utterance, without NUL; what is marked as IPA is in espeak-ng's own names.
             voice: what :meth:`find_voice` gave; None for espeak's own default.
-            parameters: ``rate`` (words a minute), ``volume`` (0-100), ``pitch`` and ``range``
+            properties: ``rate`` (words a minute), ``volume`` (0-1), ``pitch`` and ``range``
                 (0-99, 50 as the voice was made), ``wordgap`` (tens of milliseconds).
 
         Raises:
@@ -130,8 +116,9 @@ class Espeak:
         self._used = True
         if voice is not None:
             self._library.espeak_SetVoiceByName(voice.encode())
-        for name, value in parameters.items():
-            self._library.espeak_SetParameter(_PARAMETERS[name], value, 0)
+        for name, value in properties.items():
+            amount = round(value * 100) if name == "volume" else int(value)
+            self._library.espeak_SetParameter(_PARAMETERS[name], amount, 0)
         self._seed()
         flags = _UTF8 | _END_PAUSE
         if ipa.is_in(text):
@@ -168,7 +155,7 @@ class Espeak:
         """Every voice there is, without variants."""
         self.fresh()
         titles = {_code(voice): voice.name.decode(errors="replace") for voice in self._list(None)}
-        return [Language(code, title) for code, title in titles.items()]
+        return [Language(code, title, code) for code, title in titles.items()]
 
     def _seed(self) -> None:
         """Start the noise in breathy sounds at the same place: it is seeded by the clock."""
@@ -199,6 +186,15 @@ class Espeak:
             voice.identifier.decode(errors="replace").rpartition("/")[2]
             for voice in self._list(b"variant")
         }
+
+
+def open_library(own: str | None) -> Espeak:
+    """espeak-ng from the user's own library, or from the one that pip brought with its data."""
+    if own:
+        return Espeak(own, None)
+    import espeakng_loader  # noqa: PLC0415  (only where it is used)
+
+    return Espeak(espeakng_loader.get_library_path(), espeakng_loader.get_data_path())
 
 
 def _code(voice: _Voice) -> str:

@@ -1,4 +1,4 @@
-"""IPA as engines take it: espeak-ng by its own names of sounds, Piper as it is written."""
+"""IPA as engines take it: espeak-ng by its names of sounds, neural models in their alphabets."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -14,13 +14,17 @@ from pydantic import BaseModel, ConfigDict
 from relax import ipa
 from relax.errors import VoiceError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _TIES: Final = dict.fromkeys((0x361, 0x35C))  # join two signs that are one sound
 _BETWEEN: Final = "|"  # what espeak-ng reads between two sounds whose names run into each other
+_STRESSES: Final = {"'": "\u02c8", ",": "\u02cc"}  # espeak-ng's marks, and IPA's
 HINT: Final = "Write a respelling, such as shih-VAWN, or take another --voice."
 
 
 class Sounds(BaseModel):
-    """``data/ipa.yaml``: sign → espeak-ng's names of its sounds."""
+    """``data/ipa.yaml``: sign → espeak-ng's names of its sounds → signs of the Kokoro models."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -28,6 +32,7 @@ class Sounds(BaseModel):
     consonants: dict[str, str]
     passed_over: str
     stress: dict[str, str]
+    kokoro: dict[str, str]
 
 
 @cache
@@ -64,22 +69,50 @@ def for_espeak(text: str) -> str:
 
 def _names(written: str) -> str:
     """Sounds by espeak-ng's names; a stress stands right before its vowel, as espeak-ng has it."""
+    said = [names.replace(" ", _BETWEEN) for names in _in_order(written, sounds().stress)]
+    return _BETWEEN.join(said).replace(f"{_BETWEEN} {_BETWEEN}", " ")
+
+
+def _in_order(written: str, stresses: dict[str, str]) -> Iterator[str]:
+    """Each sound's names, those of a vowel behind the stress that was written before it."""
     known = sounds()
     vowels = {_decomposed(sign): names for sign, names in known.vowels.items()}
     others = {_decomposed(sign): names for sign, names in known.consonants.items()}
-    said: list[str] = []
     stress = ""
     for sign in _split(_decomposed(written).translate(_TIES)):
         if sign in known.stress:
-            stress = known.stress[sign]
+            stress = stresses[sign]
         elif sign in vowels:
-            said.append(stress + vowels[sign].replace(" ", _BETWEEN))
+            yield stress + vowels[sign]
             stress = ""
         elif sign in others:
-            said.append(others[sign].replace(" ", _BETWEEN))
+            yield others[sign]
         elif sign == " ":
-            said.append(sign)
-    return _BETWEEN.join(said).replace(f"{_BETWEEN} {_BETWEEN}", " ")
+            yield " "
+
+
+def for_kokoro(text: str) -> str:
+    """``text`` with its IPA in the alphabet of the Kokoro models (hibari's too), still marked.
+
+    Raises:
+        VoiceError: a sign that stands for no sound it has.
+    """
+    return "".join(
+        f"{ipa.OPEN}{_signs_of_kokoro(piece)}{ipa.CLOSE}" if is_ipa else piece
+        for piece, is_ipa in ipa.parts(text)
+    )
+
+
+def _signs_of_kokoro(written: str) -> str:
+    """Sounds in that alphabet, which has its own signs for diphthongs and marks no length."""
+    table = sounds().kokoro
+    marks = {mark: _STRESSES[name] for mark, name in sounds().stress.items()}
+    said = []
+    for names in _in_order(written, marks):
+        stress = names[0] if names[0] in _STRESSES.values() else ""
+        own = "".join(table[name] for name in names.removeprefix(stress).split())
+        said.append(stress + own if names != " " else " ")
+    return "".join(said)
 
 
 def _split(written: str) -> list[str]:

@@ -47,26 +47,43 @@ class Worker:
                     self._answers.put(line)
         self._answers.put(b"")
 
-    def ask(self, job: dict[str, Any], timeout_s: float) -> dict[str, Any]:
-        """Send one job and wait for the answer.
+    def send(self, job: dict[str, Any]) -> None:
+        """Give the process one job; :meth:`answer` waits for what comes of it.
 
         Raises:
-            DeadWorkerError: the process ended, or did not answer within ``timeout_s`` seconds.
+            DeadWorkerError: the process ended.
         """
         if self._process.stdin is None:
             raise DeadWorkerError("it has no input")
         try:
             self._process.stdin.write(json.dumps(job).encode() + b"\n")
             self._process.stdin.flush()
+        except (OSError, ValueError):
+            raise DeadWorkerError("its process ended") from None
+
+    def answer(self, timeout_s: float) -> dict[str, Any]:
+        """What the process says to the oldest job that it has not answered yet.
+
+        Raises:
+            DeadWorkerError: the process ended, or did not answer within ``timeout_s`` seconds.
+        """
+        try:
             answer = self._answers.get(timeout=timeout_s)
         except queue.Empty:
             raise DeadWorkerError(f"it gave no answer within {timeout_s:g} s") from None
-        except (OSError, ValueError):
-            answer = b""
         if not answer.endswith(b"\n"):
             raise DeadWorkerError("its process ended")
         result: dict[str, Any] = json.loads(answer)
         return result
+
+    def ask(self, job: dict[str, Any], timeout_s: float) -> dict[str, Any]:
+        """Send one job and wait for the answer.
+
+        Raises:
+            DeadWorkerError: the process ended, or did not answer within ``timeout_s`` seconds.
+        """
+        self.send(job)
+        return self.answer(timeout_s)
 
     def kill(self) -> None:
         """End the process at once and collect it."""

@@ -9,25 +9,34 @@ from typing import TYPE_CHECKING, Any
 import pyttsx3
 
 if TYPE_CHECKING:
+    from relax.voices._driver import SpeechEngine
     from relax.voices._espeak import Espeak
 
 
 class Speaker:
     """A pyttsx3 engine, and the errors it told of.
 
-    ``how``: ``driver`` (``espeak``, ``sapi5`` or ``nsss``), ``voice`` and espeak-ng's ``library``.
+    ``how``: ``driver`` (``hibari``, ``espeak``, ``sapi5`` or ``nsss``), ``voice``, and what the
+    engine needs: espeak-ng its ``library``, hibari a ``model``, ``british``, ``limits``, ``seeds``.
     """
 
     def __init__(self, how: dict[str, Any]) -> None:
         driver = how["driver"]
         self._espeak: Espeak | None = None
+        engine: SpeechEngine | None = None
         if driver == "espeak":
-            from relax.voices import _espeak_driver as espeak  # noqa: PLC0415
+            from relax.voices._espeak import open_library  # noqa: PLC0415  (one engine is loaded)
 
-            self._espeak = espeak.open_library(how.get("library"))
+            engine = self._espeak = open_library(how.get("library"))
             self._espeak.fresh()
-            espeak.register(self._espeak)
-            driver = espeak.NAME
+        elif driver == "hibari":
+            from relax.voices._hibari import open_model  # noqa: PLC0415
+
+            engine = open_model(how)
+        if engine is not None:
+            from relax.voices._driver import register  # noqa: PLC0415
+
+            driver = register(engine)
         self._engine = pyttsx3.init(driver)
         self._errors: list[Exception] = []
         self._engine.connect("error", lambda exception, **_: self._errors.append(exception))
@@ -65,7 +74,7 @@ class Speaker:
 
 
 def _row(voice: Any) -> tuple[str, str, str]:
-    """One voice of nsss and sapi5 (pyttsx3's own kind), or one language of espeak-ng."""
+    """One voice of nsss and sapi5 (pyttsx3's own kind), or one of our own engines'."""
     if hasattr(voice, "title"):
-        return voice.name, voice.name, voice.title
+        return voice.name, voice.language, voice.title
     return voice.id, (voice.languages or [""])[0], voice.name

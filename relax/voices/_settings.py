@@ -28,6 +28,41 @@ class Pyttsx3Data(_Strict):
     word_gap: int = Field(description="tens of milliseconds between words", ge=0)
 
 
+class NaturalChecks(_Strict):
+    """What a reading by the neural voice is held against; see ``_hibari.Limits``."""
+
+    word_db: float = Field(lt=0)
+    silence_db: float = Field(lt=0)
+    outside_s: float = Field(gt=0)
+    end_db: float = Field(lt=0)
+    longest_sound_s: float = Field(gt=0)
+
+
+class NaturalData(_Strict):
+    """How the neural voice speaks. ``speed``: 1 as its model was taught, about 230 words a minute.
+
+    Attributes:
+        voice: the one whose model lies in the package.
+        model_sha256: of that model.
+        speed: its calm pace.
+        lone_words: a line of up to this many words is spoken at ``lone_speed`` at least.
+        seeds: of the noise in a reading; the next is tried where one is not whole.
+        pace: lines that need a speed of their own, as they are written, in lower case.
+        reading: lines that are understood by another of ``seeds`` than the first: its place there.
+        checks: what every reading is held against.
+    """
+
+    voice: str
+    model_sha256: str
+    speed: float = Field(gt=0.4, le=1.5)
+    lone_words: int = Field(ge=0)
+    lone_speed: float = Field(gt=0.4, le=1.5)
+    seeds: tuple[int, ...] = Field(min_length=2)
+    pace: dict[str, float]
+    reading: dict[str, int]
+    checks: NaturalChecks
+
+
 class FliteData(_Strict):
     """How flite speaks: its usual voice, and the one that is understood best."""
 
@@ -93,6 +128,7 @@ class Chosen(_Strict):
 class VoiceData(_Strict):
     """``data/voices.yaml``."""
 
+    natural: NaturalData
     pyttsx3: Pyttsx3Data
     flite: FliteData
     piper: PiperData
@@ -133,6 +169,8 @@ class VoiceSettings:
         piper_model: the model that ``piper`` speaks with.
         recordings: the folder of takes that ``recorded`` plays.
         fill: the voice for lines without a good take, as ``--voice`` takes it; "" to stop there.
+        cache: a folder in which it is noted that the neural voice works here; None to try it in
+            each process.
         models: the folder of fetched voices; None where nothing is looked for.
     """
 
@@ -143,4 +181,5 @@ class VoiceSettings:
     piper_model: Path | None = None
     recordings: Path | None = None
     fill: str = ""
+    cache: Path | None = None
     models: Path | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ class WorkerVoice:
         self._prefix = prefix
         self._timeout_s = timeout_s
         self._worker: Worker | None = None
+        self._opened = False
         self._closed = False
 
     def say(self, text: str, settings: dict[str, Any], out: Path) -> None:
@@ -51,12 +53,23 @@ class WorkerVoice:
                 ) from None
         self._understand(answer, text)
 
+    def start(self) -> None:
+        """Let the engine load while other work is done; nothing is waited for."""
+        if self._worker is None and not self._closed:
+            self._opened = False
+            self._worker = Worker()
+            with contextlib.suppress(DeadWorkerError):  # the first line will tell
+                self._worker.send(self._how)
+
     def _ask(self, job: dict[str, Any]) -> dict[str, Any]:
         if self._closed:
             raise VoiceError("The voice was stopped.")
+        self.start()
         if self._worker is None:
-            self._worker = Worker()
-            self._understand(self._worker.ask(self._how, 2 * self._timeout_s))
+            raise DeadWorkerError("it was stopped")
+        if not self._opened:
+            self._understand(self._worker.answer(2 * self._timeout_s))
+            self._opened = True
         return self._worker.ask(job, self._timeout_s)
 
     def names(self) -> list[tuple[str, str, str]]:

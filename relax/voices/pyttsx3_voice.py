@@ -1,4 +1,7 @@
-"""The default voice: pyttsx3 in a process of its own, which can hang or die without harm."""
+"""The default voice: pyttsx3 in a process of its own, which can hang or die without harm.
+
+Behind pyttsx3 stands a driver for each engine: the neural one, espeak-ng, and the system's own.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,14 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
 from relax.errors import BadInput
-from relax.voices._ipa import for_espeak
+from relax.voices import _natural
+from relax.voices._ipa import for_espeak, for_kokoro
 from relax.voices._protocol import VoiceInfo
 from relax.voices._settings import chosen_voices, voice_data
 from relax.voices._worker_voice import WorkerVoice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from relax.voices._protocol import Manner
@@ -30,21 +35,68 @@ _UNITS_PER_SEMITONE: Final = 5.7
 def driver_for(name: str | None, system: str) -> str:
     r"""Which of pyttsx3's drivers speaks with the voice ``name`` on ``system`` (sys.platform).
 
-    macOS and Windows have voices of their own, with ids such as ``com.apple.voice…`` and
-    ``HKEY_LOCAL_MACHINE\…``; a name like ``en-us+f5`` is espeak-ng's on every system.
+    The neural voices have names of their own. macOS and Windows have voices too, with ids such as
+    ``com.apple.voice…`` and ``HKEY_LOCAL_MACHINE\…``; a name like ``en-us+f5`` is espeak-ng's on
+    every system.
     """
+    if name in _natural.names():
+        return _natural.DRIVER
     own = _OWN_DRIVERS.get(system)
     if own and (name is None or "." in name or "\\" in name):
         return own
     return "espeak"
 
 
-class Pyttsx3Voice(WorkerVoice):
-    """One engine and one voice of it."""
+def best(settings: VoiceSettings) -> tuple[str, str]:
+    """The voice that ``pyttsx3`` stands for here, and a sentence if it is not the neural one."""
+    reason = _natural.trouble(settings)
+    if not reason:
+        return voice_data().natural.voice, ""
+    return voice_data().pyttsx3.voice, (
+        f"The natural voice cannot speak on this computer ({reason}): espeak-ng speaks instead."
+    )
 
-    def __init__(self, name: str | None, settings: VoiceSettings) -> None:
+
+class NaturalVoice(WorkerVoice):
+    """The neural engine, with one model."""
+
+    takes_ipa = True
+
+    def __init__(self, model: _natural.Model, settings: VoiceSettings) -> None:
+        self._model = model
+        super().__init__(_natural.how(model), "pyttsx3:", settings.timeout_s)
+
+    @property
+    def identity(self) -> str:
+        """Engine, versions, model and settings.
+
+        Raises:
+            VoiceError: the model is not what it should be.
+        """
+        facts = json.dumps(_natural.identity(self._model), sort_keys=True)
+        return f"pyttsx3 {version('pyttsx3')} {facts}"
+
+    def speak(self, text: str, manner: Manner, out: Path) -> None:
+        """Write ``text`` spoken to ``out``; a dead or hung engine costs one retry.
+
+        Raises:
+            VoiceError: the engine failed, with its own words and never those of the line.
+        """
+        self.say(for_kokoro(text), _natural.properties(text, manner), out)
+
+
+class Pyttsx3Voice(WorkerVoice):
+    """espeak-ng, or the system's own engine, with one voice.
+
+    Args:
+        name: of the voice; None for the engine's own default.
+        note: what a person is told of it, "" for nothing.
+    """
+
+    def __init__(self, name: str | None, settings: VoiceSettings, note: str = "") -> None:
         self._data = voice_data().pyttsx3
         self._library = settings.espeak_library
+        self._note = note
         driver = driver_for(name, sys.platform)
         self._espeak = driver == "espeak"
         how: dict[str, Any] = {"speaker": _SPEAKER, "driver": driver, "voice": name}
@@ -81,6 +133,11 @@ class Pyttsx3Voice(WorkerVoice):
             settings["wordgap"] = self._data.word_gap
         self.say(for_espeak(text), settings, out)
 
+    def notices_for(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """That it speaks instead of the natural voice, if it does."""
+        del texts
+        return (self._note,) if self._note else ()
+
 
 def _library_identity(own: Path | None) -> str:
     """The espeak-ng that will be loaded.
@@ -105,14 +162,33 @@ def _system() -> str:
     return f"{platform.system()} {platform.version()}"
 
 
-def open_voice(name: str | None, settings: VoiceSettings) -> Pyttsx3Voice:
-    """The voice behind ``pyttsx3`` or ``pyttsx3:name``."""
-    return Pyttsx3Voice(name, settings)
+def open_voice(name: str | None, settings: VoiceSettings) -> NaturalVoice | Pyttsx3Voice:
+    """The voice behind ``pyttsx3`` (the best there is) or ``pyttsx3:name``.
+
+    Raises:
+        BadInput: a neural voice that is not here.
+    """
+    note = ""
+    if name is None:
+        name, note = best(settings)
+    if driver_for(name, sys.platform) != _natural.DRIVER:
+        return Pyttsx3Voice(name, settings, note)
+    model = _natural.find_model(name, settings)
+    if model is None:
+        raise BadInput(f"The voice pyttsx3:{name} is not here yet.", hint=_to_get(name))
+    return NaturalVoice(model, settings)
+
+
+def _to_get(name: str) -> str:
+    """What to do about a neural voice that is missing."""
+    if name == voice_data().natural.voice:
+        return "It comes with the package hibari-tts: pip install hibari-tts."
+    return f"`relax voices get pyttsx3:{name}` fetches it."
 
 
 def list_voices(settings: VoiceSettings, *, everything: bool = False) -> list[VoiceInfo]:
-    """The voices of the system, and with ``everything`` all the languages of espeak-ng."""
-    rows = chosen_voices("pyttsx3")
+    """The voices worth naming, those of the system, and with ``everything`` all of espeak-ng's."""
+    rows = [row for row in chosen_voices("pyttsx3") if _is_here(row.id, settings)]
     voices = [Pyttsx3Voice(None, settings)] if sys.platform in _OWN_DRIVERS else []
     if everything:
         voices.append(Pyttsx3Voice(voice_data().pyttsx3.voice, settings))
@@ -122,3 +198,9 @@ def list_voices(settings: VoiceSettings, *, everything: bool = False) -> list[Vo
         for name, language, title in voice.names()
     ]
     return rows + found
+
+
+def _is_here(voice: str, settings: VoiceSettings) -> bool:
+    """Whether a voice that is worth naming can speak here; others are listed by ``voices get``."""
+    name = voice.partition(":")[2]
+    return name not in _natural.names() or _natural.find_model(name, settings) is not None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from relax import ipa
 from relax.errors import BadInput, VoiceError
 from relax.voices import Line, VoiceSettings, open_voice, voice_lines
-from relax.voices import _espeak_driver as ours
+from relax.voices import _espeak
 from relax.voices._ipa import for_espeak, for_piper, sounds
 from relax.voices._settings import voice_data
 from relax.words import as_spoken, from_ssml, spans_for, to_ssml
@@ -30,8 +30,8 @@ SAID_ALIKE = {
 
 
 @cache
-def library() -> ours.Espeak:
-    return ours.open_library(None)
+def library() -> _espeak.Espeak:
+    return _espeak.open_library(None)
 
 
 def say(text: str) -> bytes:

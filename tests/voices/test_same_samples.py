@@ -11,7 +11,7 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relax.voices import _espeak_driver as ours
+from relax.voices import _espeak
 
 TEXTS = (
     "You're welcome to stop, move or skip anything at any time.",
@@ -31,8 +31,8 @@ LINE = st.tuples(
 
 
 @cache
-def espeak() -> ours.Espeak:
-    return ours.open_library(None)
+def espeak() -> _espeak.Espeak:
+    return _espeak.open_library(None)
 
 
 def say(line: tuple[str, str, int, int]) -> str:

@@ -9,16 +9,16 @@ import wave
 
 import pytest
 
-from relax.voices import _espeak_driver as ours
+from relax.voices import _driver, _espeak
 
 pyttsx3 = pytest.importorskip("pyttsx3")
 
 
 @pytest.fixture
 def engine():
-    library = ours.open_library(None)
-    ours.register(library)
-    made = pyttsx3.init(ours.NAME)
+    library = _espeak.open_library(None)
+    _driver.register(library)
+    made = pyttsx3.init(_driver.NAME)
     made.setProperty("voice", "en-us+f5")
     made.runAndWait()
     yield made
