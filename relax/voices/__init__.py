@@ -8,9 +8,11 @@ from relax.lazy import lazily
 
 if TYPE_CHECKING:
     from relax.voices._cache import ClipCache
+    from relax.voices._fetch import fetch, installed, take, verify
     from relax.voices._lines import Line, voice_lines
     from relax.voices._open import full_name, list_voices, open_voice
     from relax.voices._protocol import Clip, Engine, Manner, Voice, VoiceInfo
+    from relax.voices._registry import Registry, RegistryVoice, VoiceFile, registry
     from relax.voices._settings import VoiceSettings
     from relax.voices._sheet import record_sheet
 
@@ -20,13 +22,21 @@ __all__ = [
     "Engine",
     "Line",
     "Manner",
+    "Registry",
+    "RegistryVoice",
     "Voice",
+    "VoiceFile",
     "VoiceInfo",
     "VoiceSettings",
+    "fetch",
     "full_name",
+    "installed",
     "list_voices",
     "open_voice",
     "record_sheet",
+    "registry",
+    "take",
+    "verify",
     "voice_lines",
 ]
 
@@ -34,9 +44,11 @@ __getattr__ = lazily(
     __name__,
     {
         "_cache": ("ClipCache",),
+        "_fetch": ("fetch", "installed", "take", "verify"),
         "_lines": ("Line", "voice_lines"),
         "_open": ("full_name", "list_voices", "open_voice"),
         "_protocol": ("Clip", "Engine", "Manner", "Voice", "VoiceInfo"),
+        "_registry": ("Registry", "RegistryVoice", "VoiceFile", "registry"),
         "_settings": ("VoiceSettings",),
         "_sheet": ("record_sheet",),
     },
