@@ -13,13 +13,14 @@ PARAMETERS: Final = {
     "recordings": "recordings",
     "fill": "fill",
     "voice-command": "voice_command",
+    "voice-mirror": "mirror",
     "pronunciations": "pronunciation_file",
     "templates": "template_folder",
 }
 """Option → what click calls it. Nothing about a person, nor what a client file may choose."""
 
 _PLACES: Final = ("voice-model", "recordings", "pronunciations", "templates")
-_NESTED: Final = ("say", "record-sheet")
+_NESTED: Final = ("say", "record-sheet", "get")
 
 
 def defaults_from(named: Path | None, commands: Iterable[str]) -> dict[str, Any]:

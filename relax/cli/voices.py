@@ -119,3 +119,52 @@ def say(
     new_file(out, ".wav", force=force)
     say_to(out, text, spoken, voice, home)
     click.echo(str(out))
+
+
+@command.command("get")
+@click.argument("name", required=False)
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Take the voice from a file, or the folder its files lie in, and not from the network.",
+)
+@click.option(
+    "--mirror",
+    default="",
+    envvar="RELAX_VOICE_MIRROR",
+    metavar="URL",
+    help="A web address that has the same files.  [config: voice-mirror]",
+)
+@click.option("--yes", is_flag=True, help="You know the licences and accept them.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@home_options
+def get(
+    name: str | None,
+    source: Path | None,
+    mirror: str,
+    *,
+    yes: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Fetch the voice NAME and try it; without NAME, list what there is.
+
+    What its licences say, and how large it is, is shown first. A download that broke off goes on
+    where it stopped; a voice that is here is checked, and mended if it is damaged.
+    """
+    from relax.cli._get_voice import bring, list_all, tell, try_out  # noqa: PLC0415  (after --help)
+    from relax.voices import registry  # noqa: PLC0415
+
+    home = take_home(options)
+    if name is None:
+        if source is not None:
+            raise click.UsageError("--from needs the name of the voice.")
+        list_all(home.voices, as_json=as_json)
+        return
+    voice = registry().find(name)
+    bring(voice, home.voices, source, mirror, yes=yes, quiet=as_json)
+    trouble = try_out(voice, home)
+    tell(voice, home.voices, trouble, as_json=as_json)
+    click.get_current_context().exit(1 if trouble else 0)
