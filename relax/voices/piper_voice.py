@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import BadInput
+from relax.voices._fetch import installed
 from relax.voices._ipa import for_piper
 from relax.voices._protocol import VoiceInfo
+from relax.voices._registry import registry
 from relax.voices._settings import voice_data
 from relax.voices._worker_voice import WorkerVoice
 
@@ -72,13 +74,15 @@ def _config(model: Path) -> Path:
 def open_voice(name: str | None, settings: VoiceSettings) -> PiperVoice:
     """The voice behind ``piper`` (from the settings), ``piper:MODEL`` or ``piper:MODEL#speaker``.
 
+    A MODEL is a file, or the name of a voice that was fetched.
+
     Raises:
         BadInput: Piper, the model or its settings file is missing.
     """
     if find_spec("piper") is None:
         raise BadInput("The voice piper is not installed.", hint=f"{_NEEDS_PIPER}.")
     file, _, person = (name or "").partition("#")
-    model = Path(file) if file else settings.piper_model
+    model = (_fetched(file, settings) or Path(file)) if file else settings.piper_model
     if model is None:
         raise BadInput("The voice piper needs a model.", hint=f"Name {_NEEDS_MODEL}.")
     for path in (model, _config(model)):
@@ -87,16 +91,49 @@ def open_voice(name: str | None, settings: VoiceSettings) -> PiperVoice:
     return PiperVoice(model.absolute(), person, settings)
 
 
+def _fetched(name: str, settings: VoiceSettings) -> Path | None:
+    """The model of a voice of the registry; None where ``name`` is none.
+
+    Raises:
+        BadInput: it is one that was not fetched.
+    """
+    voice = next((v for v in registry().voices if v.name == f"piper:{name}"), None)
+    if voice is None:
+        return None
+    files = installed(voice, settings.models) if settings.models else None
+    if files is None:
+        raise BadInput(
+            f"The voice {voice.name} is not on this computer.",
+            hint=f"`relax voices get {voice.name}` fetches it.",
+        )
+    return files[0]
+
+
 def list_voices(settings: VoiceSettings, *, everything: bool = False) -> list[VoiceInfo]:
-    """The model of the settings, or what is missing."""
+    """The model of the settings, or what is missing; and the voices that were fetched."""
     del everything
+    return [_own(settings), *_all_fetched(settings)]
+
+
+def _all_fetched(settings: VoiceSettings) -> list[VoiceInfo]:
+    if settings.models is None:
+        return []
+    needs = "" if find_spec("piper") else _NEEDS_PIPER
+    return [
+        VoiceInfo(voice.name, "piper", voice.languages[0], voice.title, needs)
+        for voice in registry().voices
+        if voice.name.startswith("piper:") and installed(voice, settings.models)
+    ]
+
+
+def _own(settings: VoiceSettings) -> VoiceInfo:
     if find_spec("piper") is None:
-        return [VoiceInfo("piper", "piper", "", "Neural voices", _NEEDS_PIPER)]
+        return VoiceInfo("piper", "piper", "", "Neural voices", _NEEDS_PIPER)
     if settings.piper_model is None:
-        return [VoiceInfo("piper", "piper", "", "Neural voices", _NEEDS_MODEL)]
+        return VoiceInfo("piper", "piper", "", "Neural voices", _NEEDS_MODEL)
     needs = "" if settings.piper_model.is_file() else f"the file {settings.piper_model}"
     title = f"The model {settings.piper_model.stem}"
-    return [VoiceInfo("piper", "piper", _language(settings.piper_model), title, needs)]
+    return VoiceInfo("piper", "piper", _language(settings.piper_model), title, needs)
 
 
 def _language(model: Path) -> str:
