@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -13,23 +13,21 @@ from typing import TYPE_CHECKING, Final
 from relax import deliver, encode, sound, timing, voices, words
 from relax.errors import LengthError, Place, SoundError, WordingError
 from relax.files import clear_unfinished, private_folder, writable_folder
-from relax.home import secret, voice_settings
 from relax.plan import facts_for, is_file, plan_for, wanted_for
 from relax.progress import silent
-from relax.request import fingerprint, origin_of, owner_of, settle, track_stem
+from relax.request import fingerprint, origin_of, settle, track_stem
+from relax.speaking import OpenVoices, lines_of, speak  # noqa: F401
 from relax.track import Track, find_track, publish
 from relax.units import to_samples
 from relax.words.check import check_script, check_timeline, stops
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from relax.home import Home
     from relax.plan import Plan
     from relax.progress import Progress
     from relax.request import Request
     from relax.timing import Timeline
-    from relax.words import Client, Rendered, Script, Spans
+    from relax.words import Rendered, Script
     from relax.words.check import Finding
 
 DOUBT: Final = 1.3
@@ -40,9 +38,16 @@ SPARE_S: Final = 4.0
 
 
 def make(
-    request: Request, home: Home, *, force: bool = False, progress: Progress = silent
+    request: Request,
+    home: Home,
+    *,
+    force: bool = False,
+    progress: Progress = silent,
+    open_voices: OpenVoices | None = None,
 ) -> Track:
     """Make a track, or find it where an equal request has made it before.
+
+    ``open_voices``: voices that stay open for the next track.
 
     Raises:
         RelaxError: with what is wrong and what to do; nothing half-made is left.
@@ -55,7 +60,8 @@ def make(
     if not force and (there := find_track(audio, asked)):
         return there
     Thread(target=_get_ready, args=(plan, home), daemon=True).start()
-    rendered, timeline, voice = compose(request, home, plan, progress)
+    with OpenVoices() if open_voices is None else nullcontext(open_voices) as opened:
+        rendered, timeline, voice = compose(request, home, plan, opened, progress)
     script = rendered.script
     from relax.prove import Made, prove  # noqa: PLC0415  (heavy, and read by now: see _get_ready)
 
@@ -97,13 +103,14 @@ def mixed(
 
 
 def compose(
-    request: Request, home: Home, plan: Plan, progress: Progress
+    request: Request, home: Home, plan: Plan, open_voices: OpenVoices, progress: Progress
 ) -> tuple[Rendered, Timeline, str]:
     """Words and their places in time, and the identity of the voice that speaks them.
 
     Words are chosen by how long they will take; a voice that turns out slower or quicker than
     that gets fewer or more of them.
     """
+    open_voices.get(request.voice or "", home)  # its engine loads while words are chosen
     facts = facts_for(request.client, plan)
     seconds = request.minutes * 60 if request.minutes else None
     if isinstance(request.source, words.Script) and seconds is not None:
@@ -114,8 +121,9 @@ def compose(
         script = rendered.script
         refuse(check_script(script, facts=facts, estimate=False), request.allow)
         spans = words.spans_for(request.minutes or 10.0, script.meta.silence_max_s)
-        clips, voice, told = speak(script, spans, request, home, progress)
+        speech = speak(script, spans, request, home, open_voices, progress)
         try:
+            clips = sound.evened(speech.clips)
             timeline = timing.fit(script, clips, seconds, spans, plan.edges)
         except LengthError as error:
             if last or seconds is None or isinstance(request.source, words.Script):
@@ -123,7 +131,8 @@ def compose(
             spare += _too_long_by(error, seconds)
         else:
             refuse(check_timeline(timeline, script, facts=facts), request.allow)
-            return words.Rendered(script, (*rendered.notices, *told)), timeline, voice
+            notices = (*rendered.notices, *speech.notices)
+            return words.Rendered(script, notices), timeline, speech.identity
     raise AssertionError  # the last round returns or raises
 
 
@@ -184,42 +193,3 @@ def refuse(findings: list[Finding], allowed: tuple[str, ...]) -> None:
         )
         error.instead = instead
         raise error
-
-
-def speak(
-    script: Script, spans: Spans, request: Request, home: Home, progress: Progress
-) -> tuple[Mapping[str, voices.Clip], str, tuple[str, ...]]:
-    """A clip for every phrase of the script, the identity of the voice, and what it has to tell."""
-    asked = lines_of(script, spans, home, request.client)
-    owner = owner_of(request.client.client_ref) or "nobody"
-    cache = voices.ClipCache(home.clips, secret(home), owner, apart=home.personal_clips)
-    voice = voices.open_voice(request.voice or "", voice_settings(home))
-    try:
-        clips = voices.voice_lines([line for _, line in asked], voice, cache, progress)
-    finally:
-        voice.close()
-    tell = getattr(voice, "notices_for", None)
-    told = tuple(tell(line.text for _, line in asked)) if tell else ()
-    by_phrase = {phrase: clip for (phrase, _), clip in zip(asked, clips, strict=True)}
-    return by_phrase, voice.identity, told
-
-
-def lines_of(
-    script: Script, spans: Spans, home: Home, client: Client | None = None
-) -> list[tuple[str, voices.Line]]:
-    """Every phrase of a script, each once, and as it is given to the voice."""
-    say = words.merged(script.meta.say, dict(home.pronunciations))
-    client = client or words.Client()
-    manner = voices.Manner(client.voice_rate, 12 * math.log2(client.pitch))
-
-    def line(phrase: str) -> voices.Line:
-        spoken = words.as_spoken(phrase, say)
-        return voices.Line(spoken, script.is_personal(phrase), manner, _place_of(phrase, script))
-
-    phrases = dict.fromkeys(timing.phrases_to_voice(script, spans))
-    return [(phrase, line(phrase)) for phrase in phrases]
-
-
-def _place_of(phrase: str, script: Script) -> Place | None:
-    """Where in the script a phrase stands first; the words of a count stand nowhere."""
-    return next((s.place for s in script.sentences() if phrase in s.text), None)

@@ -12,7 +12,7 @@ from relax.errors import BadInput
 from relax.home import voice_settings
 from relax.sound import SoundSettings, describe_beds, encoder_loss_db, load_presets, warmth_names
 from relax.timing import Edges
-from relax.voices import full_name
+from relax.voices import fallback_note, full_name
 from relax.words import Wanted, check
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ _SLEEP_TAIL_SHARE, _SLEEP_TAIL_MOST_S = 0.1, 120.0
 class Plan:
     """Everything decided before the first word is rendered.
 
-    ``bed_title``: the bed for a person, "" without one.
+    ``bed_title``: the bed for a person, "" without one. ``voice``: its full name; ``voice_note``:
+    a sentence for where it speaks instead of the natural one.
     """
 
     sound: SoundSettings
@@ -47,6 +48,8 @@ class Plan:
     edges: Edges
     bed_title: str
     chapters: bool
+    voice: str
+    voice_note: str
 
     @property
     def has_bed(self) -> bool:
@@ -69,12 +72,13 @@ def plan_for(request: Request, home: Home) -> Plan:
     kbps = preset.bitrate_kbps if title else min(preset.bitrate_kbps, _MONO_KBPS)
     if preset.bed is not None:
         kbps = preset.bitrate_kbps  # a preset without a bed has chosen its own rate
+    voice = full_name(request.voice or "", voice_settings(home))
     settings = SoundSettings.of(
         preset,
         bed=bed,
         seed=request.seed or 0,
         warmth=request.warmth,
-        voice=full_name(request.voice or "", voice_settings(home)),
+        voice=voice,
         bed_tone_db=request.bed_tone_db,
         format=format_,
     )
@@ -86,6 +90,8 @@ def plan_for(request: Request, home: Home) -> Plan:
         edges=_edges(preset, request, has_bed=bool(title)),
         bed_title=title,
         chapters=preset.chapters,
+        voice=voice,
+        voice_note=fallback_note(request.voice or "", voice_settings(home)),
     )
 
 

@@ -62,7 +62,8 @@ class Made:
         return About(
             title=meta.title,
             language=meta.language,
-            voice=shown_voice(self.request.voice or ""),
+            voice=shown_voice(self.plan.voice),
+            voice_note=self.plan.voice_note,
             bed=self.plan.bed_title,
             support=support_lines(client.locale_support, meta.language),
             level=client.transcript_level,
@@ -80,7 +81,7 @@ class Made:
             year=YEAR,
             cover=cover(meta.template or meta.title),
             lyrics="" if personal or self.shaped else transcript(self.timeline, self.about()),
-            voice="" if self.spoken_by == "person" else shown_voice(self.request.voice or ""),
+            voice="" if self.spoken_by == "person" else shown_voice(self.plan.voice),
         )
 
     @property

@@ -43,6 +43,7 @@ class Request:
         seed: chooses among wordings, and shapes the bed.
         allow: rules of the language check that may be broken; the proof says so.
         variables: what the template is told beyond the client's fields.
+        rate: how fast the voice speaks; 1 is its own calm pace.
     """
 
     source: Template | Script
@@ -58,6 +59,7 @@ class Request:
     seed: int | None = None
     allow: tuple[str, ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
+    rate: float | None = None
 
     @property
     def slug(self) -> str:
@@ -93,6 +95,7 @@ def settle(request: Request) -> Request:
         bed=request.bed or client.music or DEFAULT_BED,
         preset=request.preset or _PRESET_OF.get(form, "default"),
         seed=_first(request.seed, client.seed, 0),
+        rate=request.rate or client.voice_rate,
     )
 
 
@@ -119,6 +122,7 @@ def fingerprint(request: Request, home: Home, identity: str | None = None) -> st
         "seed": request.seed,
         "allow": sorted(request.allow),
         "variables": sorted(request.variables),
+        "rate": request.rate,
         "version": __version__,
     }
     return keyed(home, "track", json.dumps(facts, sort_keys=True))

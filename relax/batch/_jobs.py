@@ -15,6 +15,7 @@ from relax.batch._private import reason_of
 from relax.deliver import sha256_of
 from relax.errors import RelaxError
 from relax.make import make
+from relax.speaking import OpenVoices
 
 if TYPE_CHECKING:
     from relax.home import Home
@@ -61,11 +62,15 @@ class Outcome:
     notices: tuple[str, ...] = ()
 
 
+_VOICES = OpenVoices()
+"""Of this process, which makes one track after another: an engine takes a second to load."""
+
+
 def run_job(job: Job, home: Home) -> Outcome:
     """Make one track; whatever goes wrong becomes its reason, with nothing personal in it."""
     start = time.monotonic()
     try:
-        track = make(job.request, home, force=job.force)
+        track = make(job.request, home, force=job.force, open_voices=_VOICES)
         return Outcome(
             job.name,
             "kept" if track.kept else "made",

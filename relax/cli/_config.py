@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PARAMETERS: Final = {
+    "rate": "rate",
     "voice-model": "piper_model",
     "recordings": "recordings",
     "fill": "fill",

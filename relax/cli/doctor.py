@@ -76,6 +76,7 @@ def _speech(home: Home) -> str:
     from relax.voices import (  # noqa: PLC0415
         ClipCache,
         Line,
+        fallback_note,
         full_name,
         open_voice,
         voice_lines,
@@ -88,7 +89,8 @@ def _speech(home: Home) -> str:
             cache = ClipCache(Path(folder), b"doctor")
             (clip,) = voice_lines([Line("You're welcome to stop at any time.")], voice, cache)
             spoken = to_seconds(clip.frames)
-            return f"{full_name(DEFAULT_VOICE, settings)}, a sentence of {spoken:.1f} s"
+            found = f"{full_name(DEFAULT_VOICE, settings)}, a sentence of {spoken:.1f} s"
+            return f"{found}. {fallback_note(DEFAULT_VOICE, settings)}".removesuffix(". ")
     finally:
         voice.close()
 

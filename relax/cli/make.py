@@ -85,12 +85,22 @@ def run(
         seed=options["seed"],
         allow=options["allow"],
         variables=variables,
+        rate=_rate(options, client),
     )
     for rule in request.allow:
         refuse_unknown(rule, request.language)
     with progress_bar(quiet=options["quiet"] or options["as_json"]) as progress:
         track = make(request, home, force=options["force"], progress=progress)
     show(track, as_json=options["as_json"], quiet=options["quiet"])
+
+
+def _rate(options: dict[str, Any], client: Client) -> float | None:
+    """How fast the voice speaks, if that is said; a client's own wish comes before the settings."""
+    source = click.get_current_context().get_parameter_source("rate")
+    if source is click.core.ParameterSource.DEFAULT_MAP and "voice_rate" in client.model_fields_set:
+        return None
+    rate: float | None = options["rate"]
+    return rate
 
 
 def show(track: Track, *, as_json: bool, quiet: bool) -> None:

@@ -77,7 +77,7 @@ def sheet(script: Path, out: Path | None, *, force: bool, **options: Any) -> Non
     """Number the lines of SCRIPT, to read aloud and record one by one."""
     from relax.files import write_text  # noqa: PLC0415  (after --help)
     from relax.ipa import written  # noqa: PLC0415
-    from relax.make import lines_of  # noqa: PLC0415
+    from relax.speaking import lines_of  # noqa: PLC0415
     from relax.voices import record_sheet  # noqa: PLC0415
     from relax.words import read_script, spans_for  # noqa: PLC0415
 

@@ -26,6 +26,7 @@ class About:
         title: of the track.
         language: BCP 47.
         voice: the voice, for a person.
+        voice_note: a sentence for where it is not the voice that was meant; "" elsewhere.
         spoken_by: a machine, a person who was recorded, or both in turn.
         bed: name of the bed; "" without one.
         support: where to find help, one line each.
@@ -39,6 +40,7 @@ class About:
     support: tuple[str, ...]
     level: Literal["full", "plain", "none"] = "full"
     spoken_by: SpokenBy = "machine"
+    voice_note: str = ""
 
 
 def transcript(timeline: Timeline, about: About) -> str:
@@ -52,6 +54,7 @@ def transcript(timeline: Timeline, about: About) -> str:
         say.length.format(length=clock(to_seconds(timeline.frames))),
         say.contains.format(chapters=titles),
         say.voices[about.spoken_by].format(voice=about.voice),
+        *([about.voice_note] if about.voice_note else ()),
         say.bed.format(bed=about.bed) if about.bed else say.no_bed,
     ]
     chapters = range(len(timeline.chapters)) if about.level != "none" else ()

@@ -9,6 +9,7 @@ from relax.lazy import lazily
 if TYPE_CHECKING:
     from relax.sound._beds import bed_names, describe_beds, open_bed, prepare_bed
     from relax.sound._curve import CURVE_FRAME, Curve
+    from relax.sound._even import evened
     from relax.sound._meter import Meter, blocks, gated, loudness, true_peak
     from relax.sound._mix import Levels, Mix, mix
     from relax.sound._plot import bed_plot
@@ -36,6 +37,7 @@ __all__ = [
     "blocks",
     "describe_beds",
     "encoder_loss_db",
+    "evened",
     "gated",
     "load_presets",
     "loudness",
@@ -52,6 +54,7 @@ __getattr__ = lazily(
     {
         "_beds": ("bed_names", "describe_beds", "open_bed", "prepare_bed"),
         "_curve": ("Curve", "CURVE_FRAME"),
+        "_even": ("evened",),
         "_meter": ("Meter", "blocks", "gated", "loudness", "true_peak"),
         "_mix": ("Levels", "Mix", "mix"),
         "_plot": ("bed_plot",),

@@ -15,6 +15,7 @@ class MannerData(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     lowest_db: float = Field(description="dB, of the section before the closing", le=0, ge=-6)
+    first_db: float = Field(description="dB, of the first sentence of a track", le=0, ge=-6)
 
 
 @cache

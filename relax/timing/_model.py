@@ -19,7 +19,7 @@ class Spoken:
     text: str
     sentence: int
     gain_db: float = 0.0
-    """Constant offset of this clip (the voice's slow trajectory), 0 at opening and closing."""
+    """Constant offset of this clip: what evens it, and the voice's slow trajectory."""
 
     @property
     def end(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from relax.timing._breath import place_phases
-from relax.timing._manner import chapter_gains
+from relax.timing._manner import chapter_gains, manner_data
 from relax.timing._model import (
     BedChange,
     ChapterSpan,
@@ -121,7 +121,8 @@ class Placer:
 
     def _clip(self, part: PhrasePart, start: int) -> None:
         sentence = len(self._heard) - 1
-        gain = self._gains[self._chapter]
+        gain = self._gains[self._chapter] + part.clip.gain_db
+        gain += manner_data().first_db if sentence == 0 else 0.0
         self._spoken.append(Spoken(start, part.clip, part.text, sentence, gain))
         heard = self._heard[-1]
         end = start + part.clip.frames

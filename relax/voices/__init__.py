@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from relax.voices._cache import ClipCache
     from relax.voices._fetch import fetch, installed, take, verify
     from relax.voices._lines import Line, voice_lines
-    from relax.voices._open import full_name, list_voices, open_voice
+    from relax.voices._open import fallback_note, full_name, list_voices, open_voice
     from relax.voices._protocol import Clip, Engine, Manner, Voice, VoiceInfo
-    from relax.voices._registry import Registry, RegistryVoice, VoiceFile, registry
+    from relax.voices._registry import Registry, RegistryVoice, VoiceFile, megabytes, registry
     from relax.voices._settings import VoiceSettings
     from relax.voices._sheet import record_sheet
 
@@ -28,10 +28,12 @@ __all__ = [
     "VoiceFile",
     "VoiceInfo",
     "VoiceSettings",
+    "fallback_note",
     "fetch",
     "full_name",
     "installed",
     "list_voices",
+    "megabytes",
     "open_voice",
     "record_sheet",
     "registry",
@@ -46,9 +48,9 @@ __getattr__ = lazily(
         "_cache": ("ClipCache",),
         "_fetch": ("fetch", "installed", "take", "verify"),
         "_lines": ("Line", "voice_lines"),
-        "_open": ("full_name", "list_voices", "open_voice"),
+        "_open": ("fallback_note", "full_name", "list_voices", "open_voice"),
         "_protocol": ("Clip", "Engine", "Manner", "Voice", "VoiceInfo"),
-        "_registry": ("Registry", "RegistryVoice", "VoiceFile", "registry"),
+        "_registry": ("Registry", "RegistryVoice", "VoiceFile", "megabytes", "registry"),
         "_settings": ("VoiceSettings",),
         "_sheet": ("record_sheet",),
     },

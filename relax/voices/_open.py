@@ -33,13 +33,27 @@ def open_voice(spec: str, settings: VoiceSettings) -> Voice:
 
 
 def full_name(spec: str, settings: VoiceSettings) -> str:
-    """``spec`` with what it leaves open: ``flite`` → ``flite:slt``, ``auto`` → the clearest."""
-    from relax.voices import auto_voice  # noqa: PLC0415  (it opens engines)
+    """``spec`` with what it leaves open: ``pyttsx3`` → ``pyttsx3:heart``, ``auto`` → the best."""
+    return _complete(spec, settings)[0]
+
+
+def fallback_note(spec: str, settings: VoiceSettings) -> str:
+    """A sentence for where another voice than the natural one speaks, and why; "" elsewhere."""
+    return _complete(spec, settings)[1]
+
+
+def _complete(spec: str, settings: VoiceSettings) -> tuple[str, str]:
+    from relax.voices import auto_voice, pyttsx3_voice  # noqa: PLC0415  (they open engines)
     from relax.voices._settings import voice_data  # noqa: PLC0415  (a data file is read)
 
     if spec.partition(":")[0] == "auto":
         spec = auto_voice.best(settings)
-    return f"flite:{voice_data().flite.voice}" if spec == "flite" else spec
+    if spec == "flite":
+        return f"flite:{voice_data().flite.voice}", ""
+    if spec in ("", "pyttsx3"):
+        name, note = pyttsx3_voice.best(settings)
+        return f"pyttsx3:{name}", note
+    return spec, ""
 
 
 def list_voices(settings: VoiceSettings, *, everything: bool = False) -> list[VoiceInfo]:

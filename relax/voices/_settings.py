@@ -45,6 +45,7 @@ class NaturalData(_Strict):
         voice: the one whose model lies in the package.
         model_sha256: of that model.
         speed: its calm pace.
+        rate_of_form: by how much of it templates of a form are spoken.
         lone_words: a line of up to this many words is spoken at ``lone_speed`` at least.
         seeds: of the noise in a reading; the next is tried where one is not whole.
         pace: lines that need a speed of their own, as they are written, in lower case.
@@ -55,6 +56,7 @@ class NaturalData(_Strict):
     voice: str
     model_sha256: str
     speed: float = Field(gt=0.4, le=1.5)
+    rate_of_form: dict[str, float]
     lone_words: int = Field(ge=0)
     lone_speed: float = Field(gt=0.4, le=1.5)
     seeds: tuple[int, ...] = Field(min_length=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from relax.voices import flite_voice, pyttsx3_voice
+from relax.voices import _natural, flite_voice, pyttsx3_voice
 from relax.voices._program import find_program
 from relax.voices._protocol import Voice, VoiceInfo
 from relax.voices._settings import voice_data
@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
 def best(settings: VoiceSettings) -> str:
     """The voice that ``auto`` stands for here."""
+    if not _natural.trouble(settings):
+        return "pyttsx3"
     if sys.platform.startswith("linux") and find_program(settings.flite or "flite"):
         return f"flite:{voice_data().flite.clearest}"
     return "pyttsx3"
 
 
 def open_voice(name: str | None, settings: VoiceSettings) -> Voice:
-    """The voice behind ``auto``: flite on Linux when it is installed, else the default."""
+    """The voice behind ``auto``: the natural one, else flite on Linux, else espeak-ng."""
     del name
     engine, _, voice = best(settings).partition(":")
     if engine == "flite":

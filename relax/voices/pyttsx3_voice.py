@@ -62,6 +62,10 @@ class NaturalVoice(WorkerVoice):
 
     takes_ipa = True
 
+    def rate_of_form(self, form: str) -> float:
+        """How much slower it speaks for a form of template, such as sleep."""
+        return voice_data().natural.rate_of_form.get(form, 1.0)
+
     def __init__(self, model: _natural.Model, settings: VoiceSettings) -> None:
         self._model = model
         super().__init__(_natural.how(model), "pyttsx3:", settings.timeout_s)

@@ -11,6 +11,7 @@ import random
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
@@ -19,6 +20,7 @@ from relax.errors import LengthError, RefusedError
 from relax.home import Home
 from relax.plan import plan_for
 from relax.request import Request, settle
+from relax.speaking import Speech
 from relax.timing import phrases_to_voice
 from relax.units import to_samples, to_seconds
 from relax.voices import Clip
@@ -88,6 +90,10 @@ UNSAFE = re.compile(
 )
 
 
+NO_VOICES: Any = SimpleNamespace(get=lambda *_: None)
+"""Nothing is spoken here: see :func:`_speak`."""
+
+
 @dataclass(frozen=True)
 class Case:
     """One track somebody may ask for. ``minutes``: None for the default."""
@@ -138,9 +144,12 @@ def made(case: Case) -> Track | None:
         )
     )
     try:
-        with mock.patch.object(make, "speak", _speak(case.pace, case.seed)):
+        with (
+            mock.patch.object(make, "speak", _speak(case.pace, case.seed)),
+            mock.patch.object(make.sound, "evened", dict),  # there is no sound to even
+        ):
             rendered, timeline, _ = make.compose(
-                request, HOME, plan_for(request, HOME), lambda *_: None
+                request, HOME, plan_for(request, HOME), NO_VOICES, lambda *_: None
             )
     except RefusedError as error:
         if "--allow" in error.hint:
@@ -177,13 +186,13 @@ def _sentence_at(place, request):
 def _speak(pace, seed):
     """Clips without an engine: the estimate, at this pace, a tenth uneven from phrase to phrase."""
 
-    def speak(script, spans, request, home, progress):
+    def speak(script, spans, request, home, open_voices, progress):
         clips = {}
         for phrase in phrases_to_voice(script, spans):
             uneven = random.Random(f"{seed}/{phrase}").uniform(0.95, 1.05)
             said = as_spoken(phrase, script.meta.say)
             clips[phrase] = Clip(Path("x"), to_samples(estimate(said, script) * pace * uneven))
-        return clips, "estimate", ()
+        return Speech(clips, "estimate", ())
 
     return speak
 

@@ -1,0 +1,135 @@
+"""What a script says, spoken: its phrases as lines for a voice, and a clip for each of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from relax import timing, voices, words
+from relax.home import secret, voice_settings
+from relax.request import owner_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+    from typing import Self
+
+    from relax.errors import Place
+    from relax.home import Home
+    from relax.progress import Progress
+    from relax.request import Request
+    from relax.words import Script, Spans
+
+
+@dataclass(slots=True)
+class OpenVoices:
+    """Voices that stay open from round to round and from track to track, until this is closed.
+
+    Used from one thread.
+    """
+
+    _open: dict[tuple[str, voices.VoiceSettings], voices.Voice] = field(default_factory=dict)
+
+    def get(self, spec: str, home: Home) -> voices.Voice:
+        """The voice that ``--voice`` names; its engine begins to load.
+
+        Raises:
+            BadInput: there is no such voice.
+        """
+        key = (spec, voice_settings(home))
+        if key not in self._open:
+            self._open[key] = voices.open_voice(*key)
+        start = getattr(self._open[key], "start", None)
+        if start:
+            start()
+        return self._open[key]
+
+    def close(self) -> None:
+        """Close them all; what is asked for again is opened anew."""
+        while self._open:
+            self._open.popitem()[1].close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What a voice made of a script.
+
+    Attributes:
+        clips: phrase → its clip.
+        identity: of the voice.
+        notices: what a person should know of it.
+    """
+
+    clips: Mapping[str, voices.Clip]
+    identity: str
+    notices: tuple[str, ...]
+
+
+def speak(
+    script: Script,
+    spans: Spans,
+    request: Request,
+    home: Home,
+    open_voices: OpenVoices,
+    progress: Progress,
+) -> Speech:
+    """A clip for every phrase of the script, by the voice of the request.
+
+    Raises:
+        VoiceError: a line could not be voiced; names its place.
+        BadInput: there is no such voice.
+    """
+    voice = open_voices.get(request.voice or "", home)
+    asked = lines_of(script, spans, home, request, voice)
+    owner = owner_of(request.client.client_ref) or "nobody"
+    cache = voices.ClipCache(home.clips, secret(home), owner, apart=home.personal_clips)
+    try:
+        clips = voices.voice_lines([line for _, line in asked], voice, cache, progress)
+    except BaseException:
+        open_voices.close()  # it was stopped, and speaks no more
+        raise
+    tell = getattr(voice, "notices_for", None)
+    told = tuple(tell(line.text for _, line in asked)) if tell else ()
+    by_phrase = {phrase: clip for (phrase, _), clip in zip(asked, clips, strict=True)}
+    return Speech(by_phrase, voice.identity, told)
+
+
+def lines_of(
+    script: Script,
+    spans: Spans,
+    home: Home,
+    request: Request | None = None,
+    voice: voices.Voice | None = None,
+) -> list[tuple[str, voices.Line]]:
+    """Every phrase of a script, each once, and as it is given to ``voice``."""
+    say = words.merged(script.meta.say, dict(home.pronunciations))
+    client = request.client if request else words.Client()
+    rate = (request.rate if request else None) or client.voice_rate
+    form_rate = getattr(voice, "rate_of_form", None)
+    if form_rate:
+        rate *= form_rate(script.meta.form or "")
+    manner = voices.Manner(rate, 12 * math.log2(client.pitch))
+
+    def line(phrase: str) -> voices.Line:
+        spoken = words.as_spoken(phrase, say)
+        return voices.Line(spoken, script.is_personal(phrase), manner, _place_of(phrase, script))
+
+    phrases = dict.fromkeys(timing.phrases_to_voice(script, spans))
+    return [(phrase, line(phrase)) for phrase in phrases]
+
+
+def _place_of(phrase: str, script: Script) -> Place | None:
+    """Where in the script a phrase stands first; the words of a count stand nowhere."""
+    return next((s.place for s in script.sentences() if phrase in s.text), None)
