@@ -11,7 +11,7 @@ import click
 
 from relax.cli._report import print_json, print_table, progress_bar
 from relax.errors import BadInput, RelaxError
-from relax.voices import fetch, installed, registry, take, verify
+from relax.voices import fetch, installed, megabytes, registry, take, verify
 
 if TYPE_CHECKING:
     from relax.home import Home
@@ -46,7 +46,7 @@ def list_all(folder: Path, *, as_json: bool) -> None:
             voice.name,
             ", ".join(voice.languages),
             voice.sex,
-            f"{voice.bytes / 1e6:.0f} MB" if voice.files else "",
+            megabytes(voice.bytes) if voice.files else "",
             voice.short_licence,
             voice.may_sell,
             ("here" if here[voice.name] else "") if voice.files else "comes with relax",
@@ -94,7 +94,7 @@ def bring(
 def _accept(voice: RegistryVoice, size: int, *, yes: bool) -> None:
     licence = voice.licence
     for line in (
-        f"{voice.name}: {voice.title}; {', '.join(voice.languages)}; {size / 1e6:.1f} MB.",
+        f"{voice.name}: {voice.title}; {', '.join(voice.languages)}; {megabytes(size)}.",
         f"  The program that speaks: {licence.code}",
         f"  The model: {licence.weights}",
         f"  What it learned from: {licence.training}",

@@ -17,6 +17,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 from relax.errors import BadInput, RelaxError
+from relax.voices._registry import megabytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,11 +63,6 @@ def download(address: str, part: Path, size: int, progress: Callable[[int], None
 def host(address: str) -> str:
     """Whose computer ``address`` is, for a person."""
     return urllib.parse.urlsplit(address).hostname or address
-
-
-def short(size: int) -> str:
-    """A size as people read it: ``7.9 MB``."""
-    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
 
 
 def _refuse_other(address: str) -> None:
@@ -168,7 +164,7 @@ def _write(answer: Any, part: Path, start: int, size: int, progress: Callable[[i
         raise RelaxError("More came than the file has; it was thrown away.", hint=_OTHERWISE)
     if have < size:
         raise RelaxError(
-            f"The connection broke off after {short(have)} of {short(size)}.",
+            f"The connection broke off after {megabytes(have)} of {megabytes(size)}.",
             hint="What came is kept: the same command goes on from there.",
         )
 
@@ -176,7 +172,7 @@ def _write(answer: Any, part: Path, start: int, size: int, progress: Callable[[i
 def _need_room(part: Path, more: int) -> None:
     free = shutil.disk_usage(part.parent).free
     if more > free:
-        raise _no_room(part, f"{short(more)} are needed and {short(free)} are free")
+        raise _no_room(part, f"{megabytes(more)} are needed and {megabytes(free)} are free")
 
 
 def _no_room(part: Path, sizes: str) -> RelaxError:
@@ -190,7 +186,7 @@ def _unwritten(part: Path, size: int, error: OSError) -> RelaxError:
     """A disk that fills up gets back what the unfinished file took."""
     if error.errno in _NO_ROOM:
         part.unlink(missing_ok=True)
-        return _no_room(part, f"the file has {short(size)}")
+        return _no_room(part, f"the file has {megabytes(size)}")
     reason = (error.strerror or "unknown reason").lower()
     return RelaxError(f"{part.parent} cannot be written: {reason}.", hint="Choose RELAX_DATA.")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from relax.errors import BadInput, RelaxError
 from relax.files import whole_file, writable_folder
 from relax.progress import silent
-from relax.voices._download import download, host, short
+from relax.voices._registry import megabytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,6 +107,8 @@ def _prepare(folder: Path) -> None:
 
 
 def _fetch_file(file: VoiceFile, folder: Path, address: str, counter: _Counter) -> None:
+    from relax.voices._download import download, host  # noqa: PLC0415  (heavy: urllib)
+
     part = folder / f"{file.name}.part"
     download(address, part, file.bytes, counter)
     if _is_whole(part, file):
@@ -129,7 +131,7 @@ def _found(file: VoiceFile, source: Path) -> Path:
         return path
     if source.is_file():
         raise BadInput(
-            f"{source} is not {file.name}, which has {short(file.bytes)}.",
+            f"{source} is not {file.name}, which has {megabytes(file.bytes)}.",
             hint="Name that file, or the folder that it lies in.",
         )
     raise BadInput(
@@ -146,7 +148,7 @@ def _copy(source: Path, target: Path, file: VoiceFile) -> None:
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise RelaxError(
-            f"{file.name} ({short(file.bytes)}) cannot be written to {target.parent}: {reason}."
+            f"{file.name} ({megabytes(file.bytes)}) cannot be written to {target.parent}: {reason}."
         ) from None
 
 

@@ -10,7 +10,6 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from relax.errors import BadInput
-from relax.words import nearest
 
 _REGISTRY = Path(__file__).parent / "data" / "registry.yaml"
 _Text = Annotated[str, Field(min_length=1)]
@@ -81,6 +80,8 @@ class Registry(_Strict):
         Raises:
             BadInput: there is none, with the nearest name.
         """
+        from relax.words import nearest  # noqa: PLC0415  (only for a mistake)
+
         for voice in self.voices:
             if name in (voice.name, voice.name.partition(":")[2]):
                 return voice
@@ -95,3 +96,8 @@ def registry(path: Path = _REGISTRY) -> Registry:
     """The registry in ``path``; without one, the one that is shipped."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return Registry.model_validate(yaml.load(path.read_bytes(), Loader=loader))  # noqa: S506  (safe)
+
+
+def megabytes(size: int) -> str:
+    """A number of bytes as people read it: ``7.9 MB``."""
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"

@@ -70,6 +70,9 @@ class Server(http.server.ThreadingHTTPServer):
         self.leads_to = ""
         self.asked = []
 
+    def handle_error(self, *of):
+        """A child that was killed no longer listens."""
+
     @property
     def url(self):
         return f"http://127.0.0.1:{self.server_address[1]}"
