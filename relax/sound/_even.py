@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from relax.sound._meter import SILENCE_DB, blocks, gated, hops_of, to_db
 from relax.units import SAMPLE_RATE
 
@@ -35,7 +37,7 @@ def evened(clips: Mapping[str, Clip]) -> dict[str, Clip]:
 
 def loudness_of(clip: Clip) -> float:
     """Loudness of one clip, LUFS; one shorter than a block of 400 ms is not diluted by silence."""
-    sound = clip.samples().astype("float32") / 32768
+    sound = clip.samples() * np.float32(1 / 32768)
     level = gated(blocks(hops_of(sound)))
     if level == SILENCE_DB:
         return _AIM_LUFS
