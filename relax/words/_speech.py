@@ -80,7 +80,7 @@ def is_initial(before: str, language: str) -> bool:
 
     “I” is one only beside another, and a letter is none after what letters are given to: “Plan B”.
     """
-    *others, last = before.split() or [""]
+    *others, last = before.replace(".", ". ").split() or [""]
     last = last.lstrip("(“‘\"'[")
     if len(last) != 1 or not last.isupper():
         return False
