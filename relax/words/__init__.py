@@ -1,5 +1,6 @@
 """Words: template → script; script text ⇄ model; SSML in and out; language check; care gates."""
 
+from relax.words._characters import UnspeakableError
 from relax.words._client import Client, client_schema
 from relax.words._client_file import client_from, client_problems, load_client
 from relax.words._cues import format_cue
@@ -23,6 +24,7 @@ from relax.words._model import (
     Tone,
 )
 from relax.words._nearest import nearest
+from relax.words._normalise import normalised, unspeakable
 from relax.words._pacing import estimate, spans_for
 from relax.words._parse import escape, parse
 from relax.words._print import print_script
@@ -93,6 +95,7 @@ __all__ = [
     "Template",
     "TemplateMeta",
     "Tone",
+    "UnspeakableError",
     "Wait",
     "Wanted",
     "as_spoken",
@@ -118,6 +121,7 @@ __all__ = [
     "load_template",
     "merged",
     "nearest",
+    "normalised",
     "occasion",
     "parse",
     "print_script",
@@ -130,4 +134,5 @@ __all__ = [
     "support_lines",
     "template_files",
     "to_ssml",
+    "unspeakable",
 ]
