@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from relax.cli import voices_check
 from relax.cli._new_file import new_file
 from relax.cli._options import home_options, take_home, voice_options
 from relax.cli._report import print_json, print_table, progress_bar
@@ -168,3 +169,6 @@ def get(
     trouble = try_out(voice, home)
     tell(voice, home.voices, trouble, as_json=as_json)
     click.get_current_context().exit(1 if trouble else 0)
+
+
+command.add_command(voices_check.command)

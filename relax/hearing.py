@@ -1,0 +1,82 @@
+"""What a recogniser hears of a script that is spoken: each line, and the words that differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from relax import voices, words
+from relax.home import secret
+from relax.progress import silent
+from relax.speaking import OpenVoices, lines_of
+from relax.voices._heard import ANY
+from relax.voices._recognise import Recogniser
+
+if TYPE_CHECKING:
+    from relax.errors import Place
+    from relax.home import Home
+    from relax.progress import Progress
+    from relax.voices._heard import Difference
+    from relax.words import Script
+
+_DEFAULT_MINUTES: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class HeardLine:
+    """A line of a script as a recogniser heard it.
+
+    Attributes:
+        text: as it stands in the script.
+        place: where; None for the words of a count.
+        heard: all that was heard.
+        wrong: the words that differ; none when the line was recognised.
+    """
+
+    text: str
+    place: Place | None
+    heard: str
+    wrong: tuple[Difference, ...]
+
+    @property
+    def advice(self) -> str:
+        """What a person can do about it; "" when nothing is wrong."""
+        said = next((each.said for each in self.wrong if each.said), "")
+        if not self.wrong:
+            return ""
+        if not said:
+            return "Listen to it; if a word too many is heard, write the line differently."
+        return (
+            f"Listen to it; if “{said}” is wrong, write how to say it under `say:` at the top of "
+            f"the script, or choose another word."
+        )
+
+
+def hear_script(
+    script: Script, home: Home, voice: str = "", progress: Progress = silent
+) -> list[HeardLine]:
+    """Every line of a script, spoken as a track of it would be, and heard.
+
+    Raises:
+        BadInput: the recogniser is not installed, or there is no such voice.
+        VoiceError: a line could not be voiced; names its place.
+    """
+    recogniser = Recogniser()
+    minutes = script.meta.minutes or _DEFAULT_MINUTES
+    spans = words.spans_for(minutes, script.meta.silence_max_s)
+    cache = voices.ClipCache(home.clips, secret(home), "nobody", apart=home.personal_clips)
+    with OpenVoices() as opened:
+        speaker = opened.get(voice, home)
+        asked = lines_of(script, spans, home, voice=speaker)
+        clips = voices.voice_lines([line for _, line in asked], speaker, cache, progress)
+    say = words.merged(script.meta.say, dict(home.pronunciations))
+    heard = recogniser.recognise([_judged(phrase, say) for phrase, _ in asked], clips, progress)
+    return [
+        HeardLine(phrase, line.place, each.heard, each.wrong)
+        for (phrase, line), each in zip(asked, heard, strict=True)
+    ]
+
+
+def _judged(phrase: str, say: dict[str, str]) -> str:
+    """``phrase`` with each word that has a pronunciation of its own as one that may be anything."""
+    return words.as_spoken(phrase, dict.fromkeys(say, ANY))
