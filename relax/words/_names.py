@@ -1,0 +1,119 @@
+"""Given names that an English reading gets wrong → how they are said, in IPA between slashes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from typing import Annotated, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from relax.words._data import load
+
+_WORD: Final = re.compile(r"\w+(?:[-'’]\w+)*")
+_UNMARKED: Final = str.maketrans("łøđðıə", "loddie")
+_TWO_LETTERS: Final = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
+_SPELLED_OUT: Final = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
+
+
+def _lines(names: str) -> dict[str, str]:
+    """``Name ipa`` on each line as a map; a name that stands twice is an error."""
+    pairs = [line.split(maxsplit=1) for line in names.splitlines()]
+    if not all(len(pair) == 2 for pair in pairs):
+        raise ValueError("each line is a name and its sounds")
+    listed = dict(pairs)
+    if len(listed) < len(pairs):
+        raise ValueError("a name stands twice")
+    return listed
+
+
+class _Group(BaseModel):
+    """The names of one language; ``source``: where its frequent names are published."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    language: str
+    source: str
+    names: Annotated[dict[str, str], BeforeValidator(_lines)]
+
+
+class _Names(BaseModel):
+    """``data/names.yaml``; ``languages`` by their codes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    only_with_marks: Annotated[frozenset[str], BeforeValidator(lambda v: frozenset(v.split()))]
+    languages: dict[str, _Group]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """A name of the list: ``spoken`` in IPA between slashes, its language by code and in words."""
+
+    spoken: str
+    code: str
+    language: str
+
+
+def find_name(name: str) -> KnownName | None:
+    """The entry for a capitalised name, written with its marks (Siobhán) or without; or None."""
+    name = unicodedata.normalize("NFC", name.strip())
+    return _by_form().get(name.casefold()) if name[:1].isupper() else None
+
+
+def known_name(name: str) -> str | None:
+    """How a capitalised name is said, as IPA between slashes; None if the list does not have it."""
+    found = find_name(name)
+    return found.spoken if found else None
+
+
+def known_names() -> dict[str, str]:
+    """Every written form of every name of the list, and how it is said."""
+    return {form.title(): found.spoken for form, found in _by_form().items()}
+
+
+def names_in(text: str) -> dict[str, str]:
+    """The names of the list that stand in ``text``, as they are written there, and how said."""
+    words = dict.fromkeys(_WORD.findall(text))
+    pieces = dict.fromkeys(chain.from_iterable((word, *re.split(r"[-'’]", word)) for word in words))
+    return {piece: spoken for piece in pieces if (spoken := known_name(piece))}
+
+
+@cache
+def _by_form() -> dict[str, KnownName]:
+    """Every form of every name, casefolded. A form two unlike names share is neither's."""
+    data = load("names", _Names)
+    listed: dict[str, KnownName] = {}
+    bare: dict[str, KnownName | None] = {}
+    for code, group in data.languages.items():
+        for name, sounds in group.names.items():
+            found = KnownName(f"/{sounds}/", code, group.language)
+            listed[unicodedata.normalize("NFC", name).casefold()] = found
+            if name in data.only_with_marks:
+                continue
+            for form in _without_marks(name.casefold()):
+                other = bare.setdefault(form, found)
+                if other is not None and other.spoken != found.spoken:
+                    bare[form] = None
+    return {form: found for form, found in bare.items() if found} | listed
+
+
+def _without_marks(name: str) -> set[str]:
+    """``name`` (casefolded) in plain letters, as its marks are left out: juergen and jurgen."""
+    if name.isascii():
+        return {name}
+    spelled = _replaced(name, _SPELLED_OUT | _TWO_LETTERS)
+    left_out = _replaced(name, _TWO_LETTERS)
+    return {_bare(spelled), _bare(left_out)}
+
+
+def _replaced(name: str, letters: dict[str, str]) -> str:
+    return "".join(letters.get(letter, letter) for letter in name)
+
+
+def _bare(name: str) -> str:
+    letters = unicodedata.normalize("NFD", name.translate(_UNMARKED))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
