@@ -6,7 +6,8 @@ import os
 import secrets
 import shutil
 import tempfile
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,8 @@ from relax.home import secret, voice_settings
 from relax.progress import silent
 from relax.timing import Heard, Spoken, Timeline
 from relax.units import to_samples, to_seconds
+from relax.voices._guess import guess, own_reading
+from relax.words._names import find_name, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,23 +110,82 @@ def _timeline(clips: list[voices.Clip]) -> Timeline:
     return Timeline(at + tail, spoken[0].start, tail, (), tuple(spoken), tuple(heard))
 
 
-def say_to(out: Path, text: str, spoken: str | None, voice: str, home: Home) -> None:
-    """Speak ``text`` (as ``spoken``, or as the pronunciation file says) to the WAV ``out``.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How a text was said.
+
+    Attributes:
+        spoken: as it was given to the voice, IPA between slashes; of one word that was given as it
+            is, the voice's own reading where that is known.
+        source: ``you`` (``--as``), ``pronunciations`` (the file), ``names`` (the list), ``guess``
+            (espeak-ng's reading in ``language``) or ``voice``.
+        language: of the name, in words; "" where it plays no part.
+    """
+
+    spoken: str
+    source: str
+    language: str = ""
+
+
+def say_to(
+    out: Path, text: str, spoken: str | None, voice: str, home: Home, language: str = ""
+) -> Said:
+    """Speak ``text`` to the WAV ``out``: as ``spoken``, as read in ``language``, or as in a track.
+
+    One name in foreign letters is said as espeak-ng reads it in the language they are of.
 
     Raises:
-        BadInput: there is no such voice, or nothing to say.
+        BadInput: there is no such voice or language, or nothing to say.
         VoiceError: it could not be spoken.
     """
-    own = None if spoken is None else ipa.marked(ipa.unmarked(spoken))
-    said = words.as_spoken(text, dict(home.pronunciations)) if own is None else own
-    if not words.is_speakable(said):
+    if not words.is_speakable(text if spoken is None else spoken):
         raise BadInput("There is nothing to say.", hint="Write a word or a sentence.")
-    opened = voices.open_voice(voice, voice_settings(home))
+    settings = voice_settings(home)
+    opened = voices.open_voice(voice, settings)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         try:
+            if spoken is not None:
+                said, how = ipa.marked(ipa.unmarked(spoken)), Said(spoken, "you")
+            else:
+                said, how = _as_said(text, opened, home, language)
             cache = voices.ClipCache(Path(folder), secrets.token_bytes(32))
             clip = voices.voice_lines([voices.Line(said, private=True)], opened, cache)[0]
         finally:
             opened.close()
         with whole_file(out) as file:
             shutil.copyfile(clip.path, file)
+    if how.source == "voice" and _is_one_word(text):
+        return replace(how, spoken=own_reading(text, voice, settings) or how.spoken)
+    return how
+
+
+def _as_said(text: str, voice: voices.Voice, home: Home, language: str) -> tuple[str, Said]:
+    """What ``voice`` is given for ``text``, and what that is."""
+    settings = voice_settings(home)
+    if language:
+        found = guess(text, settings, language)
+        if found is None:
+            raise BadInput(
+                "espeak-ng does not read these letters in that language.",
+                hint="Write the name in the letters of its language, or say how with --as.",
+            )
+        return ipa.marked(found.spoken), Said(found.spoken, "guess", found.language)
+    listed = dict(home.pronunciations)
+    by_names = getattr(voice, "takes_ipa", False) and not getattr(voice, "knows_names", False)
+    known = names_in(text) if by_names else {}
+    said = words.as_spoken(text, words.merged(listed, known))
+    if words.as_spoken(text, listed) != ipa.unmarked(text):
+        return said, Said(ipa.written(said), "pronunciations")
+    if known:
+        languages = dict.fromkeys(entry.language for name in known if (entry := find_name(name)))
+        return said, Said(ipa.written(said), "names", ", ".join(languages))
+    if by_names and _is_one_word(text) and not text[:1].islower():
+        with suppress(VoiceError):  # without espeak-ng the voice reads it as it can
+            first = guess(text, settings)
+            if first:
+                return ipa.marked(first.spoken), Said(first.spoken, "guess", first.language)
+    return said, Said(said, "voice")
+
+
+def _is_one_word(text: str) -> bool:
+    return len(text.split()) == 1

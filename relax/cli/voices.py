@@ -103,23 +103,59 @@ def sheet(script: Path, out: Path | None, *, force: bool, **options: Any) -> Non
     metavar="SPOKEN",
     help="How to say it, e.g. shih-VAWN, or in IPA between slashes.",
 )
+@click.option(
+    "--language",
+    default="",
+    metavar="L",
+    help="Say it as espeak-ng reads it in this language, e.g. pl or Polish.",
+)
 @click.option("--voice", default="", metavar="V", help="Which voice speaks.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.option("--force", is_flag=True, help="Replace the file if it is there.")
 @voice_options
 @home_options
 def say(
-    text: str, out: Path, spoken: str | None, voice: str, *, force: bool, **options: Any
+    text: str,
+    out: Path,
+    spoken: str | None,
+    language: str,
+    voice: str,
+    *,
+    as_json: bool,
+    force: bool,
+    **options: Any,
 ) -> None:
     """Speak TEXT to a WAV, to hear how a voice says a name; nothing else is kept of it.
 
-    Other programs on this computer can see TEXT while this runs.
+    How it is said is told in IPA, where that comes from, and what to write into a client file to
+    have it said so. Other programs on this computer can see TEXT while this runs.
     """
     from relax.sample import say_to  # noqa: PLC0415  (heavy, after --help)
 
+    if spoken is not None and language:
+        raise click.UsageError("--as and --language are two ways to say it: take one.")
     home = take_home(options)
     new_file(out, ".wav", force=force)
-    say_to(out, text, spoken, voice, home)
+    said = say_to(out, text, spoken, voice, home, language)
+    if as_json:
+        print_json({"wav": str(out), **asdict(said)})
+        return
+    if said.source != "you":
+        _tell_how(said.spoken, said.source, said.language)
     click.echo(str(out))
+
+
+def _tell_how(spoken: str, source: str, language: str) -> None:
+    """How something is said, and the line of a client file that has it said so."""
+    whence = {
+        "pronunciations": "from your pronunciation file",
+        "names": f"from the list of names ({language})",
+        "guess": f"espeak-ng's reading in {language}: a first guess",
+        "voice": "the voice's own reading",
+    }
+    click.echo(f"{spoken}  {whence[source]}", err=True)
+    if len(spoken.strip("/")) == len(spoken) - 2 and spoken.count("/") == 2:
+        click.echo(f'In a client file:  pronunciation: "{spoken}"', err=True)
 
 
 @command.command("get")

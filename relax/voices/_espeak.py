@@ -26,6 +26,7 @@ _BY_CHARACTER: Final = 1
 _UTF8: Final = 1  # and not SSML (0x10): markup is spoken, not obeyed
 _PHONEMES: Final = 0x100  # what stands in [[ ]] names sounds; only for what was marked as IPA
 _END_PAUSE: Final = 0x1000
+_AS_IPA: Final = 2  # phonememode: sounds in IPA and not by espeak's own names
 _PARAMETERS: Final = {"rate": 1, "volume": 2, "pitch": 3, "range": 4, "wordgap": 7}
 _BUFFER_MS: Final = 1000
 _DEFAULTS: Final = {"rate": 175, "volume": 1.0, "pitch": 50, "range": 50, "wordgap": 0}
@@ -130,6 +131,23 @@ class Espeak:
         if result != 0:
             raise EspeakError(f"it answers with error {result}")
         return b"".join(self._chunks)
+
+    def phonemes(self, text: str, voice: str) -> str:
+        """How ``text`` is read by ``voice`` (what :meth:`find_voice` gave), in espeak-ng's IPA.
+
+        Beside sounds there may be numbers of tones and ``(en)`` where it turns to English.
+        """
+        self.fresh()
+        self._used = True
+        self._library.espeak_SetVoiceByName(voice.encode())
+        read = self._library.espeak_TextToPhonemes
+        read.restype = ctypes.c_char_p
+        kept = ctypes.create_string_buffer(text.encode())
+        rest = ctypes.c_void_p(ctypes.addressof(kept))
+        clauses = []
+        while rest.value:  # it moves past a clause at a time, and then to nothing
+            clauses.append(read(ctypes.byref(rest), _BY_CHARACTER, _AS_IPA) or b"")
+        return b" ".join(clauses).decode(errors="replace").strip()
 
     def find_voice(self, voice: str) -> str:
         """What espeak-ng itself calls ``voice``: a name of its own, or a language, ``en-gb+f2``.
