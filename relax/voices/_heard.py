@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NUMBER: Final = re.compile(r"(\d{1,2}):(\d\d)\b|(\d+)(st|nd|rd|th)\b|\d+(?:[.,]\d+)*")
+_NUMBER: Final = re.compile(r"\b(\d{1,2})[:.](\d\d)\b(?!\.\d)|(\d+)(st|nd|rd|th)\b|\d+(?:[.,]\d+)*")
 ANY: Final = "*"
 """In a text that was said: a name or a word with a pronunciation of its own. It counts as heard
 when something is, of up to :data:`_LONGEST_NAME` words: no recogniser knows how it is spelled."""

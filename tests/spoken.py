@@ -1,0 +1,201 @@
+"""``python -m tests.spoken``: every sentence any template can say, spoken and recognised.
+
+Each template is rendered at every place, length and client of ``tests.exhaustive``; every phrase of
+that, and the 500 lines of ``tests/voices/lines500.yaml``, is voiced once and heard by Whisper.
+Prints every difference and ends with 1 if one of them is not in ``tests/voices/heard.yaml``, with
+a reason. ``--only ID`` takes one template (``lines`` for the 500), ``--sample N`` every Nth phrase
+counted from ``--seed``, ``--cases N`` every Nth case.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import multiprocessing
+import os
+import sys
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import yaml
+
+from relax import make, words
+from relax.errors import LengthError, RefusedError
+from relax.home import Home
+from relax.plan import plan_for
+from relax.request import Request, settle
+from relax.speaking import OpenVoices, lines_of
+from relax.voices import ClipCache, Line, voice_lines
+from relax.voices._heard import ANY, plain
+from relax.voices._recognise import Recogniser
+from relax.words import Client, as_spoken, bundled_folder, parse
+from tests.exhaustive import every_case
+from tests.words.proof import TEMPLATES
+
+DATA = Path(__file__).parent / "voices"
+LINES = "lines"
+VOICE = "pyttsx3:heart"
+AT_ONCE = 120
+"""Phrases that one process voices and hears before it tells of them."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """What is spoken (``line``), what must be heard of it, and where it is from."""
+
+    line: Line
+    said: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """An entry of heard.yaml."""
+
+    line: str
+    heard: str
+    why: str
+
+
+def accepted():
+    """Line → the differences that are accepted, as they are heard."""
+    rows = yaml.safe_load((DATA / "heard.yaml").read_text(encoding="utf-8"))["accepted"]
+    found = [Accepted(**row) for row in rows]
+    for row in found:
+        said, heard = plain(row.line), plain(row.heard)
+        assert row.why
+        assert len(said) == len(heard), f"a word more or less is never accepted: {row.line}"
+    return {" ".join(plain(row.line)): " ".join(plain(row.heard)) for row in found}
+
+
+def home_in(folder):
+    """A home whose caches are in ``folder``."""
+    folder = Path(folder)
+    return Home(cache=folder, data=folder, templates=(bundled_folder(),))
+
+
+def own_lines():
+    """The 500 lines as scripts, one for each kind."""
+    data = yaml.safe_load((DATA / "lines500.yaml").read_text(encoding="utf-8"))
+    frames = itertools.cycle(data["frames"])
+    named = [next(frames).format(name=name) for name in data["names"]]
+    for kind in ("short", "homographs", "numbers", "sentences"):
+        yield kind, data[kind], {}
+    yield "names", named, data["names"]
+
+
+def phrases_of_lines(home, voice):
+    """The 500 lines, phrase by phrase, as a script would speak them."""
+    for kind, lines, say in own_lines():
+        head = yaml.safe_dump({"title": kind, "language": "en", "say": say}, allow_unicode=True)
+        body = "".join(f"{words.escape(line)} [pause 1s]\n" for line in lines)
+        script = parse(f"---\n{head}---\n## {kind}\n{body}")
+        spans = words.spans_for(10, script.meta.silence_max_s)
+        for phrase, line in lines_of(script, spans, home, voice=voice):
+            yield Phrase(line, _judged(phrase, say), f"{LINES} {kind}")
+
+
+def _judged(phrase, say):
+    """A phrase with what has a pronunciation of its own as a word that may be written anyhow."""
+    return as_spoken(phrase, dict.fromkeys(say, ANY))
+
+
+def phrases_of_template(job):
+    """Every phrase a template says in its cases, once."""
+    template, step, folder = job
+    home = home_in(folder)
+    found = {}
+    with OpenVoices() as opened:
+        voice = opened.get(VOICE, home)
+        for case in every_case(template, step):
+            for phrase in _phrases_of_case(case, home, voice):
+                found.setdefault((phrase.line.text, phrase.line.manner), phrase)
+    return list(found.values())
+
+
+def _phrases_of_case(case, home, voice):
+    request = settle(
+        Request(
+            TEMPLATES[case.template],
+            Client(**case.client),
+            out=Path(),
+            minutes=case.minutes,
+            bed=case.bed,
+            seed=case.seed,
+            variables=case.variables,
+        )
+    )
+    try:
+        script = make.words_for(request, home, plan_for(request, home)).script
+    except (RefusedError, LengthError):
+        return
+    spans = words.spans_for(request.minutes, script.meta.silence_max_s)
+    say = dict.fromkeys(script.meta.personal, ANY) | script.meta.say
+    for phrase, line in lines_of(script, spans, home, request, voice):
+        plainly = replace(line, place=None, private=False)
+        yield Phrase(plainly, _judged(phrase, say), case.template)
+
+
+def heard(job):
+    """Voice some phrases and have them recognised; what is wrong, and with which phrase."""
+    phrases, folder = job
+    home = home_in(folder)
+    cache = ClipCache(home.clips, b"spoken" * 6)
+    with OpenVoices() as opened:
+        clips = voice_lines([each.line for each in phrases], opened.get(VOICE, home), cache)
+    recogniser = Recogniser()
+    hearings = recogniser.recognise([each.said for each in phrases], clips)
+    return [(each, got) for each, got in zip(phrases, hearings, strict=True) if got.wrong]
+
+
+def every_phrase(only, step, folder, pool):
+    """All that can be said, each once."""
+    templates = [only] if only else list(TEMPLATES)
+    found = {}
+    if only in {None, LINES}:
+        with OpenVoices() as opened:
+            for phrase in phrases_of_lines(home_in(folder), opened.get(VOICE, home_in(folder))):
+                found.setdefault((phrase.line.text, phrase.line.manner), phrase)
+    if only != LINES:
+        jobs = [(template, step, folder) for template in templates]
+        for phrases in pool.imap(phrases_of_template, jobs):
+            for phrase in phrases:
+                found.setdefault((phrase.line.text, phrase.line.manner), phrase)
+    return list(found.values())
+
+
+def main():
+    """Say and hear them all."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--only", choices=[*TEMPLATES, LINES])
+    asked.add_argument("--sample", type=int, default=1)
+    asked.add_argument("--seed", type=int, default=0)
+    asked.add_argument("--cases", type=int, default=1)
+    asked.add_argument("--jobs", type=int, default=os.cpu_count())
+    options = asked.parse_args()
+    known = accepted()
+    wrong = 0
+    spawning = multiprocessing.get_context("spawn")
+    with tempfile.TemporaryDirectory() as folder, spawning.Pool(options.jobs) as pool:
+        phrases = every_phrase(options.only, options.cases, folder, pool)
+        phrases = phrases[options.seed % options.sample :: options.sample]
+        jobs = [(phrases[n : n + AT_ONCE], folder) for n in range(0, len(phrases), AT_ONCE)]
+        for faults in pool.imap_unordered(heard, jobs):
+            for phrase, got in faults:
+                fine = known.get(" ".join(plain(phrase.said))) == " ".join(plain(got.heard))
+                wrong += not fine
+                print(told(phrase, got, fine=fine), flush=True)
+    print(f"{len(phrases)} phrases, {wrong} not recognised and not accepted")
+    sys.exit(1 if wrong else 0)
+
+
+def told(phrase, got, *, fine):
+    """A difference for a person."""
+    mark = "accepted " if fine else ""
+    differs = ", ".join(map(str, got.wrong))
+    return f"{mark}{phrase.source}: “{phrase.said}” heard as “{got.heard}”: {differs}"
+
+
+if __name__ == "__main__":
+    main()
