@@ -3,8 +3,8 @@
 Each template is rendered at every place, length and client of ``tests.exhaustive``; every phrase of
 that, and the 500 lines of ``tests/voices/lines500.yaml``, is voiced once and heard by Whisper.
 Prints every difference and ends with 1 if one of them is not in ``tests/voices/heard.yaml``, with
-a reason. ``--only ID`` takes one template (``lines`` for the 500), ``--sample N`` every Nth phrase
-counted from ``--seed``, ``--cases N`` every Nth case.
+a reason. ``--only ID`` takes one template (``lines`` the 500, ``templates`` all but those),
+``--sample N`` every Nth phrase counted from ``--seed``, ``--cases N`` every Nth case.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from tests.exhaustive import every_case
 from tests.words.proof import TEMPLATES
 
 DATA = Path(__file__).parent / "voices"
-LINES = "lines"
+LINES, ALL_TEMPLATES = "lines", "templates"
 VOICE = "pyttsx3:heart"
 AT_ONCE = 120
 """Phrases that one process voices and hears before it tells of them."""
@@ -151,7 +151,7 @@ def heard(job):
 
 def every_phrase(only, step, folder, pool):
     """All that can be said, each once."""
-    templates = [only] if only else list(TEMPLATES)
+    templates = [only] if only in TEMPLATES else list(TEMPLATES)
     found = {}
     if only in {None, LINES}:
         with OpenVoices() as opened:
@@ -168,7 +168,7 @@ def every_phrase(only, step, folder, pool):
 def main():
     """Say and hear them all."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--only", choices=[*TEMPLATES, LINES])
+    asked.add_argument("--only", choices=[*TEMPLATES, LINES, ALL_TEMPLATES])
     asked.add_argument("--sample", type=int, default=1)
     asked.add_argument("--seed", type=int, default=0)
     asked.add_argument("--cases", type=int, default=1)

@@ -114,12 +114,17 @@ def _spoken(number: re.Match[str]) -> str:
 
 
 @cache
+def homophones() -> Homophones:
+    """The groups of words that count as one, checked."""
+    path = Path(__file__).parent / "data" / "homophones.yaml"
+    return Homophones.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@cache
 def _groups() -> dict[tuple[str, ...], tuple[str, ...]]:
     """Every way to write a word → the way that stands for all of them."""
-    path = Path(__file__).parent / "data" / "homophones.yaml"
-    data = Homophones.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     ways: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for group in data.groups:
+    for group in homophones().groups:
         for words in group.words:
             ways[tuple(words.split())] = tuple(group.words[0].split())
     return ways
