@@ -13,7 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from relax.words._data import load
 
-_WORD: Final = re.compile(r"\w+(?:[-'’]\w+)*")
+_LETTERS: Final = r"[\w\u0300-\u036f]+"  # with marks that stand behind their letter (NFD)
+_WORD: Final = re.compile(rf"{_LETTERS}(?:[-'’]{_LETTERS})*")
 _UNMARKED: Final = str.maketrans("łøđðıə", "loddie")
 _TWO_LETTERS: Final = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
 _SPELLED_OUT: Final = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
