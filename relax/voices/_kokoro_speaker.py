@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 import unicodedata
@@ -9,13 +10,16 @@ import wave
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
+
+from relax import ipa
+from relax.voices._voice_names import UnknownVoiceError
+
+# From 1.29 on, onnxruntime reports to its makers, unless it is told not to before it is loaded.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime
 from kokoro_onnx import Kokoro
 from kokoro_onnx.chunker import split_phonemes
 from kokoro_onnx.config import SAMPLE_RATE
-
-from relax import ipa
-from relax.voices._voice_names import UnknownVoiceError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,18 +48,20 @@ class Reader(Protocol):
 class EnglishReader:
     """English by hibari's reading, which is that of the model; IPA stands in for words."""
 
-    def __init__(self, *, british: bool) -> None:
+    def __init__(self, *, british: bool, scripts: list[str]) -> None:
         from hibari import Hibari  # noqa: PLC0415  (only where it reads)
         from hibari.g2p import G2P  # noqa: PLC0415
 
         from relax.voices._hibari import _as_hibari_reads  # noqa: PLC0415
 
+        self._scripts = frozenset(scripts)
         self._g2p = G2P(british=british)
         self._sentences = Hibari.split_sentences
         self._prepared = _as_hibari_reads
 
     def signs(self, text: str) -> str:
         """``text`` as signs, the words of a sentence read together."""
+        _check(" ".join(p for p, is_ipa in ipa.parts(text) if not is_ipa), self._scripts)
         return " ".join(
             self._sentence(sentence) for sentence in self._sentences(self._prepared(text))
         )
@@ -79,20 +85,13 @@ class EspeakReader:
         self._tied = {_TIE.join(pair): sign for pair, sign in tied.items()}
 
     def signs(self, text: str) -> str:
-        """``text`` as signs; letters of a script that is not read are refused, not described."""
+        """``text`` as signs, every word of which has some."""
         plain = unicodedata.normalize("NFC", ipa.unmarked(text)).translate(_STRAIGHT)
+        _check(plain, self._scripts)
         words = [word for word in plain.split() if any(map(str.isalnum, word))]
-        if not all(self._is_read(char) for word in words for char in word):
-            raise SpeechlessError("it cannot read a word of it")
         if not all(map(_is_sound, self._say(words))):
             raise SpeechlessError("it cannot read a word of it")
         return " ".join(self._say([plain]))
-
-    def _is_read(self, char: str) -> bool:
-        """Whether a character is no letter, or a letter of the language's script."""
-        if not unicodedata.category(char).startswith("L"):
-            return True
-        return unicodedata.name(char, "").partition(" ")[0] in self._scripts
 
     def _say(self, texts: list[str]) -> list[str]:
         return [self._in_alphabet(said) for said in self._backend.phonemize(texts)]
@@ -103,9 +102,25 @@ class EspeakReader:
         return _FLAG.sub("", said.replace(_TIE, "")).replace("-", "").strip()
 
 
+def _check(text: str, scripts: frozenset[str]) -> None:
+    """Refuse letters of other scripts, which would be guessed at, or described in a language.
+
+    Raises:
+        SpeechlessError: there is one.
+    """
+    for char in unicodedata.normalize("NFC", text):
+        if _is_letter(char) and unicodedata.name(char, "").partition(" ")[0] not in scripts:
+            raise SpeechlessError("it cannot read a word of it")
+
+
+def _is_letter(sign: str) -> bool:
+    """Whether it is a letter and no modifier, such as stress is."""
+    return unicodedata.category(sign) in {"Ll", "Lu", "Lt", "Lo"}
+
+
 def _is_sound(signs: str) -> bool:
     """Whether there is more than punctuation, stress and other modifiers."""
-    return any(unicodedata.category(sign) in {"Ll", "Lu", "Lo"} for sign in signs)
+    return any(map(_is_letter, signs))
 
 
 def _backend(language: str) -> Any:
@@ -157,7 +172,7 @@ class Speaker:
         """
         known = self._kokoro.tokenizer.vocab
         signs = self._reader.signs(text)
-        lost = [s for s in signs if s not in known and unicodedata.category(s).startswith("L")]
+        lost = [s for s in signs if s not in known and s.isalnum()]
         if lost:
             raise SpeechlessError(f"it has no sound for U+{ord(lost[0]):04X}")
         kept = " ".join("".join(s for s in signs if s in known).split())

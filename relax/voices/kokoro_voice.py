@@ -152,14 +152,12 @@ class KokoroVoice(WorkerVoice):
 
 def _reader(person: KokoroPerson) -> dict[str, Any]:
     """What reads text for a voice: hibari where it is English, else espeak-ng."""
-    if person.language.startswith("en") and find_spec("hibari"):
-        return {"kind": "hibari", "british": person.language == "en-GB"}
     data = kokoro_data()
-    return {
-        "kind": "espeak",
-        **data.languages[person.language].model_dump(mode="json"),
-        "tied": data.tied,
-    }
+    language = data.languages[person.language].model_dump(mode="json")
+    if person.language.startswith("en") and find_spec("hibari"):
+        british = person.language == "en-GB"
+        return {"kind": "hibari", "british": british, "scripts": language["scripts"]}
+    return {"kind": "espeak", **language, "tied": data.tied}
 
 
 def _versions(packages: list[str]) -> list[str]:
