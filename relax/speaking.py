@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from relax import timing, voices, words
+from relax.errors import BadInput
 from relax.home import secret, voice_settings
 from relax.request import owner_of
 
@@ -113,8 +114,13 @@ def lines_of(
     request: Request | None = None,
     voice: voices.Voice | None = None,
 ) -> list[tuple[str, voices.Line]]:
-    """Every phrase of a script, each once, and as it is given to ``voice``."""
+    """Every phrase of a script, each once, and as it is given to ``voice``.
+
+    Raises:
+        BadInput: something in a phrase that cannot be spoken, with its place.
+    """
     say = words.merged(script.meta.say, dict(home.pronunciations))
+    names = getattr(voice, "takes_ipa", False) and not getattr(voice, "knows_names", False)
     client = request.client if request else words.Client()
     rate = (request.rate if request else None) or client.voice_rate
     form_rate = getattr(voice, "rate_of_form", None)
@@ -123,11 +129,29 @@ def lines_of(
     manner = voices.Manner(rate, 12 * math.log2(client.pitch))
 
     def line(phrase: str) -> voices.Line:
-        spoken = words.as_spoken(phrase, say)
-        return voices.Line(spoken, script.is_personal(phrase), manner, _place_of(phrase, script))
+        known = words.names_in(phrase) if names else {}
+        spoken = words.as_spoken(phrase, words.merged(say, known))
+        personal, place = script.is_personal(phrase), _place_of(phrase, script)
+        text = _in_words(spoken, script.meta.language, place, personal=personal)
+        return voices.Line(text, personal, manner, place)
 
     phrases = dict.fromkeys(timing.phrases_to_voice(script, spans))
     return [(phrase, line(phrase)) for phrase in phrases]
+
+
+def _in_words(text: str, language: str, place: Place | None, *, personal: bool) -> str:
+    """``text`` with its numbers, signs and abbreviations in words.
+
+    What somebody wrote as a name may hold a flower or a bracket: it is not read aloud.
+    """
+    while True:
+        try:
+            return words.normalised(text, language)
+        except words.UnspeakableError as error:
+            rest = text.replace(error.sign, " ") if error.sign else text
+            if not (personal and error.kind == "sign" and words.is_speakable(rest)) or rest == text:
+                raise BadInput(error.message, hint=error.hint, place=place) from None
+            text = rest
 
 
 def _place_of(phrase: str, script: Script) -> Place | None:

@@ -127,7 +127,7 @@ def properties(text: str, manner: Manner) -> dict[str, float]:
     others, and single ones have a pace or a reading of their own, at which they are understood.
     """
     data = voice_data().natural
-    line = text.casefold()
+    line = text.casefold().strip(" .,;:!?…")
     speed = data.speed * manner.rate
     if len(text.split()) <= data.lone_words:
         speed = max(speed, data.lone_speed)

@@ -32,6 +32,9 @@ class RecordedVoice:
     What was wrong with takes that another voice had to speak for is asked of :meth:`notices_for`.
     """
 
+    knows_names = True
+    """A person says them as they are."""
+
     def __init__(self, folder: Path, fill: Voice | None) -> None:
         self._folder = folder
         self._fill = fill

@@ -23,6 +23,7 @@ from relax.words._model import (
     Sentence,
     Tone,
 )
+from relax.words._names import names_in
 from relax.words._nearest import nearest
 from relax.words._normalise import normalised, unspeakable
 from relax.words._pacing import estimate, spans_for
@@ -120,6 +121,7 @@ __all__ = [
     "load_pronunciations",
     "load_template",
     "merged",
+    "names_in",
     "nearest",
     "normalised",
     "occasion",

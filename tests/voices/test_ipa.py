@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from relax import ipa
 from relax.errors import BadInput, VoiceError
-from relax.voices import Line, VoiceSettings, open_voice, voice_lines
-from relax.voices import _espeak
+from relax.voices import Line, VoiceSettings, _espeak, open_voice, voice_lines
 from relax.voices._ipa import for_espeak, for_piper, sounds
 from relax.voices._settings import voice_data
 from relax.words import as_spoken, from_ssml, spans_for, to_ssml

@@ -18,6 +18,7 @@ from relax.voices import (
     Line,
     Manner,
     VoiceSettings,
+    _natural,
     list_voices,
     open_voice,
     voice_lines,
@@ -229,22 +230,24 @@ def test_a_program_changed_is_another_voice_and_its_identity_names_no_folder(tmp
     assert str(tmp_path) not in first
 
 
-def test_auto_prefers_flite_on_linux_and_else_is_the_default(tmp_path, monkeypatch):
+def test_auto_is_the_natural_voice_else_flite_on_linux_else_espeak(tmp_path, monkeypatch):
     need_program("flite")
+    assert '"heart"' in open_voice("auto", VoiceSettings()).identity
+    monkeypatch.setattr(_natural, "trouble", lambda _: "it is not here")
     monkeypatch.setattr(sys, "platform", "linux")
     assert open_voice("auto", VoiceSettings()).identity.startswith("flite")
     missing = VoiceSettings(flite=tmp_path / "none")
-    assert open_voice("auto", missing).identity.startswith("pyttsx3")
+    assert "edward" in open_voice("auto", missing).identity
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert open_voice("auto", VoiceSettings()).identity.startswith("pyttsx3")
+    assert "edward" in open_voice("auto", VoiceSettings()).identity
 
 
 def test_listing_says_what_each_voice_needs(tmp_path):
     rows = list_voices(VoiceSettings(flite=tmp_path / "none"))
-    assert rows[0].id == "pyttsx3:en-us+edward"
+    assert rows[0].id == "pyttsx3:heart"
     assert rows[0].needs == ""
-    assert "a man's voice" in rows[0].description
-    other = next(row for row in rows if "woman's voice" in row.description)
+    assert "woman's voice" in rows[0].description
+    other = next(row for row in rows if "man's voice" in row.description)
     assert not other.needs  # and it works on every computer
     needs = {row.id: row.needs for row in rows}
     assert "install flite" in needs["flite:slt"]

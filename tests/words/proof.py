@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import random
 import re
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -36,7 +37,7 @@ from relax.words import (
     template_files,
 )
 
-HOME = Home(cache=Path("none"), data=Path("none"), templates=(bundled_folder(),))
+HOME = Home(Path(tempfile.gettempdir(), "relax-proof"), Path("none"), (bundled_folder(),))
 TEMPLATES = {
     name: load_template(path) for name, path in sorted(template_files([bundled_folder()]).items())
 }

@@ -1,0 +1,203 @@
+"""The natural voice: the default, whole in every word, and never swapped without a sentence."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pyloudnorm
+import pytest
+import soundfile
+
+from relax import ipa
+from relax.errors import BadInput, VoiceError
+from relax.sound import evened
+from relax.voices import Line, Manner, VoiceSettings, open_voice, voice_lines
+from relax.voices._settings import voice_data
+from tests.cli.run import RATE, decoded, make, relax
+
+HEART = "pyttsx3:heart"
+LINES = (
+    "Hello, and welcome.",
+    "You're welcome to stop, move or skip anything at any time.",
+    "One option is to feel where your hands are resting.",
+    "Six.",
+    "Perhaps there is warmth, or weight, or nothing much at all, and all of that is fine.",
+    "Out for six, and in for four.",
+    "We're coming towards the end.",
+)
+NO_SPEC = """
+import importlib.util as util
+known = util.find_spec
+util.find_spec = lambda name, package=None: None if name == "hibari" else known(name, package)
+"""
+
+
+@pytest.fixture
+def heart():
+    voice = open_voice(HEART, VoiceSettings())
+    yield voice
+    voice.close()
+
+
+def said(text, voice, cache, rate=1.0):
+    return voice_lines([Line(text, manner=Manner(rate))], voice, cache)[0]
+
+
+def test_it_is_what_pyttsx3_stands_for_and_what_speaks_unless_asked_otherwise(tmp_path):
+    made = make("three-minute-space", "--minutes", "3", out=tmp_path)
+    proof = json.loads(Path(made["proof"]).read_text(encoding="utf-8"))
+    assert '"heart"' in proof["voice"]
+    for fact in ("hibari-tts 0.2.1", "onnxruntime", "numpy", voice_data().natural.model_sha256):
+        assert fact in proof["voice"]
+    assert "pyttsx3:heart" in Path(made["transcript"]).read_text(encoding="utf-8")
+    assert proof["notices"] == []
+
+
+def _where(hidden, tmp_path):
+    """An environment in which the engine is hidden, broken, or has a damaged model."""
+    folder = tmp_path / "python"
+    folder.mkdir()
+    if hidden == "gone":
+        (folder / "sitecustomize.py").write_text(NO_SPEC, encoding="utf-8")
+    elif hidden == "broken":
+        (folder / "onnxruntime.py").write_text("raise ImportError('DLL load failed')\n")
+    else:
+        package = Path(find_spec("hibari").origin).parent
+        shutil.copytree(package, folder / "hibari")
+        model = folder / "hibari" / "assets" / "hibari.onnx"
+        content = bytearray(model.read_bytes())
+        content[4_000_000] ^= 1
+        model.write_bytes(content)
+    return {"PYTHONPATH": str(folder), "RELAX_CACHE": str(tmp_path / "cache")}
+
+
+@pytest.mark.parametrize(
+    ("hidden", "reason"),
+    [
+        ("gone", "hibari-tts is not installed"),
+        ("broken", "DLL load failed"),
+        ("damaged", "its file is damaged"),
+    ],
+)
+def test_where_it_cannot_speak_espeak_does_and_all_say_so(hidden, reason, tmp_path):
+    env = _where(hidden, tmp_path)
+    sentence = f"The natural voice cannot speak on this computer ({reason}): espeak-ng speaks"
+    done = relax("make", "three-minute-space", "--minutes", "3", "--out", tmp_path, env=env)
+    assert done.returncode == 0, done.stderr
+    assert sentence in done.stderr
+    transcript = Path(done.stdout.strip()).with_suffix(".txt").read_text(encoding="utf-8")
+    assert sentence in transcript
+    assert "pyttsx3:en-us+edward" in transcript
+    doctor = relax("doctor", env=env)
+    assert sentence in doctor.stdout
+    asked = relax("make", "three-minute-space", "--voice", HEART, "--out", tmp_path, env=env)
+    assert asked.returncode in (1, 2)
+    assert "Traceback" not in asked.stderr
+    assert "hibari" in asked.stderr or "DLL" in asked.stderr
+    named = relax(
+        "make", "three-minute-space", "--voice", "pyttsx3:en-us+f5", "--out", tmp_path, env=env
+    )
+    assert named.returncode == 0
+    assert sentence not in named.stderr
+
+
+def test_every_voice_is_told_apart_by_its_name():
+    for name in ("heart", "en-us+edward", "de"):
+        assert f'"{name}"' in open_voice(f"pyttsx3:{name}", VoiceSettings()).identity
+    with pytest.raises(BadInput, match="voices get pyttsx3:fenrir"):
+        open_voice("pyttsx3:fenrir", VoiceSettings())
+
+
+@pytest.mark.parametrize("text", ["🙂", "小明", "Алёна", "…", "?!"])
+def test_what_has_no_sound_is_an_error_and_never_a_gap(text, heart, cache):
+    with pytest.raises(VoiceError):
+        said(text, heart, cache)
+
+
+def test_a_persons_brackets_are_not_obeyed(cache):
+    """The engine takes [word](/sounds/) for sounds; of a person's own they are only signs."""
+    typed = open_voice(HEART, VoiceSettings())
+    with pytest.raises(VoiceError, match="cannot read"):
+        said("[Anna](/ʃɪvˈɔn/)", typed, cache)
+
+
+def test_a_sentence_of_a_thousand_characters_is_said_to_its_end(heart, cache):
+    text = "and the hands can rest where they are " * 28
+    clip = said(text.strip() + ".", heart, cache)
+    assert clip.frames / RATE > 0.045 * len(text)
+
+
+def test_pace_and_pitch_follow_what_is_asked(heart, cache):
+    text = LINES[1]
+    usual = said(text, heart, cache)
+    slow = said(text, heart, cache, 0.8)
+    assert 1.1 < slow.frames / usual.frames < 1.45
+    high = voice_lines([Line(text, manner=Manner(pitch=3.0))], heart, cache)[0]
+    assert high.frames == pytest.approx(usual.frames, rel=0.02)
+    assert pitch_of(high) / pitch_of(usual) == pytest.approx(2 ** (3 / 12), rel=0.05)
+
+
+def pitch_of(clip):
+    """Median of the strongest period between 120 and 350 Hz, by autocorrelation; Hz."""
+    sound = clip.samples().astype(float)
+    found = []
+    for at in range(0, len(sound) - 2048, 2048):
+        frame = sound[at : at + 2048]
+        if np.std(frame) < 0.3 * np.std(sound):
+            continue
+        alike = np.correlate(frame, frame, "full")[2047:]
+        low, high = RATE // 350, RATE // 120
+        found.append(RATE / (low + int(np.argmax(alike[low:high]))))
+    return float(np.median(found))
+
+
+def test_lines_are_even_within_a_loudness_unit(heart, cache):
+    clips = dict(zip(LINES, voice_lines([Line(x) for x in LINES], heart, cache), strict=True))
+    meter = pyloudnorm.Meter(RATE)
+    levels = []
+    for clip in evened(clips).values():
+        samples = soundfile.read(clip.path)[0] * 10 ** (clip.gain_db / 20)
+        if len(samples) > 0.4 * RATE:
+            levels.append(meter.integrated_loudness(samples))
+    assert len(levels) >= 6
+    assert max(levels) - min(levels) < 1.0
+
+
+def test_a_worker_killed_in_the_middle_costs_a_retry_and_nothing_else(heart, cache):
+    first = said(LINES[0], heart, cache)
+    heart._worker.kill()
+    again = said(LINES[1], heart, cache)
+    assert first.frames
+    assert again.frames
+    assert open_voice("pyttsx3:en-us+f5", VoiceSettings()).identity
+
+
+def test_two_voices_have_the_same_sections(tmp_path):
+    found = []
+    for n, voice in enumerate((HEART, "pyttsx3:en-us+f5")):
+        made = make("steady-breath", "--minutes", "6", "--voice", voice, out=tmp_path / str(n))
+        proof = json.loads(Path(made["proof"]).read_text(encoding="utf-8"))
+        found.append([section["title"] for section in proof["sections"]])
+    assert found[0] == found[1]
+
+
+def test_the_greeting_is_the_softest_of_the_first_lines(tmp_path):
+    made = make("soft-shoulders", "--minutes", "8", "--bed", "none", out=tmp_path)
+    sound = decoded(made["mp3"], 1)[:, 0]
+    meter = pyloudnorm.Meter(RATE)
+    captions = Path(made["captions"]).read_text(encoding="utf-8")
+    times = re.findall(r"([\d:.]+) --> ([\d:.]+)", captions)[:6]
+    spans = [[round(seconds_of(at) * RATE) for at in pair] for pair in times]
+    levels = [meter.integrated_loudness(sound[a:b]) for a, b in spans if b - a > 0.5 * RATE]
+    assert len(levels) >= 5
+    assert levels[0] < min(levels[1:]) - 0.5
+
+
+def seconds_of(stamp):
+    """A caption's time, ``01:02.345``, in seconds."""
+    return sum(float(part) * 60**n for n, part in enumerate(reversed(stamp.split(":"))))
