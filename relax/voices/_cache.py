@@ -34,7 +34,7 @@ LARGEST_BYTES: Final = 1_000_000_000
 IN_USE_S: Final = 3600.0
 """A clip touched this recently may be part of a track being made, and stays."""
 
-_MAKING: Final = "clips 1"
+_MAKING: Final = "clips 2"
 """How a clip is made from what an engine wrote. A change that can be heard counts it up."""
 
 

@@ -81,20 +81,24 @@ def trim(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
     frames = np.pad(samples, (0, -len(samples) % size)).reshape(-1, size)
     level = np.sqrt(np.mean(np.square(frames), axis=1))
     loud = np.flatnonzero(level >= level.max() * 10 ** (data.trim.threshold_db / 20))
-    keep = round(data.trim.keep_s * rate)
-    start = max(int(loud[0]) * size - keep, 0)
-    end = min((int(loud[-1]) + 1) * size + keep, len(samples))
-    return soften(samples[start:end], round(data.trim.edge_s * rate))
+    start = max(int(loud[0]) * size - round(data.trim.keep_before_s * rate), 0)
+    end = min((int(loud[-1]) + 1) * size + round(data.trim.keep_after_s * rate), len(samples))
+    rise, fall = (round(each * rate) for each in (data.trim.rise_s, data.trim.fall_s))
+    return soften(samples[start:end], rise, fall)
 
 
-def soften(samples: NDArray[np.float32], edge: int) -> NDArray[np.float32]:
-    """A copy that rises from and falls to nothing over ``edge`` samples, in half a cosine."""
-    edge = min(edge, len(samples) // 2)
-    ramp = (0.5 - 0.5 * np.cos(np.pi * np.arange(edge) / max(edge, 1))).astype(np.float32)
+def soften(samples: NDArray[np.float32], rise: int, fall: int) -> NDArray[np.float32]:
+    """A copy that rises from and falls to nothing over so many samples, in half a cosine."""
     cut = samples.copy()
-    cut[:edge] *= ramp
-    cut[len(cut) - edge :] *= ramp[::-1]
+    up, down = _rise(rise, len(cut)), _rise(fall, len(cut))[::-1]
+    cut[: len(up)] *= up
+    cut[len(cut) - len(down) :] *= down
     return cut
+
+
+def _rise(length: int, most: int) -> NDArray[np.float32]:
+    length = min(length, most // 2)
+    return (0.5 - 0.5 * np.cos(np.pi * np.arange(length) / max(length, 1))).astype(np.float32)
 
 
 def check_length(seconds: float, text: str, rate: float = 1.0) -> None:

@@ -19,7 +19,6 @@ import numpy as np
 import onnxruntime
 from hibari import dsp
 from hibari.g2p import G2P
-from hibari.g2p.normalize import normalize
 
 from relax import ipa
 from relax.voices._voice_names import Language, UnknownVoiceError
@@ -232,9 +231,13 @@ def _session(model: bytes) -> onnxruntime.InferenceSession:
 
 
 def _as_hibari_reads(text: str) -> str:
-    """``text`` with its IPA as hibari takes it, and nothing that a person typed taken for that."""
+    """``text`` with its IPA as hibari takes it, and nothing that a person typed taken for that.
+
+    hibari's own normaliser is passed by: it reads "Yes or no." as "Yes or number". What it does for
+    numbers and signs has been done for every voice alike.
+    """
     return "".join(
-        f"[x](/{piece}/)" if is_ipa else normalize(piece).replace("](", "] (")
+        f"[x](/{piece}/)" if is_ipa else piece.replace("](", "] (").replace("\u2019", "'")
         for piece, is_ipa in ipa.parts(text)
     )
 

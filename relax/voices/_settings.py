@@ -114,8 +114,10 @@ class Trim(_Strict):
 
     threshold_db: float
     frame_s: float
-    keep_s: float
-    edge_s: float
+    keep_before_s: float
+    keep_after_s: float
+    rise_s: float
+    fall_s: float
 
 
 class Chosen(_Strict):

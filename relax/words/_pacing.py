@@ -10,8 +10,8 @@ from relax.words._steps import Span, Spans
 if TYPE_CHECKING:
     from relax.words._model import Script
 
-LETTER_S: Final = 0.0772
-PHRASE_S: Final = 0.283
+LETTER_S: Final = 0.0768
+PHRASE_S: Final = 0.32
 """What the default voice takes for a letter, and once more for a phrase: a least-squares fit over
 all phrases of the shipped templates (standard deviation 0.22 s)."""
 

@@ -13,7 +13,6 @@ import pyloudnorm
 import pytest
 import soundfile
 
-from relax import ipa
 from relax.errors import BadInput, VoiceError
 from relax.sound import evened
 from relax.voices import Line, Manner, VoiceSettings, open_voice, voice_lines
