@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from relax import voices, words
+from relax import ipa, voices, words
 from relax.home import secret
 from relax.progress import silent
 from relax.speaking import OpenVoices, lines_of
@@ -13,6 +14,8 @@ from relax.voices._heard import ANY
 from relax.voices._recognise import Recogniser
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from relax.errors import Place
     from relax.home import Home
     from relax.progress import Progress
@@ -70,13 +73,23 @@ def hear_script(
         asked = lines_of(script, spans, home, voice=speaker)
         clips = voices.voice_lines([line for _, line in asked], speaker, cache, progress)
     say = words.merged(script.meta.say, dict(home.pronunciations))
-    heard = recogniser.recognise([_judged(phrase, say) for phrase, _ in asked], clips, progress)
+    heard = recogniser.recognise(
+        [judged(phrase, say, script.meta.language) for phrase, _ in asked], clips, progress
+    )
     return [
         HeardLine(phrase, line.place, each.heard, each.wrong)
         for (phrase, line), each in zip(asked, heard, strict=True)
     ]
 
 
-def _judged(phrase: str, say: dict[str, str]) -> str:
-    """``phrase`` with each word that has a pronunciation of its own as one that may be anything."""
-    return words.as_spoken(phrase, dict.fromkeys(say, ANY))
+def judged(phrase: str, say: Mapping[str, str], language: str) -> str:
+    """What must be heard of ``phrase``, in words.
+
+    What has a pronunciation of its own, and names whose sounds are known, may be heard as anything
+    (:data:`ANY`): no recogniser knows how they are spelled.
+    """
+    names = [*say, *words.names_in(phrase)]
+    marked = words.as_spoken(phrase, dict.fromkeys(names, "/x/"))
+    with suppress(words.UnspeakableError):  # it was somebody's name, and is heard as it is spoken
+        marked = words.normalised(marked, language)
+    return "".join(ANY if is_ipa else piece for piece, is_ipa in ipa.parts(marked))

@@ -17,6 +17,7 @@ from relax.voices._heard import differences, exact, plain
 from relax.voices._ipa import for_kokoro
 from relax.voices._protocol import Manner
 from relax.voices._recognise import Recogniser
+from tests.spoken import accepted, own_lines
 
 COUNT = [
     "In",
@@ -274,3 +275,25 @@ WORDS = st.sampled_from(
 def test_lines_of_any_words_pass(words, mark):
     text = " ".join(words).capitalize() + mark
     assert len(samples_of(text)) > 24_000 * 0.1 * len(words)
+
+
+# What ``python -m tests.spoken`` works with.
+
+
+def test_every_accepted_mishearing_has_a_reason_and_loses_no_word():
+    known = accepted()
+    assert known.lines
+    assert all(said != heard for said, heard in known.lines.items())
+
+
+def test_the_500_lines_are_500_and_of_their_kinds():
+    kinds = {kind: lines for kind, lines, _ in own_lines()}
+    assert {kind: len(set(lines)) for kind, lines in kinds.items()} == {
+        "short": 100,
+        "names": 50,
+        "homographs": 50,
+        "numbers": 50,
+        "sentences": 250,
+    }
+    assert all(1 <= len(line.split()) <= 3 for line in kinds["short"])
+    assert all(any(char.isdigit() for char in line) for line in kinds["numbers"])

