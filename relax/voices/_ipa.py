@@ -112,7 +112,7 @@ def _signs_of_kokoro(written: str) -> str:
         stress = names[0] if names[0] in _STRESSES.values() else ""
         own = "".join(table[name] for name in names.removeprefix(stress).split())
         said.append(stress + own if names != " " else " ")
-    return "".join(said)
+    return "".join(said).replace("\u0279\u0279", "\u0279")  # one r: a vowel of ours may end in it
 
 
 def _split(written: str) -> list[str]:
