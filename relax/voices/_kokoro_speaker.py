@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 import unicodedata
@@ -10,16 +9,13 @@ import wave
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
-
-from relax import ipa
-from relax.voices._voice_names import UnknownVoiceError
-
-# From 1.29 on, onnxruntime reports to its makers, unless it is told not to before it is loaded.
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime
 from kokoro_onnx import Kokoro
 from kokoro_onnx.chunker import split_phonemes
 from kokoro_onnx.config import SAMPLE_RATE
+
+from relax import ipa
+from relax.voices._voice_names import UnknownVoiceError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -57,6 +57,17 @@ def test_it_is_what_pyttsx3_stands_for_and_what_speaks_unless_asked_otherwise(tm
     assert proof["notices"] == []
 
 
+def test_the_runtime_of_the_model_reports_to_nobody(tmp_path):
+    """It leaves a queue of reports in the temporary folder and in the home of who it watches."""
+    seen = tmp_path / "seen"
+    seen.mkdir()
+    env = dict.fromkeys(("TMPDIR", "HOME", "XDG_CACHE_HOME"), str(seen))
+    done = relax("voices", "say", "Let the hands rest.", tmp_path / "a.wav", env=env)
+    assert done.returncode == 0, done.stderr
+    assert not [path for path in seen.rglob("*") if "microsoft" in str(path).lower()]
+    assert not list(seen.rglob(".ses"))
+
+
 def _where(hidden, tmp_path):
     """An environment in which the engine is hidden, broken, or has a damaged model."""
     folder = tmp_path / "python"
