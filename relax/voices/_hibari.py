@@ -42,6 +42,9 @@ Measured on 529 lines: at that shift the softest word of a line is loudest besid
 _LONGEST: Final = 400
 """Signs the model reads at once; it was trained on up to about 500."""
 
+_QUOTES: Final = str.maketrans({"\u201c": "", "\u201d": "", '"': "", "\u2019": "'"})
+"""It reads words between double quotes wrongly (“maybe” as mave)."""
+
 _MARKS: Final = frozenset(';:,.!?—…"()“” ˈˌ')
 """Signs that are no sound of their own."""
 
@@ -237,7 +240,7 @@ def _as_hibari_reads(text: str) -> str:
     numbers and signs has been done for every voice alike.
     """
     return "".join(
-        f"[x](/{piece}/)" if is_ipa else piece.replace("](", "] (").replace("\u2019", "'")
+        f"[x](/{piece}/)" if is_ipa else piece.replace("](", "] (").translate(_QUOTES)
         for piece, is_ipa in ipa.parts(text)
     )
 
