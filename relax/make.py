@@ -110,7 +110,7 @@ def compose(
     Words are chosen by how long they will take; a voice that turns out slower or quicker than
     that gets fewer or more of them.
     """
-    open_voices.get(request.voice or "", home)  # its engine loads while words are chosen
+    open_voices.begin(request, home)
     facts = facts_for(request.client, plan)
     seconds = request.minutes * 60 if request.minutes else None
     if isinstance(request.source, words.Script) and seconds is not None:

@@ -33,7 +33,7 @@ class OpenVoices:
     _open: dict[tuple[str, voices.VoiceSettings], voices.Voice] = field(default_factory=dict)
 
     def get(self, spec: str, home: Home) -> voices.Voice:
-        """The voice that ``--voice`` names; its engine begins to load.
+        """The voice that ``--voice`` names; its engine is loaded with the first line it lacks.
 
         Raises:
             BadInput: there is no such voice.
@@ -41,10 +41,21 @@ class OpenVoices:
         key = (spec, voice_settings(home))
         if key not in self._open:
             self._open[key] = voices.open_voice(*key)
-        start = getattr(self._open[key], "start", None)
-        if start:
-            start()
         return self._open[key]
+
+    def begin(self, request: Request, home: Home) -> None:
+        """Let the engine load while words are chosen, where it will probably be needed.
+
+        That is on a new computer, for words of somebody's own, and for a name; otherwise all may
+        have been spoken before.
+
+        Raises:
+            BadInput: there is no such voice.
+        """
+        start = getattr(self.get(request.voice or "", home), "start", None)
+        own = isinstance(request.source, words.Script) or request.client.name
+        if start and (own or not home.clips.is_dir()):
+            start()
 
     def close(self) -> None:
         """Close them all; what is asked for again is opened anew."""

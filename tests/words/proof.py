@@ -91,7 +91,7 @@ UNSAFE = re.compile(
 )
 
 
-NO_VOICES: Any = SimpleNamespace(get=lambda *_: None)
+NO_VOICES: Any = SimpleNamespace(begin=lambda *_: None)
 """Nothing is spoken here: see :func:`_speak`."""
 
 
