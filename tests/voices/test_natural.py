@@ -211,3 +211,21 @@ def test_the_greeting_is_the_softest_of_the_first_lines(tmp_path):
 def seconds_of(stamp):
     """A caption's time, ``01:02.345``, in seconds."""
     return sum(float(part) * 60**n for n, part in enumerate(reversed(stamp.split(":"))))
+
+
+def test_a_slower_rate_is_heard_from_the_option_and_from_the_settings(tmp_path):
+    settings = tmp_path / "config.yaml"
+    settings.write_text("rate: 0.85\n", encoding="utf-8")
+    ways = {
+        "usual": ((), {}),
+        "option": (("--rate", "0.85"), {}),
+        "settings": ((), {"RELAX_CONFIG": str(settings)}),
+    }
+    first = {}
+    for name, (options, env) in ways.items():
+        made = make("steady-breath", "--minutes", "6", *options, out=tmp_path / name, env=env)
+        captions = Path(made["captions"]).read_text(encoding="utf-8")
+        start, end = re.findall(r"([\d:.]+) --> ([\d:.]+)", captions)[2]
+        first[name] = seconds_of(end) - seconds_of(start)
+    assert first["option"] == pytest.approx(first["settings"], abs=0.01)
+    assert first["option"] > 1.05 * first["usual"]
