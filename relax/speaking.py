@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from relax.words import Script, Spans
 
 
+_UNSPEAKABLE = "Something in a name, or in another personal wish, cannot be spoken."
+_IN_LETTERS = "Write under `pronunciation` how it sounds, in Latin letters."
+
+
 @dataclass(slots=True)
 class OpenVoices:
     """Voices that stay open from round to round and from track to track, until this is closed.
@@ -160,8 +164,10 @@ def _in_words(text: str, language: str, place: Place | None, *, personal: bool) 
             return words.normalised(text, language)
         except words.UnspeakableError as error:
             rest = text.replace(error.sign, " ") if error.sign else text
-            if not (personal and error.kind == "sign" and words.is_speakable(rest)) or rest == text:
+            if not personal:
                 raise BadInput(error.message, hint=error.hint, place=place) from None
+            if error.kind != "sign" or rest == text or not words.is_speakable(rest):
+                raise BadInput(_UNSPEAKABLE, hint=_IN_LETTERS, place=place) from None
             text = rest
 
 

@@ -342,7 +342,7 @@ def test_check_tells_all_problems_and_nothing_personal(tmp_path):
             short("c3", name="Zebulon", minutes="soon", avoid="bely"),
             short("c4", minutes="90"),
             short("c5", name="Zebulon" * 20),
-            short("c6", template="soft-square", minutes="3.5", breath_hold="full"),
+            short("c6", template="soft-square", minutes="3.75", breath_hold="full"),
         ],
         fields=(*FIELDS, "breath_hold"),
     )

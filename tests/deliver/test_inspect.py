@@ -116,7 +116,8 @@ def test_speech_is_heard_where_no_captions_tell_of_it(narration, tmp_path):
     assert found["speech_from"] == "sound"
     assert found["tags"] == {}
     assert found["duration_s"] == pytest.approx(3 * EVERY_S, abs=0.1)
-    assert found["speech_share"] == pytest.approx(sum(lasts) / (3 * EVERY_S), rel=0.15)
+    # A calm voice rests at commas, which the clips' lengths count as speech and the ear does not.
+    assert 0.8 < found["speech_share"] / (sum(lasts) / (3 * EVERY_S)) < 1.05
     words = sum(len(text.split()) for text in SAID)
     assert found["words_per_minute"] == pytest.approx(words / (3 * EVERY_S) * 60, rel=0.2)
     for n, length in enumerate(lasts):
