@@ -226,7 +226,7 @@ def test_edited_words_are_spoken_as_edited(tmp_path):
     assert seconds(made["mp3"]) == pytest.approx(180.0, abs=0.05)
 
 
-@pytest.mark.parametrize("name", ["../../x", "مرحبا", "静か", "🙂"])
+@pytest.mark.parametrize("name", ["مرحبا", "静か", "🙂"])
 def test_a_name_that_no_english_voice_can_say_stops_the_track_and_is_not_shown(name, tmp_path):
     client = tmp_path / "client.json"
     client.write_text(json.dumps({"name": name, "intention": name}), encoding="utf-8")
