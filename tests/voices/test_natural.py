@@ -205,7 +205,7 @@ def test_the_greeting_is_the_softest_of_the_first_lines(tmp_path):
     spans = [[round(seconds_of(at) * RATE) for at in pair] for pair in times]
     levels = [meter.integrated_loudness(sound[a:b]) for a, b in spans if b - a > 0.5 * RATE]
     assert len(levels) >= 5
-    assert levels[0] < min(levels[1:]) - 0.5
+    assert levels[0] < min(levels[1:]) - 0.25  # 2 dB by plan, less after soft compression
 
 
 def seconds_of(stamp):
