@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from relax import ipa, voices, words
+from relax.deliver import Recognised
 from relax.home import secret
 from relax.progress import silent
 from relax.speaking import OpenVoices, lines_of
+from relax.units import to_seconds
 from relax.voices._heard import ANY
 from relax.voices._recognise import Recogniser
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from relax.errors import Place
     from relax.home import Home
     from relax.progress import Progress
+    from relax.timing import Timeline
     from relax.voices._heard import Difference
     from relax.words import Script
 
@@ -80,6 +83,31 @@ def hear_script(
         HeardLine(phrase, line.place, each.heard, each.wrong)
         for (phrase, line), each in zip(asked, heard, strict=True)
     ]
+
+
+def hear_track(
+    timeline: Timeline, script: Script, home: Home, progress: Progress = silent
+) -> Recognised:
+    """How many lines of a track a recogniser hears, and when those start that it hears otherwise.
+
+    Raises:
+        BadInput: the recogniser is not installed.
+    """
+    recogniser = Recogniser()
+    say = words.merged(script.meta.say, dict(home.pronunciations))
+    lines = {spoken.clip.path: spoken for spoken in reversed(timeline.spoken)}
+    first = sorted(lines.values(), key=lambda spoken: spoken.start)
+    texts = [judged(spoken.text, say, script.meta.language) for spoken in first]
+    heard = recogniser.recognise(texts, [spoken.clip for spoken in first], progress)
+    return Recognised(
+        by=recogniser.name,
+        lines=len(first),
+        otherwise_s=tuple(
+            round(to_seconds(spoken.start), 2)
+            for spoken, each in zip(first, heard, strict=True)
+            if each.wrong
+        ),
+    )
 
 
 def judged(phrase: str, say: Mapping[str, str], language: str) -> str:

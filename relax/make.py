@@ -18,7 +18,7 @@ from relax.progress import silent
 from relax.request import fingerprint, origin_of, settle, track_stem
 from relax.speaking import OpenVoices, lines_of, speak  # noqa: F401
 from relax.track import Track, find_track, publish
-from relax.units import to_samples
+from relax.units import clock, to_samples
 from relax.words.check import check_script, check_timeline, stops
 
 if TYPE_CHECKING:
@@ -63,13 +63,15 @@ def make(
     with OpenVoices() if open_voices is None else nullcontext(open_voices) as opened:
         rendered, timeline, voice = compose(request, home, plan, opened, progress)
     script = rendered.script
+    recognised = _recognised(request, home, timeline, script, progress)
     from relax.prove import Made, prove  # noqa: PLC0415  (heavy, and read by now: see _get_ready)
 
+    notices = (*rendered.notices, *_listen_at(recognised))
     mix = mixed(request, home, plan, timeline, progress)
     with private_folder(request.out) as folder:
         file = folder / audio.name
         pcm = encode.encode(mix.blocks(), mix.channels, file, plan.encoding)
-        made = Made(request, plan, script, timeline, mix, pcm, rendered.notices, voice)
+        made = Made(request, plan, script, timeline, mix, pcm, notices, voice, recognised)
         deliver.tag(file, made.tags(), timeline, chapters=plan.chapters)
         progress("checking", 0, 1)
         measured = deliver.measure(file, mix.channels, home.ffmpeg)
@@ -79,7 +81,26 @@ def make(
         proof = prove(made, measured, over_bed, file, origin_of(request, home, asked))
         deliver.write_sidecars(folder / audio.stem, timeline, mix.curve, made.about(), proof)
         publish(folder, audio, proof)
-    return Track(audio, proof.decoded_s, kept=False, notices=rendered.notices)
+    return Track(audio, proof.decoded_s, kept=False, notices=notices)
+
+
+def _recognised(
+    request: Request, home: Home, timeline: Timeline, script: Script, progress: Progress
+) -> deliver.Recognised | None:
+    """What a speech recogniser hears of the track, if one is asked to listen."""
+    if not request.recognise:
+        return None
+    from relax.hearing import hear_track  # noqa: PLC0415  (heavy, and an extra)
+
+    return hear_track(timeline, script, home, progress)
+
+
+def _listen_at(recognised: deliver.Recognised | None) -> tuple[str, ...]:
+    """Where a person should listen because the recogniser heard other words."""
+    if recognised is None or not recognised.otherwise_s:
+        return ()
+    times = ", ".join(clock(second) for second in recognised.otherwise_s)
+    return (f"A speech recogniser heard other words than are written at {times}: listen there.",)
 
 
 def _get_ready(plan: Plan, home: Home) -> None:

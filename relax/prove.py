@@ -30,7 +30,7 @@ from relax.words import support_lines
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from relax.deliver import Measured, SpokenBy
+    from relax.deliver import Measured, Recognised, SpokenBy
     from relax.plan import Plan
     from relax.request import Origin, Request
     from relax.sound import Mix
@@ -55,6 +55,7 @@ class Made:
     pcm_sha256: str
     notices: tuple[str, ...]
     voice: str
+    recognised: Recognised | None = None
 
     def about(self) -> About:
         """The head of the transcript."""
@@ -145,6 +146,7 @@ def prove(made: Made, measured: Measured, over_bed: float, file: Path, origin: O
         bitrate_kbps=plan.encoding.bitrate_kbps,
         channels=made.mix.channels,
         allowed_rules=made.request.allow,
+        recognised=made.recognised,
         notices=made.notices,
         request=origin.request,
         owner=origin.owner,

@@ -44,6 +44,7 @@ class Request:
         allow: rules of the language check that may be broken; the proof says so.
         variables: what the template is told beyond the client's fields.
         rate: how fast the voice speaks; 1 is its own calm pace.
+        recognise: whether a speech recogniser listens to every line; the proof tells what it heard.
     """
 
     source: Template | Script
@@ -60,6 +61,7 @@ class Request:
     allow: tuple[str, ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
     rate: float | None = None
+    recognise: bool = False
 
     @property
     def slug(self) -> str:
@@ -123,6 +125,7 @@ def fingerprint(request: Request, home: Home, identity: str | None = None) -> st
         "allow": sorted(request.allow),
         "variables": sorted(request.variables),
         "rate": request.rate,
+        **({"recognise": True} if request.recognise else {}),
         "version": __version__,
     }
     return keyed(home, "track", json.dumps(facts, sort_keys=True))

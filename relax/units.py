@@ -16,3 +16,9 @@ def to_samples(seconds: float) -> int:
 def to_seconds(samples: int) -> float:
     """Seconds that ``samples`` last."""
     return samples / SAMPLE_RATE
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds, rounded: ``7:40`` for 460 s."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"

@@ -84,6 +84,11 @@ client_options = _join(
         help="A setting of this template (see `relax templates ID`).",
     ),
 )
+recognise_option = click.option(
+    "--recognise",
+    is_flag=True,
+    help="Have a speech recogniser listen to every line, and put what it heard into the proof.",
+)
 voice_options = _join(
     click.option(
         "--voice-model",

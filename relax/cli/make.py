@@ -10,6 +10,7 @@ from relax.cli._options import (
     client_from,
     client_options,
     home_options,
+    recognise_option,
     report_options,
     take_home,
     track_options,
@@ -17,6 +18,7 @@ from relax.cli._options import (
     voice_options,
 )
 from relax.cli._report import print_json, progress_bar
+from relax.units import clock
 
 if TYPE_CHECKING:
     from relax.home import Home
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 @click.argument("template")
 @client_options
 @track_options
+@recognise_option
 @voice_options
 @report_options
 @home_options
@@ -86,6 +89,7 @@ def run(
         allow=options["allow"],
         variables=variables,
         rate=_rate(options, client),
+        recognise=options["recognise"],
     )
     for rule in request.allow:
         refuse_unknown(rule, request.language)
@@ -112,6 +116,5 @@ def show(track: Track, *, as_json: bool, quiet: bool) -> None:
         for notice in track.notices:
             click.echo(f"relax: {notice}", err=True)
         verb = "Already there" if track.kept else "Made"
-        minutes, seconds = divmod(round(track.duration_s), 60)
-        click.echo(f"{verb}: {minutes}:{seconds:02d} minutes", err=True)
+        click.echo(f"{verb}: {clock(track.duration_s)} minutes", err=True)
     click.echo(str(track.mp3))

@@ -9,6 +9,7 @@ import click
 
 from relax.cli._options import (
     home_options,
+    recognise_option,
     report_options,
     take_home,
     track_options,
@@ -20,6 +21,7 @@ from relax.cli.make import run
 @click.command("voice")
 @click.argument("scripts", nargs=-1, required=True, metavar="SCRIPT…")
 @track_options
+@recognise_option
 @voice_options
 @report_options
 @home_options

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from relax.deliver._picture import draw_picture, plot_levels
     from relax.deliver._proof import (
         Proof,
+        Recognised,
         load_proof,
         longest_silence,
         pauses,
@@ -34,6 +35,7 @@ __all__ = [
     "About",
     "Measured",
     "Proof",
+    "Recognised",
     "Report",
     "SpokenBy",
     "Tags",
@@ -73,6 +75,7 @@ __getattr__ = lazily(
         "_picture": ("draw_picture", "plot_levels"),
         "_proof": (
             "Proof",
+            "Recognised",
             "load_proof",
             "longest_silence",
             "pauses",

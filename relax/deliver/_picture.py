@@ -12,8 +12,8 @@ from relax.deliver._measure import measure
 from relax.deliver._words import words
 from relax.files import whole_file
 from relax.sound import Curve
-from relax.timing import ChapterSpan, Heard, PhaseKind, Timeline, clock
-from relax.units import SAMPLE_RATE, to_seconds
+from relax.timing import ChapterSpan, Heard, PhaseKind, Timeline
+from relax.units import SAMPLE_RATE, clock, to_seconds
 
 if TYPE_CHECKING:
     from pathlib import Path

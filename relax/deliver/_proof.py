@@ -51,6 +51,18 @@ class Pauses(_Strict):
     longest_s: float
 
 
+class Recognised(_Strict):
+    """What a speech recogniser heard of a track, each line counted once.
+
+    ``by``: the recogniser. ``otherwise_s``: seconds at which a line starts that was heard otherwise
+    than it is written.
+    """
+
+    by: str
+    lines: int
+    otherwise_s: tuple[float, ...]
+
+
 class Proof(_Strict):
     """The ``.json`` beside a track. Loudness in LUFS, levels in dB, times in seconds."""
 
@@ -91,6 +103,8 @@ class Proof(_Strict):
     channels: int
     allowed_rules: tuple[str, ...]
     """Rules of the language check that were let pass."""
+    recognised: Recognised | None = None
+    """None where no recogniser was asked to listen."""
     notices: tuple[str, ...]
     """What a person was told about how the request was met."""
     request: str = ""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from relax.errors import CheckError
-from relax.timing import clock
-from relax.units import to_seconds
+from relax.units import clock, to_seconds
 
 
 def refuse(check: str, sample: int, what: str) -> NoReturn:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from relax.deliver._captions import captions
 from relax.deliver._picture import draw_picture
 from relax.deliver._transcript import transcript
-from relax.timing import clock
+from relax.units import clock
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from relax.deliver._words import SpokenBy, words
-from relax.timing import PhaseKind, SoundKind, clock
-from relax.units import to_seconds
+from relax.timing import PhaseKind, SoundKind
+from relax.units import clock, to_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

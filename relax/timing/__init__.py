@@ -1,6 +1,6 @@
 """Timing: pauses chosen so that the whole is exactly as long as asked."""
 
-from relax.timing._fit import Edges, clock, fit
+from relax.timing._fit import Edges, fit
 from relax.timing._model import (
     BedChange,
     ChapterSpan,
@@ -27,7 +27,6 @@ __all__ = [
     "SoundKind",
     "Spoken",
     "Timeline",
-    "clock",
     "fit",
     "phrases_to_voice",
 ]

@@ -13,7 +13,7 @@ from relax.errors import LengthError
 from relax.timing._elastic import Elastic, share
 from relax.timing._parts import BreathPart, PartBuilder, PhrasePart, SoundPart, WaitPart
 from relax.timing._place import Placer
-from relax.units import to_samples, to_seconds
+from relax.units import clock, to_samples, to_seconds
 from relax.words import select
 
 if TYPE_CHECKING:
@@ -199,9 +199,3 @@ def _range_error(chapters: Sequence[ChapterParts], edge: int) -> LengthError:
     )
     error.shortest, error.longest = low, high
     return error
-
-
-def clock(seconds: float) -> str:
-    """``7:40`` for 460 s."""
-    whole = round(seconds)
-    return f"{whole // 60}:{whole % 60:02d}"

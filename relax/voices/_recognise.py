@@ -8,6 +8,7 @@ heard as it is written is heard again alone, and between its neighbours.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -58,6 +59,11 @@ class Recogniser:
         self._model: Any = WhisperModel(
             str(model), compute_type="int8", cpu_threads=1, local_files_only=True
         )
+
+    @property
+    def name(self) -> str:
+        """The recogniser and its version, as a proof names it."""
+        return f"Whisper tiny.en, faster-whisper {version('faster-whisper')}"
 
     def hear(self, samples: NDArray[np.float32]) -> str:
         """What is said in ``samples``, shape (n,), at most 30 s at 16 kHz."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +53,23 @@ def test_without_the_recogniser_one_sentence_says_what_to_install(monkeypatch, m
     )
     with pytest.raises(BadInput, match=r"not installed.*pip install '.\[proof\]'"):
         _recognise.Recogniser()
+
+
+def test_the_proof_of_a_track_tells_what_was_recognised_and_where_to_listen(tmp_path):
+    recogniser()  # or the test is skipped
+    script = tmp_path / "breath.md"
+    relax("script", "steady-breath", "--minutes", "4", "--out", script)
+    before, after = script.read_text(encoding="utf-8").rsplit("\n## ", 1)
+    words = f"{before}Qxzrt blarg the blanket.\n\n## {after}"
+    script.write_text(words, encoding="utf-8")
+    run = relax("voice", script, "--voice", "pyttsx3:heart", "--recognise", "--out", tmp_path)
+    assert run.returncode == 0, run
+    track = Path(run.stdout.strip())
+    found = json.loads(track.with_suffix(".json").read_text(encoding="utf-8"))["recognised"]
+    assert "Whisper" in found["by"]
+    assert found["lines"] > 20
+    (start,) = found["otherwise_s"]
+    captions = track.with_suffix(".vtt").read_text(encoding="utf-8")
+    minutes, seconds = divmod(start, 60)
+    assert f"{minutes:02.0f}:{seconds:05.2f}" in captions.split("Qxzrt")[0].splitlines()[-1]
+    assert f"at {minutes:.0f}:{round(seconds):02d}: listen there" in run.stderr
