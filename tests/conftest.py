@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,8 @@ def no_network():
 def own_folders(tmp_path_factory):
     """Nothing of the person running the tests is read or written."""
     shared = tmp_path_factory.mktemp("relax")
+    base = tmp_path_factory.getbasetemp()
+    _share(shared / "cache", base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
     os.environ["RELAX_CACHE"] = str(shared / "cache")
     os.environ["RELAX_DATA"] = str(shared / "data")
     os.environ["RELAX_CONFIG"] = str(shared / "config.yaml")
@@ -39,6 +42,16 @@ def own_folders(tmp_path_factory):
     (no_templates := shared / "no-templates").mkdir()
     os.environ["RELAX_TEMPLATES"] = str(no_templates)
     return shared
+
+
+def _share(cache, root):
+    """Phrases that are nobody's and beds are kept once for all processes of a run: most of its time
+    goes into making them."""
+    cache.mkdir(parents=True, mode=0o700)
+    for name in ("clips", "beds"):
+        (place := root / "shared" / name).mkdir(parents=True, exist_ok=True)
+        with suppress(OSError, NotImplementedError):  # Windows allows it to few
+            (cache / name).symlink_to(place, target_is_directory=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

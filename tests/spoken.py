@@ -5,16 +5,20 @@ that, and the 500 lines of ``tests/voices/lines500.yaml``, is voiced once and he
 Prints every difference and ends with 1 if one of them is not in ``tests/voices/heard.yaml``, with
 a reason. ``--only ID`` takes one template (``lines`` the 500, ``templates`` all but those),
 ``--sample N`` every Nth phrase counted from ``--seed``, ``--cases N`` every Nth case.
+``--keep FOLDER`` keeps there what was voiced and what was recognised; the next run with that folder
+hears only what is new or sounds otherwise.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import itertools
 import multiprocessing
 import os
 import sys
 import tempfile
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -154,9 +158,20 @@ def heard(job):
     cache = ClipCache(home.clips, b"spoken" * 6)
     with OpenVoices() as opened:
         clips = voice_lines([each.line for each in phrases], opened.get(VOICE, home), cache)
-    recogniser = Recogniser()
-    hearings = recogniser.recognise([each.said for each in phrases], clips)
-    return [(each, got) for each, got in zip(phrases, hearings, strict=True) if got.wrong]
+    known = Path(folder) / "recognised"
+    known.mkdir(exist_ok=True)
+    marks = [known / _mark(each, clip) for each, clip in zip(phrases, clips, strict=True)]
+    new = [n for n, mark in enumerate(marks) if not mark.exists()]
+    hearings = Recogniser().recognise([phrases[n].said for n in new], [clips[n] for n in new])
+    for n, got in zip(new, hearings, strict=True):
+        if not got.wrong:
+            marks[n].touch()
+    return [(phrases[n], got) for n, got in zip(new, hearings, strict=True) if got.wrong]
+
+
+def _mark(phrase, clip):
+    """A name for these words in this sound."""
+    return hashlib.sha256(phrase.said.encode() + b"\0" + clip.path.read_bytes()).hexdigest()
 
 
 def every_phrase(only, step, folder, pool):
@@ -182,12 +197,13 @@ def main():
     asked.add_argument("--sample", type=int, default=1)
     asked.add_argument("--seed", type=int, default=0)
     asked.add_argument("--cases", type=int, default=1)
+    asked.add_argument("--keep", type=Path)
     asked.add_argument("--jobs", type=int, default=os.cpu_count())
     options = asked.parse_args()
     known = accepted()
     wrong = 0
     spawning = multiprocessing.get_context("spawn")
-    with tempfile.TemporaryDirectory() as folder, spawning.Pool(options.jobs) as pool:
+    with _folder(options.keep) as folder, spawning.Pool(options.jobs) as pool:
         phrases = every_phrase(options.only, options.cases, folder, pool)
         phrases = phrases[options.seed % options.sample :: options.sample]
         jobs = [(phrases[n : n + AT_ONCE], folder) for n in range(0, len(phrases), AT_ONCE)]
@@ -198,6 +214,14 @@ def main():
                 print(told(phrase, got, fine=fine), flush=True)
     print(f"{len(phrases)} phrases, {wrong} not recognised and not accepted")
     sys.exit(1 if wrong else 0)
+
+
+def _folder(keep):
+    """Where sound is kept: a folder for this run alone, or one to come back to."""
+    if keep is None:
+        return tempfile.TemporaryDirectory()
+    keep.mkdir(parents=True, exist_ok=True)
+    return nullcontext(str(keep))
 
 
 def told(phrase, got, *, fine):
