@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from relax.words._speech import as_spoken
 from relax.words.check._finding import Change
+from relax.words.check._negation import main_clauses, outside_denials, takes_back
 from relax.words.check._normal import plain, small
 
 if TYPE_CHECKING:
@@ -86,10 +87,15 @@ def _cached_hits(rules: Rules, text: str) -> tuple[Hit, ...]:
 
 def _hits_in(rules: Rules, text: str) -> tuple[Hit, ...]:
     low = small(text)
-    return tuple(hit for rule in rules.rules for hit in _rule_hits(rule, text, low))
+    found = [hit for rule in rules.rules for hit in _rule_hits(rule, rules.language, text, low)]
+    for at in main_clauses(rules.language, low):
+        for rule in rules.rules:
+            again = _rule_hits(rule, rules.language, text[at:], low[at:])
+            found += [(rule, at + start, at + end) for _, start, end in again]
+    return tuple(dict.fromkeys(found))
 
 
-def _rule_hits(rule: Rule, text: str, low: str) -> Iterator[Hit]:
+def _rule_hits(rule: Rule, language: str, text: str, low: str) -> Iterator[Hit]:
     found = list(rule.pattern.finditer(low)) if rule.pattern else []
     found += rule.exact.finditer(text) if rule.exact else []
     if not found:
@@ -98,7 +104,9 @@ def _rule_hits(rule: Rule, text: str, low: str) -> Iterator[Hit]:
     innocent = [match.span() for match in harmless]
     for match in found:
         start, end = match.span()
-        if start < end and not any(first < end and start < last for first, last in innocent):
+        if start == end or any(first < end and start < last for first, last in innocent):
+            continue
+        if not (rule.denied and takes_back(language, low, (start, end), rule.denied)):
             yield rule, start, end
 
 
@@ -107,10 +115,12 @@ def _excused(view: View, n: int, reason: Unless, matched: str) -> bool:
     match reason:
         case "paced":
             return view.course.said[n].paced and _offered(view, n)
-        case "exit" | "choice":
+        case "exit":
             return view.has(n, reason)
+        case "choice":
+            return _leaves_choice(view, n)
         case "choice_near":
-            return leaves_choice_near(view, n)
+            return _leaves_choice_near(view, n)
         case "breath_hold":
             return facts.breath_hold != "none"
         case "muscle":
@@ -128,13 +138,23 @@ def _offered(view: View, n: int) -> bool:
     return any(view.has(k, "choice") for k in before)
 
 
-def leaves_choice_near(view: View, n: int) -> bool:
+def _leaves_choice(view: View, n: int, name: str = "choice") -> bool:
+    """Whether the sentence leaves a choice; what nobody has to do is no choice about the rest."""
+    if not view.has(n, name):
+        return False
+    low = outside_denials(view.rules.language, view.low[n])
+    return bool(view.look.patterns[name].search(low))
+
+
+def _leaves_choice_near(view: View, n: int) -> bool:
     """Whether the sentence or a neighbour in its chapter leaves a choice or a way round."""
     said = view.course.said
-    near = range(max(n - 1, 0), min(n + 2, len(said)))
+    if _leaves_choice(view, n) or _leaves_choice(view, n, "skip"):
+        return True
     return any(
         said[k].chapter == said[n].chapter and (view.has(k, "choice") or view.has(k, "skip"))
-        for k in near
+        for k in (n - 1, n + 1)
+        if 0 <= k < len(said)
     )
 
 

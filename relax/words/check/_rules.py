@@ -13,6 +13,7 @@ from relax.words._data import load
 from relax.words.check._extra import read_extra
 from relax.words.check._normal import small_pattern
 from relax.words.check._schema import RulesData
+from relax.words.check._spelled import spelled
 from relax.words.check._structure import structure
 
 if TYPE_CHECKING:
@@ -22,13 +23,11 @@ if TYPE_CHECKING:
     from relax.errors import Place
     from relax.words.check._extra import Extra
     from relax.words.check._finding import Severity
-    from relax.words.check._schema import RuleData, Unless
+    from relax.words.check._schema import Denied, RuleData, Unless
 
 _FLAGS = re.IGNORECASE | re.MULTILINE
-_LIST = re.compile(r"%(\w+)%")
 _EXACT = "(?-i:"
 """How a pattern says that capitals matter."""
-_DEEPEST = 5  # lists may name other lists, so deep and no deeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,8 @@ class Rule:
     innocent: re.Pattern[str] | None
     """For text in small letters."""
     unless: frozenset[Unless]
+    denied: frozenset[Denied]
+    """Which negations take a match back."""
     titles: bool
     why: str
     suggestion: str
@@ -135,10 +136,11 @@ def _compile(rule: RuleData, words: Mapping[str, str]) -> Rule:
         exact=_pattern([p for p in rule.patterns if _EXACT in p], words, exact=True),
         innocent=_pattern(rule.innocent, words),
         unless=frozenset(rule.unless),
+        denied=frozenset(rule.denied),
         titles=rule.titles,
         why=rule.why,
         suggestion=" · ".join(rule.alternatives),
-        fixes=tuple((re.compile(_spelled(f.find, words), _FLAGS), f.put) for f in rule.fix),
+        fixes=tuple((re.compile(spelled(f.find, words), _FLAGS), f.put) for f in rule.fix),
     )
 
 
@@ -147,20 +149,5 @@ def _pattern(
 ) -> re.Pattern[str] | None:
     if not parts:
         return None
-    whole = "|".join(f"(?:{_spelled(part, words)})" for part in parts)
+    whole = "|".join(f"(?:{spelled(part, words)})" for part in parts)
     return re.compile(whole, _FLAGS) if exact else re.compile(small_pattern(whole), re.MULTILINE)
-
-
-def _spelled(text: str, words: Mapping[str, str]) -> str:
-    """``text`` with every %list% written out."""
-    for _ in range(_DEEPEST):
-        text = _LIST.sub(lambda found: f"(?:{_list(found[1], words)})", text)
-    if found := _LIST.search(text):
-        raise LookupError(f"the list %{found[1]}% names itself")
-    return text
-
-
-def _list(name: str, words: Mapping[str, str]) -> str:
-    if name not in words:
-        raise LookupError(f"there is no list called %{name}%")
-    return words[name]

@@ -13,6 +13,8 @@ from relax.words.check._normal import pattern_text
 Unless = Literal[
     "paced", "exit", "choice", "choice_near", "breath_hold", "muscle", "opted_in", "spiritual"
 ]
+Denial = Literal["freed", "stated", "dont"]
+Denied = Literal["freed", "stated", "dont", "way_out"]
 
 
 def _compiles(text: str) -> str:
@@ -47,6 +49,7 @@ class RuleData(_Strict):
     patterns: Annotated[tuple[Pattern, ...], Field(min_length=1)]
     innocent: tuple[Pattern, ...] = ()
     unless: tuple[Unless, ...] = ()
+    denied: tuple[Denied, ...] = ()
     titles: bool = True
     why: Annotated[str, Field(min_length=10)]
     alternatives: tuple[str, ...] = ()
@@ -58,6 +61,35 @@ class RulesData(_Strict):
 
     words: dict[str, Pattern] = Field(default_factory=dict)
     rules: tuple[RuleData, ...]
+
+
+class DenialData(_Strict):
+    """One kind of negation, as explained at the head of negation.yaml."""
+
+    frame: Annotated[tuple[Pattern, ...], Field(min_length=1)]
+    behind: tuple[Pattern, ...] = ()
+    ends: Pattern | None = None
+
+
+class WayOutData(_Strict):
+    """What may come by itself, what leads out of it, and what leads into it."""
+
+    event: Annotated[tuple[Pattern, ...], Field(min_length=1)]
+    answer: Annotated[tuple[Pattern, ...], Field(min_length=1)]
+    toward: Pattern
+
+
+class NegationData(_Strict):
+    """``data/<language>/negation.yaml``. The list ``not`` holds every word that negates."""
+
+    words: dict[str, Pattern]
+    questions: Annotated[tuple[Pattern, ...], Field(min_length=1)]
+    void: Annotated[tuple[Pattern, ...], Field(min_length=1)]
+    opening: Pattern
+    ends: Pattern
+    continues: Pattern
+    denials: dict[Denial, DenialData]
+    way_out: WayOutData
 
 
 class SilenceData(_Strict):
