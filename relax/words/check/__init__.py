@@ -2,15 +2,16 @@
 
 from relax.words.check._check import check_script, check_text, check_timeline, stops
 from relax.words.check._facts import OF_THE_PRODUCT, Facts, facts_for
-from relax.words.check._files import check_paths, check_source
+from relax.words.check._files import check_paths, check_source, fix_paths
 from relax.words.check._finding import Change, Finding, Severity
-from relax.words.check._fix import fix
+from relax.words.check._fix import Changed, fix
 from relax.words.check._rules import Rule, Rules, load_rules, refuse_unknown
 from relax.words.check._templates import check_template
 
 __all__ = [
     "OF_THE_PRODUCT",
     "Change",
+    "Changed",
     "Facts",
     "Finding",
     "Rule",
@@ -24,6 +25,7 @@ __all__ = [
     "check_timeline",
     "facts_for",
     "fix",
+    "fix_paths",
     "load_rules",
     "refuse_unknown",
     "stops",

@@ -46,13 +46,14 @@ def come_back(view: View) -> Iterator[Finding]:
     said = view.course.said
     ask_first = {**_ask_first(view), **view.look.sensitive_opt_in}
     for n, one in enumerate(said):
-        tender = bool(_found(view, n, ask_first)) or view.has(n, "pain")
+        areas = list(_found(view, n, ask_first).values())
+        tender = areas[0] if areas else view.look.patterns["pain"].search(view.low[n])
         if not tender or view.has(n, "neutral"):
             continue
         until = one.end + view.limits.return_within
         back = (k for k in range(n + 1, len(said)) if said[k].start <= until)
         if not any(view.has(k, "neutral") for k in back):
-            yield view.finding("RETURN", one)
+            yield view.finding("RETURN", one, tender.span())
 
 
 def _ask_first(view: View) -> dict[str, re.Pattern[str]]:

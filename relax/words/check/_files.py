@@ -11,17 +11,20 @@ from relax.words._read import is_ssml_source, read_source
 from relax.words._templates import SUFFIX
 from relax.words.check._check import check_script, check_text
 from relax.words.check._facts import OF_THE_PRODUCT
-from relax.words.check._finding import unreadable
-from relax.words.check._fix import fix as fixed
+from relax.words.check._finding import in_order, unreadable
+from relax.words.check._fix import fix_and_tell
+from relax.words.check._normal import lines_of
 from relax.words.check._rules import load_rules
 from relax.words.check._templates import check_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from relax.words._model import Script
     from relax.words.check._facts import Facts
     from relax.words.check._finding import Finding
+    from relax.words.check._fix import Changed
     from relax.words.check._rules import Rules
 
 _TEXT = (".md", ".txt", ".markdown", ".text", ".ssml")
@@ -34,7 +37,6 @@ def check_paths(
     *,
     rules: Path | None = None,
     language: str = "en",
-    fix: bool = False,
     facts: Facts = OF_THE_PRODUCT,
 ) -> list[Finding]:
     """Everything that is wrong in files, and in the texts and templates under folders.
@@ -44,26 +46,62 @@ def check_paths(
         templates: folders in which templates find the passages they share.
         rules: a clinic's own rules.
         language: of the clinic's rules, and of text that does not say.
-        fix: first write the safe substitutions into the files (never into templates).
         facts: what the words do not show.
 
     Raises:
-        BadInput: a path is missing or not text, or the rules cannot be used.
+        BadInput: a path is missing, the only file is not text, or the rules cannot be used.
     """
     own = load_rules(language, rules) if rules else None
+    files = _files(paths)
     found: list[Finding] = []
+    for file in files:
+        try:
+            if file.name.endswith(SUFFIX):
+                found += check_template(file, templates, own)
+            else:
+                text = _text(file)
+                found += check_source(text, str(file), language=language, rules=own, facts=facts)
+        except BadInput as error:
+            if len(files) == 1:
+                raise
+            found.append(unreadable(error, str(file)))
+    return found
+
+
+def fix_paths(
+    paths: Sequence[Path],
+    *,
+    rules: Path | None = None,
+    language: str = "en",
+    facts: Facts = OF_THE_PRODUCT,
+) -> list[Changed]:
+    """Write into files what is certainly better, never into templates; every changed line.
+
+    Args:
+        paths: as for :func:`check_paths`, like the others.
+        rules: likewise.
+        language: likewise.
+        facts: likewise.
+
+    Raises:
+        BadInput: a path is missing, or the rules cannot be used.
+    """
+    own = load_rules(language, rules) if rules else None
+    changes: list[Changed] = []
     for file in _files(paths):
         if file.name.endswith(SUFFIX):
-            found += check_template(file, templates, own)
             continue
-        text = _text(file)
+        try:
+            text = _text(file)
+        except BadInput:  # the check says so
+            continue
         findings = check_source(text, str(file), language=language, rules=own, facts=facts)
-        if fix and (better := fixed(text, findings)) != text:
+        better, changed = fix_and_tell(text, findings)
+        if changed:
             with whole_file(file) as temporary:
                 temporary.write_text(better, encoding="utf-8", newline="")
-            findings = check_source(better, str(file), language=language, rules=own, facts=facts)
-        found += findings
-    return found
+            changes += changed
+    return changes
 
 
 def check_source(
@@ -76,15 +114,61 @@ def check_source(
 ) -> list[Finding]:
     """What is wrong with a script, or with text in any other form, as :func:`check_script`.
 
-    A script that cannot be read is one finding, SYNTAX.
+    Everything that keeps a script from being read is a finding, SYNTAX; the wording of the rest
+    is judged all the same, its course in time is not.
     """
     if not _is_script(text, file):
         return check_text(text, file, language=language, rules=rules, facts=facts)
     try:
         script = read_source(text, file, language=language)
     except ScriptError as error:
-        return [unreadable(error, file)]
+        broken = [unreadable(error, file)]
+        if is_ssml_source(text, file):
+            return broken
+        further, rest = _mended(text, file, language, error)
+        broken += further
+        if rest is not None:
+            broken += check_script(rest, text=text, rules=rules, facts=facts, estimate=False)
+        return in_order(broken)
     return check_script(script, text=text, rules=rules, facts=facts)
+
+
+_MOST_BROKEN = 50
+"""So many mistakes are told at once; then the first ones are worth mending."""
+
+
+def _mended(
+    text: str, file: str, language: str, error: ScriptError
+) -> tuple[list[Finding], Script | None]:
+    """The further mistakes, each looked for without the cue before it, and what can be read."""
+    further: list[Finding] = []
+    for _ in range(_MOST_BROKEN):
+        text = _without_cue(text, error)
+        try:
+            return further, read_source(text, file, language=language)
+        except ScriptError as next_error:
+            same = next_error.place == error.place and next_error.message == error.message
+            error = next_error
+            if same or (found := unreadable(error, file)) in further:
+                break
+            further.append(found)
+    return further, None
+
+
+def _without_cue(text: str, error: ScriptError) -> str:
+    """``text`` with the cue, bracket or line of a mistake blanked out, letter for letter."""
+    lines, place = lines_of(text), error.place
+    if not place or not place.line or place.line > len(lines):
+        return text
+    line, start = lines[place.line - 1], (place.column or 1) - 1
+    words = line.rstrip("\r\n")
+    end = start + 1
+    if words[start : start + 1] == "[" and "]" in words[start:]:
+        end = words.index("]", start) + 1
+    elif words[start : start + 1] not in "[]":
+        end = len(words)
+    lines[place.line - 1] = line[:start] + " " * (end - start) + line[end:]
+    return "".join(lines)
 
 
 def _is_script(text: str, file: str) -> bool:
@@ -93,17 +177,25 @@ def _is_script(text: str, file: str) -> bool:
     return front or is_ssml_source(text, file) or holds_cues(text)
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
+def _files(paths: Sequence[Path]) -> list[Path]:
+    """Every file once, in order.
+
+    Raises:
+        BadInput: paths that do not exist, all of them, or a folder with nothing to check.
+    """
+    if missing := [str(path) for path in paths if not path.exists()]:
+        first, *others = missing
+        also = f" Neither are there: {', '.join(others)}." if others else ""
+        raise BadInput("There is no such file or folder.", hint=also.strip(), place=Place(first))
+    found: list[Path] = []
     for path in paths:
+        inside = [path]
         if path.is_dir():
             inside = [file for file in sorted(path.rglob("*")) if file.is_file() and _is_ours(file)]
             if not inside:
                 raise BadInput("There is nothing to check in this folder.", place=Place(str(path)))
-            yield from inside
-        elif path.exists():
-            yield path
-        else:
-            raise BadInput("There is no such file or folder.", place=Place(str(path)))
+        found += inside
+    return list(dict.fromkeys(found))
 
 
 def _is_ours(file: Path) -> bool:

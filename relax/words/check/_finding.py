@@ -20,7 +20,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A substitution that is safe without reading the sentence, from the finding's column on."""
+    """A substitution that is certainly better, from the finding's column on."""
 
     old: str
     new: str
@@ -32,7 +32,8 @@ class Finding:
 
     ``line`` and ``column`` count from 1 and are None when the whole script is meant. ``text`` is
     the matched words, "" when they would tell something about the person. ``change`` is there
-    when :func:`~relax.words.check.fix` can do it.
+    when :func:`~relax.words.check.fix` can do it. ``sentence``: the whole sentence, "" where
+    ``text`` is or where no sentence is meant; ``span``: which letters of it were matched.
     """
 
     file: str
@@ -44,6 +45,8 @@ class Finding:
     message: str
     suggestion: str
     change: Change | None = None
+    sentence: str = ""
+    span: tuple[int, int] = (0, 0)
 
     def as_dict(self) -> dict[str, str | int | None]:
         """The eight fields ``relax check --json`` prints."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from relax.words._speech import as_spoken
-from relax.words.check._finding import Change
+from relax.words.check._finding import Change, Severity
 from relax.words.check._negation import main_clauses, outside_denials, takes_back
 from relax.words.check._normal import plain, small
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from relax.words.check._finding import Finding
     from relax.words.check._rules import Rule, Rules
@@ -27,11 +26,9 @@ Hit = tuple["Rule", int, int]
 
 def lexical(view: View) -> Iterator[Finding]:
     """Every wording rule on every sentence as written and as spoken, and on the titles."""
-    counted: Counter[str] = Counter()
     for n, said in enumerate(view.course.said):
         found = list(sentence_hits(view, n))
-        for rule, start, end in found:
-            change = _change(rule, said.text, start, counted)
+        for (rule, start, end), change in zip(found, _changes(found, said.text), strict=True):
             yield view.write(
                 rule.id, rule.severity, rule.why, rule.suggestion, said, (start, end), change=change
             )
@@ -158,13 +155,22 @@ def _leaves_choice_near(view: View, n: int) -> bool:
     )
 
 
-def _change(rule: Rule, text: str, start: int, counted: Counter[str]) -> Change | None:
-    """The first safe substitution that fits where the match begins."""
+def _changes(found: Sequence[Hit], text: str) -> list[Change | None]:
+    """For each hit of a sentence its substitution, none at all where a person has to read it."""
+    changes = [_change(rule, text, start) for rule, start, _ in found]
+    unsure = any(
+        rule.severity is Severity.ERROR and change is None
+        for (rule, _, _), change in zip(found, changes, strict=True)
+    )
+    return [None] * len(found) if unsure else changes
+
+
+def _change(rule: Rule, text: str, start: int) -> Change | None:
+    """The first substitution that fits where the match begins."""
     small = text[:start] + text[start : start + 1].lower() + text[start + 1 :]
     for find, put in rule.fixes:
         if match := find.match(small, start):
-            new = match.expand(put[counted[rule.id] % len(put)])
-            counted[rule.id] += 1
+            new = match.expand(put)
             old = text[match.start() : match.end()]
             return Change(old, new[:1].upper() + new[1:] if old[:1].isupper() else new)
     return None

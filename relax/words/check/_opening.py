@@ -35,8 +35,9 @@ def opening(view: View) -> Iterator[Finding]:
     early = _until(view, within.length_within_s)
     if not (_any(view, early, "length") and _any(view, early, "outline")):
         yield view.finding("OPEN_LENGTH", first)
-    if not _way_out(view, min(first_practice(view), len(_until(view, within.choice_within_s)))):
-        yield view.finding("OPEN_CHOICE", first)
+    too_late = min(first_practice(view), len(_until(view, within.choice_within_s)))
+    if not _way_out(view, too_late):
+        yield view.finding("OPEN_CHOICE", said[too_late] if too_late < len(said) else first)
     if view.course.meta.position != "prone" and not any(
         view.has(n, "eyes") and view.has(n, "eyes_choice")
         for n in _until(view, within.eyes_within_s)

@@ -48,7 +48,7 @@ class Rule:
     titles: bool
     why: str
     suggestion: str
-    fixes: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
+    fixes: tuple[tuple[re.Pattern[str], str], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

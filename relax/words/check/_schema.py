@@ -35,10 +35,10 @@ class _Strict(BaseModel):
 
 
 class FixData(_Strict):
-    """``find``, from where the match begins, becomes ``put``; several are taken in turn."""
+    """``find``, from where the match begins, becomes ``put``."""
 
     find: Pattern
-    put: Annotated[tuple[str, ...], Field(min_length=1)]
+    put: str
 
 
 class RuleData(_Strict):

@@ -105,6 +105,9 @@ class View:
         quoted = quoted if text is None else text
         if self._is_private(quoted):
             quoted, change = "", None
+        sentence = at.text if isinstance(at, Said) else ""
+        if self._is_private(sentence):
+            sentence = ""
         return Finding(
             place.file if place else self.file,
             place.line if place else None,
@@ -115,6 +118,8 @@ class View:
             why,
             suggestion,
             change,
+            sentence,
+            span or (0, 0),
         )
 
     def _where(

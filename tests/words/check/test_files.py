@@ -8,7 +8,7 @@ import pytest
 
 from relax.errors import BadInput
 from relax.words._client import Client
-from relax.words.check import check_paths, check_template, facts_for
+from relax.words.check import check_paths, check_template, facts_for, fix_paths
 from relax.words.check._limits import limits
 
 GOOD = (Path(__file__).parent / "scripts" / "good.md").read_text(encoding="utf-8")
@@ -108,7 +108,8 @@ def test_a_template_is_checked_by_what_it_says_to_different_people(tmp_path: Pat
     path = tmp_path / "small.md.jinja"
     path.write_text(TEMPLATE, encoding="utf-8")
     before = path.read_bytes()
-    found = {finding.rule: finding for finding in check_paths([path], [tmp_path], fix=True)}
+    assert fix_paths([path]) == []
+    found = {finding.rule: finding for finding in check_paths([path], [tmp_path])}
     assert (found["LET_GO"].line, found["LET_GO"].column) == (16, 1)  # said to one position only
     assert (found["CMD_RELAX"].line, found["CMD_RELAX"].text) == (None, "Relax")
     assert "OPEN_CHOICE" in found
