@@ -47,7 +47,7 @@ def print_findings(findings: Sequence[Finding]) -> None:
     """
     console = _console()
     for file, of_file in groupby(findings, key=lambda finding: finding.file):
-        _print(console, [(file, "bold underline")])
+        console.print(_printable(file), style="bold underline", soft_wrap=True)
         for (line, _), group in groupby(of_file, key=lambda one: (one.line, one.sentence)):
             _print_sentence(console, line, list(group))
             console.print()
@@ -57,7 +57,7 @@ def print_changes(changes: Sequence[Changed]) -> None:
     """By file, each changed line as it was and as it is."""
     console = _console()
     for file, of_file in groupby(changes, key=lambda change: change.file):
-        _print(console, [(file, "bold underline")])
+        console.print(_printable(file), style="bold underline", soft_wrap=True)
         for change in of_file:
             rules = f"  changed: {', '.join(change.rules)}"
             _print(console, [(f"line {change.line}", "bold"), (rules, "")], _DEEP)
@@ -104,7 +104,7 @@ def _marked(group: Sequence[Finding]) -> list[tuple[str, str]]:
     """The sentence of several findings in pieces, (words, style): what they mean is underlined."""
     sentence = group[0].sentence
     styles = [""] * len(sentence)
-    for finding in reversed(group):
+    for finding in sorted(group, key=lambda one: list(_STYLE).index(one.severity), reverse=True):
         start, end = finding.span
         if end - start < len(sentence):
             styles[start:end] = [f"{_STYLE[finding.severity]} underline"] * (end - start)

@@ -13,12 +13,15 @@ from relax.words.check._check import check_script
 from relax.words.check._facts import facts_for
 from relax.words.check._finding import in_order, unreadable
 from relax.words.check._limits import limits
+from relax.words.check._normal import plain
+from relax.words.check._source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from relax.words._model import Script
+    from relax.errors import Place
+    from relax.words._model import Script, Sentence
     from relax.words._templates import Template
     from relax.words.check._finding import Finding
     from relax.words.check._rules import Rules
@@ -36,7 +39,7 @@ def check_template(
         template = load_template(path)
     except TemplateError as error:
         return [unreadable(error, str(path))]
-    lines = template.text.splitlines()
+    source = Source(template.text, str(path), template.meta.language)
     found: dict[tuple[str, str, str], Finding] = {}
     for client, minutes in _grid(template):
         try:
@@ -46,8 +49,9 @@ def check_template(
         except BadInput as error:
             return [unreadable(error, str(path))]
         facts = replace(facts_for(client), support_in_transcript=True, voice_disclosed=True)
+        places = source.places(script)
         for finding in check_script(script, facts=facts, rules=rules):
-            placed = _placed(finding, _sentence_at(script, finding), path, lines)
+            placed = _placed(finding, _sentence_at(script, finding), path, places)
             where = str(placed.line) if placed.line else placed.text
             found.setdefault((placed.rule, placed.message, where), placed)
     return in_order(list(found.values()))
@@ -67,24 +71,36 @@ def _grid(template: Template) -> Iterator[tuple[Client, float]]:
             yield Client.model_validate({**first, **fields}), minutes
 
 
-def _sentence_at(script: Script, finding: Finding) -> str:
-    """The sentence a finding is about, "" when it is about the whole."""
+def _sentence_at(script: Script, finding: Finding) -> Sentence | None:
+    """The sentence a finding is about, None when it is about the whole."""
     if finding.line is None or finding.column is None:
-        return ""
+        return None
     before = [
-        (sentence.place.column or 0, sentence.text)
+        sentence
         for sentence in script.sentences()
         if sentence.place and sentence.place.line == finding.line
         if (sentence.place.column or 0) <= finding.column
     ]
-    return max(before)[1] if before else ""
+    return max(before, key=lambda sentence: _column(sentence.place), default=None)
 
 
-def _placed(finding: Finding, said: str, path: Path, lines: list[str]) -> Finding:
+def _column(place: Place | None) -> int:
+    return (place.column or 0) if place else 0
+
+
+def _placed(
+    finding: Finding, said: Sentence | None, path: Path, sources: Mapping[Place, Place]
+) -> Finding:
     """At its line of the template if it stands there; the people are made up, so all is quoted."""
-    finding = replace(finding, file=str(path), text=finding.text or said, change=None)
-    for number, line in enumerate(lines, 1):
-        if said and (at := line.find(said)) >= 0:
-            column = at + max(said.find(finding.text), 0) + 1
-            return replace(finding, line=number, column=column)
-    return replace(finding, line=None, column=None)
+    text = said.text if said else ""
+    finding = replace(
+        finding,
+        file=str(path),
+        text=finding.text or plain(text)[slice(*finding.span)] or text,
+        sentence=text,
+        change=None,
+    )
+    place = sources.get(said.place) if said and said.place else None
+    if not place:
+        return replace(finding, line=None, column=None)
+    return replace(finding, line=place.line, column=(place.column or 1) + finding.span[0])

@@ -111,9 +111,55 @@ def test_a_template_is_checked_by_what_it_says_to_different_people(tmp_path: Pat
     assert fix_paths([path]) == []
     found = {finding.rule: finding for finding in check_paths([path], [tmp_path])}
     assert (found["LET_GO"].line, found["LET_GO"].column) == (16, 1)  # said to one position only
-    assert (found["CMD_RELAX"].line, found["CMD_RELAX"].text) == (None, "Relax")
+    assert (found["CMD_RELAX"].line, found["CMD_RELAX"].text) == (18, "Relax")
     assert "OPEN_CHOICE" in found
     assert path.read_bytes() == before
+
+
+def test_a_finding_in_a_template_stands_on_its_own_line(tmp_path: Path) -> None:
+    path = tmp_path / "small.md.jinja"
+    more = "{# \x0c #}The belly is next.\nTake a deep breath.\nPerhaps rest. Let it go. The belly is warm.\n"
+    path.write_text(TEMPLATE + more * 2, encoding="utf-8")
+    lines = path.read_text(encoding="utf-8").split("\n")
+    found = check_paths([path], [tmp_path])
+    for rule, words, times in (
+        ("DEEP_BREATH", "a deep breath", 2),
+        ("LET_GO", "Let it go", 2),
+        ("AVOID_RESPECT", "belly", 4),
+    ):
+        of_rule = [f for f in found if f.rule == rule and words in f.text]
+        assert len({f.line for f in of_rule}) == times, rule
+        for finding in of_rule:
+            assert finding.line
+            assert finding.column
+            assert lines[finding.line - 1][finding.column - 1 :].startswith(words)
+
+
+def test_every_mistake_of_a_script_is_told_in_one_run(tmp_path: Path) -> None:
+    (tmp_path / "bare.md").write_text(
+        "---\ntitle: A\n---\nOne. [paus 4s]\nLet it all go. [pause -4s]\n[optional]\nThree.\n",
+        encoding="utf-8",
+    )
+    found = check_paths([tmp_path])
+    assert [(f.line, f.column) for f in found if f.rule == "SYNTAX"] == [(4, 6), (5, 16), (6, 1)]
+    assert [(f.line, f.column) for f in found if f.rule == "LET_GO"] == [(5, 1)]
+
+
+def test_one_file_that_is_not_text_does_not_hide_the_others(tmp_path: Path) -> None:
+    (tmp_path / "sound.md").write_bytes(b"\xff\xfb\x90\x00")
+    (tmp_path / "page.txt").write_text("Take a deep breath.", encoding="utf-8")
+    found = check_paths([tmp_path])
+    assert {(Path(f.file).name, f.rule) for f in found} >= {
+        ("sound.md", "SYNTAX"),
+        ("page.txt", "DEEP_BREATH"),
+    }
+
+
+def test_all_paths_that_are_missing_are_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as caught:
+        check_paths([tmp_path / "one.md", tmp_path / "two.md"])
+    assert "one.md" in str(caught.value)
+    assert "two.md" in str(caught.value)
 
 
 def test_a_template_that_cannot_be_rendered_is_one_finding(tmp_path: Path) -> None:

@@ -70,6 +70,35 @@ def test_a_script_that_breaks_one_rule_is_told_that_rule_alone(case: dict[str, A
         assert finding.suggestion
 
 
+def case(rule: str, say: str | None = None) -> dict[str, Any]:
+    return next(c for c in CASES if c["rule"] == rule and c.get("say") == say)
+
+
+@pytest.mark.parametrize(
+    ("rule", "say", "line", "text"),
+    [
+        # where the practice begins without a way out
+        ("OPEN_CHOICE", "no way out", "Something steady can be useful", ""),
+        ("OPEN_CHOICE", "after the practice began", "Perhaps notice one breath.", ""),
+        # the tender place from which nothing leads back
+        ("RETURN", "nowhere neutral after", "When you're ready, the belly comes next", "belly"),
+    ],
+)
+def test_a_structural_finding_stands_where_the_words_are_to_be_changed(
+    rule: str, say: str, line: str, text: str
+) -> None:
+    given = case(rule, say)
+    edits = [(edit["old"], edit["new"]) for edit in given["edits"]]
+    lines = written("good", *edits).split("\n")
+    (finding,) = found(given)
+    assert finding.line
+    assert finding.column
+    assert lines[finding.line - 1].startswith(line)
+    assert finding.text == text
+    assert lines[finding.line - 1][finding.column - 1 :].startswith(text or line)
+    assert finding.sentence.startswith(line)
+
+
 def test_every_structural_rule_has_such_a_script() -> None:
     assert structure("en").rule_ids == {case["rule"] for case in CASES}
 
