@@ -23,8 +23,9 @@ _HOLD_S = 3.0  # gaps shorter than this keep the bed down
 _FADE_S = 4.0  # a fade is never shorter
 _DB_PER_S = 4.5  # of a fade; with the beds' own movement nothing passes 6 dB in a second
 _EDGE_S = 0.5  # from nothing to the start of a fade
-_FARTHEST_S = 5.0  # no ramp is longer
-_DIP_RELEASE_S = 1.0  # after a single soft phrase
+_SETTLE_S = 10.0  # what a soft phrase takes the bed down by goes and comes so slowly: no pumping
+_FARTHEST_S = 10.0  # no ramp is longer
+_DIP_ATTACK_S, _DIP_RELEASE_S = 0.5, 1.0  # around a personal phrase: no neighbour hears of it
 _CHANGE_S = 6.0  # a [bed …] cue takes at least this long
 _SLEEP_DB = -8.0  # how far the bed has sunk when a sleep track's last word is said
 
@@ -145,18 +146,21 @@ class BedCurve:
         return np.asarray(10 ** (decibels / 20) * _fades(time, self._timeline), np.float32)
 
     def _ducks(self, time: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Decibels over the level under speech."""
+        """Decibels over the level under speech: up in pauses, and lower around soft phrases."""
         how = self._settings
-        level = np.full(len(time), float(how.lift_lu))
+        lift, extra = np.full(len(time), float(how.lift_lu)), np.zeros(len(time))
         for span in _near(self._stretches, time):
             reach = _reach(time, span, how.bed_duck_s, how.bed_release_s)
-            level = np.minimum(level, span.extra_db + (how.lift_lu - span.extra_db) * reach)
-        return level
+            lift = np.minimum(lift, how.lift_lu * reach)
+            if span.extra_db:
+                reach = _reach(time, span, _SETTLE_S, _SETTLE_S)
+                extra = np.minimum(extra, span.extra_db * (1 - reach))
+        return lift + extra
 
     def _dips(self, time: NDArray[np.float64]) -> NDArray[np.float64]:
         """Decibels by which the bed goes lower still, just under what is ``alone``."""
         level = np.zeros(len(time))
         for span in _near(self._alone, time):
-            reach = _reach(time, span, self._settings.bed_duck_s, _DIP_RELEASE_S)
+            reach = _reach(time, span, _DIP_ATTACK_S, _DIP_RELEASE_S)
             level = np.minimum(level, span.extra_db * (1 - reach))
         return level

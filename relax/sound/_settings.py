@@ -106,13 +106,13 @@ class Preset(_Data):
     """How far under the voice the bed lies while there is speech."""
     bed_at_least_lu: float = Field(default=18.5, ge=6, le=40)
     """The least distance to any single phrase: under a soft one the bed goes lower."""
-    lift_lu: float = Field(default=6, ge=0, le=6)
+    lift_lu: float = Field(default=2.5, ge=0, le=6)
     """How far the bed comes up in pauses."""
     ceiling_dbtp: float = Field(default=-1.5, ge=-12, le=-0.5)
     """Highest true peak before the encoder, which adds up to half a decibel."""
-    bed_duck_s: float = Field(default=0.5, ge=0.4, le=0.6)
+    bed_duck_s: float = Field(default=2.5, ge=0.4, le=6)
     """How long before speech the bed begins to go down."""
-    bed_release_s: float = Field(default=3, ge=2, le=4)
+    bed_release_s: float = Field(default=4, ge=2, le=8)
     """How long it takes to come up again."""
     bed: str | None = None
     """The bed this preset insists on (``none``), or None: the user's choice."""
@@ -146,10 +146,10 @@ class SoundSettings:
     file_rms_db: float | None = None
     bed_below_lu: float = 20.0
     bed_at_least_lu: float = 18.5
-    lift_lu: float = 6.0
+    lift_lu: float = 2.5
     ceiling_dbtp: float = -1.5
-    bed_duck_s: float = 0.5
-    bed_release_s: float = 3.0
+    bed_duck_s: float = 2.5
+    bed_release_s: float = 4.0
     warmth: str = "natural"
     voice: str = ""
     bed_tone_db: float = 0.0

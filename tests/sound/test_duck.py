@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relax.sound import SoundSettings
+from relax.sound import SoundSettings, load_presets
 from relax.sound._bed_stem import BedStem
 from relax.sound._duck import CONTROL, BedCurve, Speech, stretches
 from relax.sound._loop import kept
@@ -18,6 +18,7 @@ from tests.sound.material import RATE
 
 PER_S = RATE // CONTROL
 SETTINGS = SoundSettings(lift_lu=5)
+DOWN_S, UP_S = SETTINGS.bed_duck_s, SETTINGS.bed_release_s
 
 
 def track(seconds, **more):
@@ -35,21 +36,60 @@ def curve_db(seconds, spans, settings=SETTINGS, **more):
 
 def test_down_before_speech_and_up_after():
     level, time = curve_db(60, [(20, 24)])
-    assert level[(time > 10) & (time < 19.5)] == pytest.approx(5, abs=0.01)
+    assert level[(time > 12) & (time < 20 - DOWN_S)] == pytest.approx(5, abs=0.01)
     assert level[(time >= 20) & (time <= 24)] == pytest.approx(0, abs=0.01)
-    falling = np.diff(level[(time >= 19.5) & (time <= 20)])
-    rising = np.diff(level[(time >= 24) & (time <= 27)])
+    falling = np.diff(level[(time >= 20 - DOWN_S) & (time <= 20)])
+    rising = np.diff(level[(time >= 24) & (time <= 24 + UP_S)])
     assert (falling <= 0).all()
     assert (rising >= 0).all()
-    assert level[time == 27] == pytest.approx(5, abs=0.01)
-    assert falling.min() > -0.5  # no step: the ramp is drawn every 10 ms
+    assert level[time == 24 + UP_S] == pytest.approx(5, abs=0.01)
+    assert falling.min() > -0.1  # no step: the ramp is drawn every 10 ms
 
 
 def test_short_gaps_keep_it_down_and_long_ones_do_not():
     short, time = curve_db(60, [(20, 24), (26.9, 30)])
     assert short[(time >= 20) & (time <= 30)] == pytest.approx(0, abs=0.01)
     long, _ = curve_db(60, [(20, 24), (31, 34)])
-    assert long[(time >= 24) & (time <= 31)].max() == pytest.approx(5, abs=0.01)
+    assert long[(time >= 24) & (time <= 31)].max() == pytest.approx(5, abs=0.1)
+
+
+def still(writer):
+    """A bed that never moves by itself."""
+    writer.write(np.full((20 * RATE, 2), 10_000, np.int16))
+    writer.finish(intro=0)
+
+
+@pytest.mark.parametrize("preset", [n for n, one in load_presets().items() if one.bed is None])
+def test_in_pauses_it_rises_a_little_and_so_slowly_that_nobody_hears_it_move(tmp_path, preset):
+    """Measured on the sound of the bed alone, around lines of unequal strength."""
+    how, draw = SoundSettings.of(load_presets()[preset]), np.random.default_rng(3)
+    lines, at = [], 7.0
+    while at < 170:
+        end = at + draw.uniform(1, 5)
+        lines.append((at, end, draw.choice([0.0, 0.0, -0.4, -1.3, -1.8])))
+        at = end + draw.choice([0.6, 1.5, 4.0, 6.0, 9.0, 14.0])
+    spans = [Speech(round(a * RATE), round(b * RATE), extra) for a, b, extra in lines]
+    stem = BedStem(track(190), kept(tmp_path / "still.pcm", still), spans, how)
+    sound = stem.render(0, 190 * RATE).reshape(-1, 2)[:, 0].astype(float)
+    stem.close()
+    level = 20 * np.log10(
+        np.maximum(np.sqrt((sound.reshape(-1, RATE // 10) ** 2).mean(axis=1)), 1e-3) / 10_000
+    )
+    level -= stem.gain_db
+    time = np.arange(len(level)) / 10
+    for start, end, extra in lines:
+        assert level[(time >= start) & (time < end - 0.1)].max() <= extra + 0.05
+    rises = [
+        level[(time > before[1]) & (time < after[0])].max() - level[int(before[1] * 10) - 1]
+        for before, after in pairwise(lines)
+        if after[0] - before[1] > 4.5
+    ]
+    assert len(rises) > 8
+    assert 1.5 < np.median(rises) <= 3
+    assert max(rises) <= 4
+    inside = (time[:-10] > 6) & (time[10:] < lines[-1][1])
+    assert np.abs(level[10:] - level[:-10])[inside].max() <= 2
+    assert 10 * np.abs(np.diff(level))[inside[:-1].nonzero()[0]].max() <= 2
 
 
 def test_a_soft_phrase_pulls_the_bed_lower_for_its_stretch():
@@ -104,11 +144,7 @@ def test_a_change_is_reached_slowly_and_kept():
 
 
 def test_the_gain_moves_without_steps(tmp_path):
-    def hold(writer):
-        writer.write(np.full((20 * RATE, 2), 10_000, np.int16))
-        writer.finish(intro=0)
-
-    loop = kept(tmp_path / "still.pcm", hold)
+    loop = kept(tmp_path / "still.pcm", still)
     stem = BedStem(track(60), loop, [Speech(20 * RATE, 24 * RATE)], SETTINGS)
     sound = stem.render(0, 60 * RATE).reshape(-1, 2).astype(int)
     stem.close()
