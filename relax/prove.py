@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from relax import __version__
 from relax.deliver import (
+    UNPROVED,
     About,
     Proof,
     Tags,
     cover,
     densities,
     longest_silence,
+    may_call,
     pauses,
     phase_starts,
     sections,
@@ -25,7 +27,7 @@ from relax.deliver import (
     word_count,
 )
 from relax.units import to_seconds
-from relax.words import support_lines
+from relax.words import Script, support_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,11 +37,12 @@ if TYPE_CHECKING:
     from relax.request import Origin, Request
     from relax.sound import Mix
     from relax.timing import Timeline
-    from relax.words import Script
 
 ALBUM = "Relaxation"
 YEAR = 2026
 """Of this version's words: the day a track was made would tell of an appointment."""
+_WAKING_RULE = "CLOSE_REORIENT"
+"""Of the language check: every track but one that ends in sleep brings its listener back."""
 _NAMED = ("pyttsx3", "pydub", "numpy", "soxr", "mutagen", "imageio-ffmpeg")
 
 
@@ -74,16 +77,36 @@ class Made:
     def tags(self) -> Tags:
         """What a player shows: neutral, and lyrics only where nothing in them is personal."""
         meta = self.script.meta
-        personal = any(heard.personal for heard in self.timeline.sentences)
+        said = any(heard.personal for heard in self.timeline.sentences)
         return Tags(
             title=meta.title,
             album=self.request.client.clinic_name or ALBUM,
             language=meta.language,
             year=YEAR,
             cover=cover(meta.template or meta.title),
-            lyrics="" if personal or self.shaped else transcript(self.timeline, self.about()),
+            lyrics="" if said or self.shaped else transcript(self.timeline, self.about()),
             voice="" if self.spoken_by == "person" else shown_voice(self.plan.voice),
+            personal=self.personal,
+            ending=self.ending,
         )
+
+    @property
+    def personal(self) -> bool:
+        """Whether it is for one person: by a word, a need, an owner, or a name in own words."""
+        meta, sentences = self.script.meta, self.timeline.sentences
+        shaped = meta.one_person or self.request.client.is_one_person()
+        if shaped or any(heard.personal for heard in sentences):
+            return True
+        if not isinstance(self.request.source, Script):
+            return False
+        return bool(meta.personal) or may_call((heard.text for heard in sentences), meta.language)
+
+    @property
+    def ending(self) -> str:
+        """How it ends, as far as that has been read by the language check."""
+        ending = self.script.meta.ending
+        unread = ending != "sleep" and _WAKING_RULE in self.request.allow
+        return UNPROVED if unread else ending
 
     @property
     def spoken_by(self) -> SpokenBy:
@@ -148,6 +171,8 @@ def prove(made: Made, measured: Measured, over_bed: float, file: Path, origin: O
         allowed_rules=made.request.allow,
         recognised=made.recognised,
         notices=made.notices,
+        personal=made.personal,
+        ending=made.ending,
         request=origin.request,
         owner=origin.owner,
         template_sha256=origin.source_sha256,

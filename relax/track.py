@@ -76,6 +76,7 @@ def find_track(audio: Path, asked: str) -> Track | None:
     if (
         proof is None
         or proof.request != asked
+        or (proof.personal is None and not proof.owner)  # a player could not tell for whom it is
         or not audio.is_file()
         or not all(path.is_file() and path.stat().st_size for path in beside)
     ):

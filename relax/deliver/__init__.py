@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from relax.lazy import lazily
 
 if TYPE_CHECKING:
+    from relax.deliver._calls import may_call
     from relax.deliver._captions import captions, spoken_beside
     from relax.deliver._check import check
     from relax.deliver._cover import cover
     from relax.deliver._density import densities, word_count
     from relax.deliver._inspect import Report, inspect
+    from relax.deliver._marks import UNPROVED, WAY_BACK, Marks, read_marks
     from relax.deliver._measure import Measured, measure
     from relax.deliver._picture import draw_picture, plot_levels
     from relax.deliver._proof import (
@@ -32,7 +34,10 @@ if TYPE_CHECKING:
     from relax.deliver._words import SpokenBy
 
 __all__ = [
+    "UNPROVED",
+    "WAY_BACK",
     "About",
+    "Marks",
     "Measured",
     "Proof",
     "Recognised",
@@ -48,10 +53,12 @@ __all__ = [
     "inspect",
     "load_proof",
     "longest_silence",
+    "may_call",
     "measure",
     "pauses",
     "phase_starts",
     "plot_levels",
+    "read_marks",
     "sections",
     "sha256_of",
     "speech_seconds",
@@ -66,11 +73,13 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
+        "_calls": ("may_call",),
         "_captions": ("captions", "spoken_beside"),
         "_check": ("check",),
         "_cover": ("cover",),
         "_density": ("densities", "word_count"),
         "_inspect": ("Report", "inspect"),
+        "_marks": ("UNPROVED", "WAY_BACK", "Marks", "read_marks"),
         "_measure": ("Measured", "measure"),
         "_picture": ("draw_picture", "plot_levels"),
         "_proof": (

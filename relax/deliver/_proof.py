@@ -107,6 +107,10 @@ class Proof(_Strict):
     """None where no recogniser was asked to listen."""
     notices: tuple[str, ...]
     """What a person was told about how the request was met."""
+    personal: bool | None = None
+    """Whether it holds something of one person, or was shaped by it; None in older proofs."""
+    ending: str = ""
+    """reorient, sleep, nap_wake, bridge; or unproved, where the check of it was let pass."""
     request: str = ""
     """Keyed hash of everything asked for: only this computer can tell what of."""
     owner: str = ""

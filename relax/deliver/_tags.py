@@ -25,6 +25,7 @@ from mutagen.id3 import (
 from mutagen.mp4 import MP4, MP4Cover
 from mutagen.oggopus import OggOpus
 
+from relax.deliver._marks import ENDING, PERSONAL, SYNTHETIC
 from relax.units import to_seconds
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class Tags:
         cover: PNG bytes.
         lyrics: the transcript where it holds nothing personal, else "".
         voice: which synthetic voice speaks: a provenance mark; "" when a person was recorded.
+        personal: whether it is for one person, so that no player gives it to another.
+        ending: how it ends, so that a player knows whether it wakes.
     """
 
     title: str
@@ -57,6 +60,14 @@ class Tags:
     cover: bytes
     lyrics: str
     voice: str
+    personal: bool
+    ending: str
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """What only programs read: name → value."""
+        voice = {SYNTHETIC: self.voice} if self.voice else {}
+        return {**voice, PERSONAL: "yes" if self.personal else "no", ENDING: self.ending}
 
 
 def tag(file: Path, tags: Tags, timeline: Timeline, *, chapters: bool = True) -> None:
@@ -85,8 +96,8 @@ def write_id3(path: Path, tags: Tags, chapters: tuple[ChapterSpan, ...]) -> None
     id3.add(TCON(encoding=_UTF16, text="Relaxation"))
     id3.add(TLAN(encoding=_UTF16, text=language))
     id3.add(TDRC(encoding=_UTF16, text=str(tags.year)))
-    if tags.voice:
-        id3.add(TXXX(encoding=_UTF16, desc="Synthetic voice", text=tags.voice))
+    for name, value in tags.marks.items():
+        id3.add(TXXX(encoding=_UTF16, desc=name, text=value))
     id3.add(APIC(encoding=0, mime="image/png", type=PictureType.COVER_FRONT, data=tags.cover))
     if tags.lyrics:
         id3.add(USLT(encoding=_UTF16, lang=language, desc="", text=tags.lyrics))
@@ -123,8 +134,8 @@ def write_mp4(path: Path, tags: Tags) -> None:
     file["covr"] = [MP4Cover(tags.cover, imageformat=MP4Cover.FORMAT_PNG)]
     if tags.lyrics:
         file["\xa9lyr"] = tags.lyrics
-    if tags.voice:
-        file["----:com.apple.iTunes:SYNTHETIC_VOICE"] = tags.voice.encode()
+    for name, value in tags.marks.items():
+        file[f"----:com.apple.iTunes:{name.upper().replace(' ', '_')}"] = value.encode()
     file.save()
 
 
@@ -135,8 +146,8 @@ def write_comments(path: Path, tags: Tags, chapters: tuple[ChapterSpan, ...]) ->
     file = FLAC(path) if path.suffix == ".flac" else OggOpus(path)
     file["title"], file["album"], file["genre"] = tags.title, tags.album, "Relaxation"
     file["language"], file["date"] = tags.language, str(tags.year)
-    if tags.voice:
-        file["synthetic_voice"] = tags.voice
+    for name, value in tags.marks.items():
+        file[name.lower().replace(" ", "_")] = value
     if tags.lyrics:
         file["lyrics"] = tags.lyrics
     for n, chapter in enumerate(c for c in chapters if c.title):

@@ -52,6 +52,20 @@ _NUMBERS = (
     "pitch",
     "seed",
 )
+_ANYBODYS = frozenset(
+    field
+    for line in (
+        "language formality variant name_uses pronunciations therapist_label clinic_name",
+        "stop_phrase duration_min setting position time_of_day pairing ending order granularity",
+        "effort movement_ok self_touch_ok eyes anchors breath_focus breath_hold pattern",
+        "silence_max_s disclaimer_spoken support_spoken locale_support spiritual_ok imagery_ok",
+        "voice voice_rate pitch music bell transcript_level seed",
+    )
+    for field in line.split(" ")
+)
+"""Fields a house may set for everybody: by themselves they tell of no one person. What is not here,
+such as an area that is left out or only visited when asked for, was said by somebody."""
+
 _DECIMAL_COMMA = re.compile(r"^(\s*\d+),(\d+\s*)$")
 """As spreadsheets of many countries write 7.5."""
 
@@ -299,6 +313,11 @@ class Client(BaseModel):
         if self.stop_phrase != Client.model_fields["stop_phrase"].default:
             words.append(self.stop_phrase)
         return tuple(dict.fromkeys(word for word in words if word))
+
+    def is_one_person(self) -> bool:
+        """Whether more is known than a house or an occasion would say for everybody."""
+        own = self.model_fields_set - _ANYBODYS
+        return bool(self.model_dump(include=set(own), exclude_defaults=True))
 
     def spoken_spellings(self) -> dict[str, str]:
         """Written word → how the voice is to say it."""

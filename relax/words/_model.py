@@ -185,6 +185,8 @@ class ScriptMeta(BaseModel):
     """What chose among wordings; kept so that the same script can be made again."""
     personal: tuple[str, ...] = ()
     """Words that belong to one person: sentences with them stay out of tags and shared caches."""
+    one_person: bool = False
+    """Whether what one person needs has shaped the words, though nothing personal is spoken."""
     say: dict[str, str] = Field(default_factory=dict)
     """Written word → how the voice is to say it. Never shown in the transcript."""
 

@@ -260,5 +260,6 @@ def _meta(
         ),
         seed=wanted.seed,
         personal=client.personal_words(),
+        one_person=client.is_one_person(),
         say=client.spoken_spellings(),
     )
