@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_JOINERS = "\u200c\u200d"
+
+
+def printable(text: str, keep: str = "") -> str:
+    """``text`` with signs that a terminal would obey or hide written out, as in Python.
+
+    ``keep``: which of them stay as they are.
+    """
+    return "".join(
+        sign.encode("unicode_escape", "backslashreplace").decode("ascii")
+        if unicodedata.category(sign) in _UNSEEN and sign not in _JOINERS + keep
+        else sign
+        for sign in text
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +58,7 @@ class RelaxError(Exception):
     def __str__(self) -> str:
         """``place: message hint`` on one line."""
         where = f"{self.place}: " if self.place else ""
-        return f"{where}{self.message} {self.hint}".rstrip()
+        return printable(f"{where}{self.message} {self.hint}".rstrip(), keep="\n\t")
 
 
 class BadInput(RelaxError):  # noqa: N818  (reads as a sentence where it is raised)

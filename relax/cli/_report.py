@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from relax.errors import printable
 from relax.progress import silent
 
 if TYPE_CHECKING:
@@ -16,20 +18,24 @@ if TYPE_CHECKING:
 
     from relax.progress import Progress
 
+_OBEYED = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Signs that a terminal may obey and that JSON leaves as they are."""
+
 SHOW_AFTER_S = 1.0
 """A progress bar appears when work has lasted this long."""
 
 
 def print_json(value: Any) -> None:
     """One JSON value on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo(_OBEYED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text))
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table on a terminal; tab-separated lines, id first, anywhere else."""
     if not sys.stdout.isatty():
         for row in rows:
-            click.echo("\t".join(" ".join(cell.split()) for cell in row))
+            click.echo("\t".join(printable(" ".join(cell.split())) for cell in row))
         return
     from rich import box  # noqa: PLC0415  (heavy, and only for a person)
     from rich.console import Console  # noqa: PLC0415
@@ -39,7 +45,7 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for n, column in enumerate(columns):
         table.add_column(column, no_wrap=n == 0, style="bold" if n == 0 else "")
     for row in rows:
-        table.add_row(*(cell.replace("[", "\\[") for cell in row))
+        table.add_row(*(printable(cell.replace("[", "\\["), keep="\n") for cell in row))
     Console().print(table)
 
 

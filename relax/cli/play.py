@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 LENGTH = Length()
 PER_CENT = click.FloatRange(0, 100)
+_JOURNAL = "played.sqlite"
 _PLAIN = ("dumb", "unknown")  # terminals that only take lines
 
 
@@ -66,6 +68,8 @@ _PLAIN = ("dumb", "unknown")  # terminals that only take lines
 @click.option(
     "--ceiling", type=PER_CENT, default=100.0, show_default=True, help="What 100 % volume means."
 )
+@click.option("--personal", is_flag=True, help="Also tracks for one person, this time.")
+@click.option("--sleep", is_flag=True, help="Also tracks that end in sleep, this time.")
 @click.option("--presence", is_flag=True, help="A soft tone now and then in long silences.")
 @click.option("--device", default="", metavar="NAME", help="Which loudspeaker; null for none.")
 @click.option("--list-devices", is_flag=True, help="Name the loudspeakers.")
@@ -78,6 +82,7 @@ def command(paths: tuple[Path, ...], **options: Any) -> None:
     """Play tracks and beds in the gaps of a day; silence begins on the minute.
 
     PATH is a file, a folder or a playlist; without any, the bed alone is played.
+    Tracks for one person, and tracks that do not wake, are passed over unless asked for.
 
     \b
     Keys: space pause, s soft stop, b come back now, n next, + and - volume, q leave.
@@ -90,9 +95,10 @@ def command(paths: tuple[Path, ...], **options: Any) -> None:
     home = take_home(options)
     now = options["now"] or datetime.now().astimezone()
     if options["only_plan"]:
-        _show_plan(_planning(paths, now, options, _tell)[0], now, as_json=options["as_json"])
+        planning = _room(paths, home, now, options, _tell).planning
+        _show_plan(planning, now, as_json=options["as_json"])
     elif options["mpd"] is not None:
-        _hand_over(_planning(paths, now, options, _tell)[0], options)
+        _hand_over(_room(paths, home, now, options, _tell).planning, options)
     else:
         _play(paths, home, options)
 
@@ -120,20 +126,22 @@ def _play(paths: tuple[Path, ...], home: Home, options: dict[str, Any]) -> None:
 
     bed = prepare_bed(options["bed"], home.beds, home.ffmpeg)
     notices: list[str] = []
-    now = datetime.now().astimezone()
-    planning, library = _planning(paths, now, options, notices.append)
+    room = _room(paths, home, datetime.now().astimezone(), options, notices.append)
     play(
         Session(
-            planning=planning,
-            library=library,
-            journal=home.data / "played.sqlite",
-            alone=Alone(home, options["bed"], [one.path for one in library], notices.append),
+            planning=room.planning,
+            library=room.pieces,
+            journal=home.data / _JOURNAL,
+            alone=Alone(home, options["bed"], room.voices, notices.append),
             bed=bed,
             device=options["device"],
             volume=options["volume"] / 100,
             ceiling=options["ceiling"] / 100,
             manner=Manner(options["fade"], options["crossfade"], options["presence"]),
-            full_screen=sys.stdout.isatty() and os.environ.get("TERM") not in _PLAIN,
+            full_screen=_is_full_screen(options),
+            lonely=not (sys.stdout.isatty() or sys.stderr.isatty()),
+            heard=room.heard,
+            ffmpeg=home.ffmpeg,
             desktop=bool(os.environ.get("DBUS_SESSION_BUS_ADDRESS")),
             notices=notices,
         )
@@ -160,32 +168,77 @@ def _hand_over(planning: Planning, options: dict[str, Any]) -> None:
 
 
 def _tell(sentence: str) -> None:
-    click.echo(f"relax: {sentence}", err=True)
+    from relax.errors import printable  # noqa: PLC0415  (after --help)
+
+    click.echo(printable(f"relax: {sentence}"), err=True)
+
+
+@dataclass(frozen=True)
+class _Room:
+    """What plays when, what may be played, whose voices there are, and what was heard when."""
+
+    planning: Planning
+    pieces: Sequence[Piece]
+    voices: Sequence[Path]
+    heard: dict[Path, float]
+
+
+def _room(
+    paths: tuple[Path, ...],
+    home: Home,
+    now: datetime,
+    options: dict[str, Any],
+    tell: Callable[[str], None],
+) -> _Room:
+    """Look at everything there is to play; what is passed over, and why, is told once."""
+    from relax.play._choice import for_the_room  # noqa: PLC0415  (after --help)
+    from relax.play._journal import last_heard  # noqa: PLC0415
+    from relax.play._library import find_pieces  # noqa: PLC0415
+
+    found, troubles = find_pieces(paths, home.ffmpeg)
+    for trouble in troubles:
+        tell(trouble)
+    pieces, passed = for_the_room(found, personal=options["personal"], sleep=options["sleep"])
+    if said := passed.sentence(named=not _is_full_screen(options)):
+        tell(said)
+    times = last_heard(home.data / _JOURNAL)
+    heard = {one.path: times[one.path.name] for one in pieces if one.path.name in times}
+    planning = _planning(pieces, heard, now, options, tell)
+    return _Room(planning, pieces, [one.path for one in found], heard)
+
+
+def _is_full_screen(options: dict[str, Any]) -> bool:
+    """Whether it will be drawn on a terminal, which whoever is in the room may see."""
+    plain = options["only_plan"] or options["mpd"] is not None
+    return not plain and sys.stdout.isatty() and os.environ.get("TERM") not in _PLAIN
 
 
 def _planning(
-    paths: tuple[Path, ...], now: datetime, options: dict[str, Any], tell: Callable[[str], None]
-) -> tuple[Planning, Sequence[Piece]]:
-    """What plays when, and everything there is to play."""
+    pieces: Sequence[Piece],
+    heard: dict[Path, float],
+    now: datetime,
+    options: dict[str, Any],
+    tell: Callable[[str], None],
+) -> Planning:
+    """What plays when."""
     from relax.play._filling import Filling, Lasting  # noqa: PLC0415  (after --help)
-    from relax.play._library import find_pieces  # noqa: PLC0415
 
-    pieces, troubles = find_pieces(paths)
-    for trouble in troubles:
-        tell(trouble)
     if options["calendar"] is not None:
-        return _by_calendar(pieces, options, tell), pieces
+        return _by_calendar(pieces, heard, options, tell)
     if options["length"] is not None:
-        return Lasting(pieces, options["length"], options["crossfade"]), pieces
+        return Lasting(pieces, options["length"], options["crossfade"], heard)
     if options["until"] is not None:
         end = next_time(now, *options["until"])
     else:
         end = now + timedelta(days=1)
-    return Filling(pieces, end.timestamp(), options["crossfade"]), pieces
+    return Filling(pieces, end.timestamp(), options["crossfade"], heard)
 
 
 def _by_calendar(
-    pieces: Sequence[Piece], options: dict[str, Any], tell: Callable[[str], None]
+    pieces: Sequence[Piece],
+    heard: dict[Path, float],
+    options: dict[str, Any],
+    tell: Callable[[str], None],
 ) -> Planning:
     from relax.play._calendar_watch import WatchedCalendar  # noqa: PLC0415  (after --help)
     from relax.play._day import Day  # noqa: PLC0415
@@ -193,7 +246,7 @@ def _by_calendar(
     calendar = WatchedCalendar(options["calendar"], tell)
     if not options["only_plan"]:
         calendar.watch()
-    return Day(pieces, calendar, options["settle"], options["crossfade"])
+    return Day(pieces, calendar, options["settle"], options["crossfade"], heard)
 
 
 def _show_plan(planning: Planning, now: datetime, *, as_json: bool) -> None:

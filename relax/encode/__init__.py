@@ -9,15 +9,29 @@ from relax.lazy import lazily
 if TYPE_CHECKING:
     from relax.encode._decode import decode
     from relax.encode._encode import EncodeSettings, Format, encode
-    from relax.encode._program import ffmpeg_program
+    from relax.encode._probe import Probe, probe
+    from relax.encode._program import LOCAL, ffmpeg_program, file_url, last_words, running
 
-__all__ = ["EncodeSettings", "Format", "decode", "encode", "ffmpeg_program"]
+__all__ = [
+    "LOCAL",
+    "EncodeSettings",
+    "Format",
+    "Probe",
+    "decode",
+    "encode",
+    "ffmpeg_program",
+    "file_url",
+    "last_words",
+    "probe",
+    "running",
+]
 
 __getattr__ = lazily(
     __name__,
     {
         "_decode": ("decode",),
         "_encode": ("EncodeSettings", "Format", "encode"),
-        "_program": ("ffmpeg_program",),
+        "_probe": ("Probe", "probe"),
+        "_program": ("LOCAL", "ffmpeg_program", "file_url", "last_words", "running"),
     },
 )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from relax.play._filling import Filling
+from relax.play._filling import Filling, in_turn
 from relax.play._model import Entry, Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from relax.play._calendar_watch import WatchedCalendar
@@ -31,12 +31,14 @@ class Day:
         calendar: when somebody is in the room.
         settle: quiet after an appointment, in seconds, to leave the room.
         crossfade: seconds by which neighbours overlap.
+        heard: when each track was heard last, in seconds since 1970; may grow meanwhile.
     """
 
     pieces: Sequence[Piece]
     calendar: WatchedCalendar
     settle: float
     crossfade: float
+    heard: Mapping[Path, float] = field(default_factory=dict)
 
     def plan(self, now: float, skip: frozenset[Path], last: Path | None = None) -> Plan:
         """Sound in the gaps, ending as each appointment begins; quiet in between.
@@ -51,14 +53,16 @@ class Day:
         at = start
         for one in self.calendar.appointments(start - settle, end):
             begins, leaves = one.start, one.end
-            entries += self._gap(at, begins, self._waiting(entries, skip, last))
+            before = None if entries else last
+            entries += self._gap(at, begins, self._waiting(entries, skip, last), before)
             taken = (("appointment", begins, leaves), ("settling", leaves, leaves + settle))
             for reason, begins, ends in taken:
                 since, until = max(begins, at), min(ends, end)
                 if since < until:
                     entries.append(Entry(since, until, "quiet", reason=reason))
                     at = until
-        entries += self._gap(at, end, self._waiting(entries, skip, last))
+        before = None if entries else last
+        entries += self._gap(at, end, self._waiting(entries, skip, last), before)
         return Plan(start, tuple(entries), goes_on=True)
 
     def changed(self) -> bool:
@@ -70,15 +74,15 @@ class Day:
     ) -> list[Piece]:
         """The pieces, whatever was played longest ago first."""
         played = {e.piece.path: n for n, e in enumerate(entries, 1) if e.piece is not None}
-        paths = [piece.path for piece in self.pieces]
-        first = paths.index(last) + 1 if last in paths else 0
-        turned = [*self.pieces[first:], *self.pieces[:first]]
-        left = [piece for piece in turned if piece.path not in skip]
+        left = in_turn(self.pieces, self.heard, skip, last)
         return sorted(left, key=lambda piece: played.get(piece.path, 0))
 
-    def _gap(self, start: datetime, end: datetime, pieces: Sequence[Piece]) -> Iterator[Entry]:
+    def _gap(
+        self, start: datetime, end: datetime, pieces: Sequence[Piece], before: Path | None
+    ) -> Iterator[Entry]:
+        """Sound from ``start`` to ``end``; ``before``: the track it follows without a quiet."""
         if (end - start).total_seconds() >= LEAST_GAP_S:
             filling = Filling(pieces, end.timestamp(), self.crossfade)
-            yield from filling.plan(start.timestamp(), frozenset()).entries
+            yield from filling.plan(start.timestamp(), frozenset(), before).entries
         elif end > start:
             yield Entry(start, end, "quiet", reason="short gap")

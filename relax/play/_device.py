@@ -242,6 +242,11 @@ class SteadyOutput:
         """The device's name."""
         return self._inner.name
 
+    @property
+    def has_device(self) -> bool:
+        """Whether there is the device that was asked for now, be it the one that plays nowhere."""
+        return not isinstance(self._inner, SilentOutput)
+
     def watch(self) -> None:
         """Look after the device; call it a few times a second."""
         if isinstance(self._inner, SilentOutput):

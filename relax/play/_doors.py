@@ -64,6 +64,7 @@ class Doors:
             played last, and what cannot be played.
         show: draws one moment.
         watch: looks after the device.
+        heard: told which file is heard, and from when, in seconds since 1970.
     """
 
     deck: Deck
@@ -77,6 +78,7 @@ class Doors:
     way_back: WayBack = lambda _playing, _last, _skip: None
     show: Callable[[View], None] = lambda _view: None
     watch: Callable[[], None] = lambda: None
+    heard: Callable[[Path, float], None] = lambda _path, _at: None
 
 
 @dataclass(frozen=True)

@@ -117,3 +117,15 @@ def read_journal(path: Path) -> list[Row]:
             "SELECT planned, started, ended, what, name, how FROM played ORDER BY id"
         ).fetchall()
     return [Row(*line) for line in lines]
+
+
+def last_heard(path: Path) -> dict[str, float]:
+    """When each track in the journal at ``path`` was heard last, by its file name; {} without."""
+    if not path.is_file():
+        return {}
+    asked = "SELECT name, MAX(started) FROM played WHERE what='track' GROUP BY name"
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as base:
+            return dict(base.execute(asked).fetchall())
+    except sqlite3.Error:  # it is told where it is written
+        return {}

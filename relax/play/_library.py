@@ -8,31 +8,30 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 from xml.etree import ElementTree as ET
 
-import miniaudio
-from mutagen import MutagenError
-from mutagen.id3 import ID3
-from mutagen.mp3 import MP3, BitrateMode
-
-from relax.deliver import spoken_beside
-from relax.errors import BadInput
+from relax.deliver import WAY_BACK, read_marks, spoken_beside
+from relax.errors import BadInput, printable
 from relax.files import files_below
 from relax.play._model import Piece
+from relax.play._sound_file import KINDS, Unplayable, seconds_of
 from relax.units import to_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-KINDS = (".mp3", ".flac", ".wav", ".ogg")
+__all__ = ["LISTS", "WAY_BACK", "find_pieces"]
+
 LISTS = (".m3u8", ".m3u", ".xspf")
-_MOST_OF_IT = 0.995
+_TOLD = 3  # reasons, where nothing at all can be played
 _MARK = re.compile(r"-[0-9a-f]{8}$")
-WAY_BACK = "Come back now"
-"""The chapter every track has that wakes its listener."""
 
 
-def find_pieces(paths: Sequence[Path]) -> tuple[list[Piece], list[str]]:
+def find_pieces(paths: Sequence[Path], ffmpeg: Path | None = None) -> tuple[list[Piece], list[str]]:
     """Every sound file in files, folders (and the folders in them) and playlists, in order.
+
+    Args:
+        paths: files, folders and playlists.
+        ffmpeg: decodes what the player's own library cannot; None for the one that came along.
 
     Returns:
         The pieces, and one sentence for each file that cannot be played and is left out.
@@ -43,16 +42,27 @@ def find_pieces(paths: Sequence[Path]) -> tuple[list[Piece], list[str]]:
     found: list[Piece] = []
     troubles: list[str] = []
     for file in _files(paths):
-        seconds = _seconds(file)
-        if seconds > 0 and _is_cut_off(file):
-            troubles.append(f"{file.name} is cut off: it is left out. Copy it again.")
-        elif seconds > 0:
-            found.append(Piece(file, _title(file), seconds, _spoken(file), _way_back(file)))
-        else:
-            troubles.append(f"{file.name} cannot be played: it is left out.")
+        try:
+            found.append(_piece(file, ffmpeg))
+        except Unplayable as why:
+            troubles.append(f"{printable(file.name)} cannot be played: {why}. It is left out.")
     if paths and not found:
-        raise BadInput("There is no sound file to play there.", hint=f"Kinds: {' '.join(KINDS)}.")
+        raise BadInput("There is no sound file to play there.", hint=" ".join(troubles[:_TOLD]))
     return found, troubles
+
+
+def _piece(file: Path, ffmpeg: Path | None) -> Piece:
+    """What is known of one file."""
+    seconds, marks = seconds_of(file, ffmpeg), read_marks(file)
+    return Piece(
+        path=file,
+        title=_title(file),
+        seconds=seconds,
+        spoken=_spoken(file),
+        way_back=marks.way_back,
+        personal=marks.personal,
+        wakes=marks.wakes,
+    )
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -65,12 +75,18 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             yield from sorted(
                 file
                 for file in files_below(path)
-                if file.suffix.lower() in KINDS and file.is_file()
+                if file.suffix.lower() in KINDS and _is_meant(file, path)
             )
         elif path.suffix.lower() in LISTS:
             yield from _listed(path)
         else:
             yield path
+
+
+def _is_meant(file: Path, folder: Path) -> bool:
+    """Whether a file is there to be heard: not hidden, and not work that is not yet finished."""
+    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+    return not hidden and file.is_file()
 
 
 def _listed(playlist: Path) -> list[Path]:
@@ -122,45 +138,9 @@ def _local(entry: str, *, url: bool = False) -> str:
 
 def _title(file: Path) -> str:
     """The file's own name, without the mark that only tells one client's track from another's."""
-    return _MARK.sub("", file.stem) or file.stem
-
-
-def _seconds(file: Path) -> float:
-    """Decoded length; 0 for what cannot be decoded."""
-    try:
-        return float(miniaudio.get_file_info(str(file)).duration)
-    except (miniaudio.MiniaudioError, OSError, ValueError):
-        return 0.0
-
-
-def _is_cut_off(file: Path) -> bool:
-    """Whether an MP3 of one bit rate is shorter than its own header says: a copy that broke off."""
-    if file.suffix.lower() != ".mp3":
-        return False
-    try:
-        info, size = MP3(file).info, file.stat().st_size
-    except (MutagenError, OSError, ValueError):
-        return False
-    told = info.length * info.bitrate / 8 if info.bitrate_mode == BitrateMode.CBR else 0.0
-    return bool(size < _MOST_OF_IT * told)
+    return printable(_MARK.sub("", file.stem) or file.stem)
 
 
 def _spoken(file: Path) -> tuple[tuple[float, float], ...]:
     """When somebody speaks in it, by the captions beside it."""
     return tuple((to_seconds(start), to_seconds(end)) for start, end, _ in spoken_beside(file))
-
-
-def _way_back(file: Path) -> float | None:
-    """Where its chapter "Come back now" begins, in seconds."""
-    if file.suffix.lower() != ".mp3":
-        return None
-    try:
-        chapters = ID3(file).getall("CHAP")
-    except (MutagenError, OSError, ValueError):
-        return None
-    starts = (
-        chapter.start_time / 1000
-        for chapter in chapters
-        if str(chapter.sub_frames.get("TIT2", "")) == WAY_BACK
-    )
-    return next(starts, None)

@@ -23,6 +23,8 @@ class Piece:
         spoken: Start and end of every spoken line in seconds, in order; empty when unknown
             (then the whole file counts as one line that must be played whole).
         way_back: Where its chapter "Come back now" begins, in seconds; None when it has none.
+        personal: Whether it is for one person, or nobody can tell that it is not.
+        wakes: Whether its listener is brought back at the end; music of others counts as such.
     """
 
     path: Path
@@ -30,6 +32,8 @@ class Piece:
     seconds: float
     spoken: tuple[tuple[float, float], ...] = ()
     way_back: float | None = None
+    personal: bool = False
+    wakes: bool = True
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from relax.errors import BadInput, RelaxError
+from relax.errors import BadInput, RelaxError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -203,7 +203,8 @@ class MpdRoom:
                 self._client.add(name)
                 return True
         self._missing |= {piece.path}
-        self._tell(f"The Music Player Daemon does not have {piece.path.name}: it is left out.")
+        name = printable(piece.path.name)
+        self._tell(f"The Music Player Daemon does not have {name}: it is left out.")
         return False
 
     def _wait(self, until: datetime, *, fade: bool) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from relax.errors import printable
 from relax.play._clock import Jumps
 from relax.play._cues import Cue, cues_of, free_until, words_left
 from relax.play._deck import LOOK
@@ -203,6 +204,7 @@ class Player:
         self._now, name = waiting.now, ""
         if waiting.now.piece is not None:
             self._last = waiting.now.piece.path
+            self._do.heard(self._last, heard)
             name = self._last.name
         planned = waiting.cue.at if waiting.cue else None
         self._do.journal.begin(heard, waiting.now.what, name, planned)
@@ -245,7 +247,7 @@ class Player:
 
     def _give_up(self, now: Now, heard: float) -> None:
         """Do without a file that cannot be played, and say so."""
-        name = now.piece.path.name if now.piece else "The bed"
+        name = printable(now.piece.path.name) if now.piece else "The bed"
         self.notice = f"{name} cannot be played: it goes on without."
         if now.piece is not None:
             self._skip |= {now.piece.path}
@@ -270,9 +272,12 @@ class Player:
 
     # --- the plan -----------------------------------------------------------------------------
 
-    def _plan_anew(self, heard: float) -> None:
-        """Plan from here on; what plays is played on if it still fits, or to its next pause."""
-        fresh = self._do.planning.plan(heard, self._skip, self._last)
+    def _plan_anew(self, heard: float, *, again: bool = False) -> None:
+        """Plan from here on; what plays is played on if it still fits, or to its next pause.
+
+        ``again``: what was heard last may be the first, for a silence lies between.
+        """
+        fresh = self._do.planning.plan(heard, self._skip, None if again else self._last)
         piece, free = self._now.piece, free_until(fresh)
         self._stage.drop()
         self._cues = cues_of(fresh, self._manner.fade) or [Cue(heard, "end")]
@@ -351,7 +356,7 @@ class Player:
                 self._plan_anew(self._heard_at())
         elif self._mode == "held":
             self._mode = "plan"
-            self._plan_anew(self._heard_at())
+            self._plan_anew(self._heard_at(), again=True)
         elif deck.idle and self._stage.empty:
             self._mode = "held"
         elif self._mode != "answer" or self._stage.empty:
@@ -377,8 +382,10 @@ class Player:
             keep, self._skip = self._skip, self._skip | {played.path}
             self._plan_anew(self._heard_at())
             self._skip = keep
-        else:
-            self._plan_anew(self._heard_at())
+            return
+        if self._now.what == "bed" and self._do.deck.paused:
+            self._do.deck.resume(to_samples(_RESUME_S))  # the bed may be what goes on
+        self._plan_anew(self._heard_at())
 
     def _come_back(self) -> None:
         if self._mode == "answer":

@@ -9,6 +9,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Protocol
 
+from relax.errors import printable
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -78,6 +80,8 @@ def silence_line(view: View) -> str:
         return ""
     if view.volume <= 0.0:
         return "the volume is at nothing"
+    if view.what != "track":
+        return f"nothing is heard, for {span(view.silent)}"
     if view.words_in is not None:
         return f"a silence of the track; the next words come in {span(view.words_in)}"
     return f"a silence of the track, {span(view.silent)} so far; all is well"
@@ -170,14 +174,14 @@ def _draw(view: View, width: int, height: int) -> RenderableType:
     waits = (view.sound_at - view.now if view.sound_at else 0.0) if in_quiet else view.left
     number = span(waits) if waits > 0 else clock(view.now)
     lines = [
-        Text(heading(view), style="bold dim"),
+        Text(printable(heading(view)), style="bold dim"),
         Text(""),
         Text(large(number, times_larger(number, width, height)), style="dim"),
         Text(""),
         Text(silence_line(view), style="dim"),
         Text(next_line(view), style="dim"),
-        Text(f"volume {view.volume:.0%} · {clock(view.now)} · {view.device}", style="dim"),
-        Text(view.notice, style="dim italic"),
+        Text(printable(f"volume {view.volume:.0%} · {clock(view.now)} · {view.device}"), "dim"),
+        Text(printable(view.notice), style="dim italic"),
         Text(""),
         Text(KEY_LINE, style="dim"),
     ]
@@ -210,7 +214,7 @@ class Lines:
         if self._out is None:
             return
         try:
-            self._out.write(line + "\n")
+            self._out.write(printable(line) + "\n")
             self._out.flush()
         except (OSError, ValueError):
             self._out = None

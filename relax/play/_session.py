@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import IO, TYPE_CHECKING
 
+from relax.errors import RelaxError
 from relax.play._clock import SystemClock
 from relax.play._deck import Deck
 from relax.play._device import NULL, SpeakerOutput, SteadyOutput
@@ -16,7 +17,7 @@ from relax.play._journal import Journal
 from relax.play._keys import Command, Keys, wishes_to_leave
 from relax.play._player import Player
 from relax.play._screen import Aside, FullScreen, Lines
-from relax.play._source import Ahead, FileSource, LoopSource
+from relax.play._source import Ahead, LoopSource, open_sound
 from relax.play._way_back import WaysBack
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ class Session:
         manner: fades and crossfades.
         full_screen: whether it draws on a terminal; otherwise it writes lines to ``out``.
         out: where lines go.
+        lonely: whether nobody would see that there is no loudspeaker: then that is an error.
+        heard: when each file was heard last; grows as they are.
+        ffmpeg: decodes what the player's own library cannot; None for the one that came along.
         desktop: whether to answer media keys by D-Bus, where dbus-fast is installed.
         notices: sentences to be shown; more may be appended while it plays, by any thread.
     """
@@ -63,6 +67,9 @@ class Session:
     manner: Manner = field(default_factory=Manner)
     full_screen: bool = False
     out: IO[str] = sys.stderr
+    lonely: bool = False
+    heard: dict[Path, float] = field(default_factory=dict)
+    ffmpeg: Path | None = None
     desktop: bool = False
     notices: list[str] = field(default_factory=list)
 
@@ -72,12 +79,17 @@ def play(session: Session) -> None:
 
     Raises:
         BadInput: there is no such sound device.
-        RelaxError: the device or the journal cannot be opened.
+        RelaxError: the device or the journal cannot be opened, or a lonely session has no device.
     """
     clock = SystemClock()
     with ExitStack() as stack:
         output = _output(session, clock)
         stack.callback(output.close)
+        if session.lonely and not output.has_device:
+            raise RelaxError(
+                "There is no loudspeaker here, and no terminal to say so on.",
+                hint="Connect one, or name it with --device; --device null plays to nowhere.",
+            )
         keys = stack.enter_context(Keys())
         asked = stack.enter_context(wishes_to_leave())
         screen = Aside(FullScreen if session.full_screen else partial(Lines, session.out))
@@ -106,12 +118,13 @@ def play(session: Session) -> None:
                 clock=clock,
                 journal=Journal(session.journal),
                 planning=session.planning,
-                open_track=_open_track,
+                open_track=partial(_open_track, session.ffmpeg),
                 open_bed=partial(_open_bed, session.bed),
                 pressed=partial(_pressed, keys, asked),
                 way_back=way_back,
                 show=show,
                 watch=watch,
+                heard=session.heard.__setitem__,
             ),
             session.manner,
         )
@@ -147,8 +160,8 @@ def _mpris(ask: Callable[[Command], None]) -> Mpris | None:
     return Mpris(ask)
 
 
-def _open_track(piece: Piece, start: float) -> Source:
-    return Ahead(partial(FileSource, piece.path, piece.seconds, start))
+def _open_track(ffmpeg: Path | None, piece: Piece, start: float) -> Source:
+    return Ahead(partial(open_sound, piece.path, piece.seconds, start, ffmpeg))
 
 
 def _open_bed(bed: BedFile | None) -> Source | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Literal, Protocol
+from contextlib import ExitStack, suppress
+from typing import IO, TYPE_CHECKING, Literal, Protocol, Self
 
 import miniaudio
 import numpy as np
 
+from relax.encode import LOCAL, ffmpeg_program, file_url, last_words, running
 from relax.errors import RelaxError, SoundError
 from relax.units import SAMPLE_RATE, to_samples
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 State = Literal["open", "ended", "failed"]
 
 _CHUNK = 8192  # frames decoded at once
+_BYTES = 8  # of a frame as ffmpeg gives it
+_LAST_WORDS_S = 10.0  # in which a program that gave nothing has ended
 _AHEAD = 3 * SAMPLE_RATE  # frames that wait decoded, so that a slow disk is not heard
 _TONE_S, _TONE_HZ, _TONE_LEVEL = 3, 196.0, 0.006  # -44 dBFS: heard only in a quiet room
 _SLACK = SAMPLE_RATE // 5  # a file may end this much before its stated end and still be whole
@@ -113,6 +116,72 @@ class FileSource:
         if self.state == "ended" and self._given + len(self._rest) + len(chunk) < self._least:
             self.state = "failed"
         return np.clip(chunk, -1.0, 1.0)
+
+
+class PipedSource:
+    """A file of any other kind (m4a, opus, aiff, wma …), decoded by ffmpeg as it plays.
+
+    Args:
+        path: the file.
+        program: ffmpeg.
+        seconds: how long it should last; when it ends earlier it counts as broken off.
+        start: where to begin, in seconds.
+
+    Raises:
+        EncodeError: ffmpeg cannot be started.
+    """
+
+    ready = True
+
+    def __init__(
+        self, path: Path, program: str, seconds: float | None = None, start: float = 0.0
+    ) -> None:
+        self.state: State = "open"
+        self._given = 0
+        self._least = 0 if seconds is None else to_samples(seconds - start) - _SLACK
+        begin = ["-ss", f"{start:.6f}"] if start else []  # any seek loses a first packet
+        command = [*LOCAL, *begin, "-i", file_url(path), "-map", "0:a:0"]
+        command += ["-f", "f32le", "-ar", str(SAMPLE_RATE), "-ac", "2", "pipe:1"]
+        self._open = ExitStack()
+        self._process, self._said = self._open.enter_context(running(program, command, reads=False))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def read(self, frames: int) -> NDArray[np.float32]:
+        """The next frames, shape (n, 2)."""
+        stream = self._process.stdout
+        wanted = frames * _BYTES if self.state == "open" else 0
+        data = stream.read(wanted) if stream is not None and wanted else b""
+        taken = np.frombuffer(data[: len(data) // _BYTES * _BYTES], "<f4").reshape(-1, 2)
+        self._given += len(taken)
+        if len(data) < wanted:
+            self.state = "failed" if self._given < self._least else "ended"
+        return np.asarray(np.clip(np.nan_to_num(taken), -1.0, 1.0), np.float32)
+
+    def complaint(self) -> str:
+        """What ffmpeg said last, without paths."""
+        self._process.wait(_LAST_WORDS_S)
+        return last_words(self._said())
+
+    def close(self) -> None:
+        """End ffmpeg."""
+        self._open.close()
+
+
+def open_sound(path: Path, seconds: float, start: float, ffmpeg: Path | None = None) -> Source:
+    """A file from ``start`` seconds on, by the library that plays it directly or else by ffmpeg.
+
+    Raises:
+        RelaxError: nobody can play it.
+    """
+    try:
+        return FileSource(path, seconds, start)
+    except SoundError:
+        return PipedSource(path, ffmpeg_program(ffmpeg), seconds, start)
 
 
 class _Resampler:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import os
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from relax.errors import RelaxError, SoundError
 from relax.play._doors import Manner
-from relax.play._filling import Filling
+from relax.play._filling import Filling, Lasting
 from relax.play._journal import read_journal
-from relax.play._keys import Command
+from relax.play._keys import Command, Keys
 from relax.play._model import Plan
+from relax.play._screen import silence_line
+from relax.play._session import Session, play
+from relax.play._view import View
 from relax.play._way_back import WaysBack
 from tests.play.sim import RATE, START, Room, Steady, Written, entry, moment, piece, steepest
 
@@ -409,3 +417,62 @@ def test_whatever_goes_wrong_sound_leaves_by_a_fade(journal):
     sound = room.output.sound
     assert steepest(sound) < 0.001
     assert 23.5 * RATE < len(sound) < 26 * RATE
+
+
+def test_next_while_the_bed_is_paused_lets_it_be_heard_again(journal):
+    """It stayed mute, and the screen said that all was well."""
+    room = Room(Written([entry(0, 60, "bed")]), journal)
+    room.press(10, Command.PAUSE)
+    room.press(20, Command.NEXT)
+    times, level = room.run()
+    assert not level[(times > 15) & (times < 20)].any()
+    assert level[(times > 22) & (times < 55)].min() > 0.1
+    assert steepest(room.output.sound) < 0.02
+
+
+def test_next_while_a_track_is_paused_plays_the_next_thing(journal):
+    room = Room(Written([entry(0, 30, "track", piece()), entry(26, 60, "bed")]), journal)
+    room.press(10, Command.PAUSE)
+    room.press(20, Command.NEXT)
+    times, level = room.run()
+    assert not level[(times > 15) & (times < 20)].any()
+    assert level[(times > 25) & (times < 55)].min() > 0.1
+
+
+def test_a_bed_that_is_not_heard_is_never_called_well():
+    view = View(now=0.0, what="bed", silent=30.0)
+    assert silence_line(view) == "nothing is heard, for 0:30"
+
+
+def test_a_single_track_that_was_stopped_begins_again_but_never_follows_itself(journal):
+    room = Room(Filling([piece(seconds=30.0)], START + 90, 4.0), journal)
+    room.press(10, Command.SOFT_STOP)
+    room.press(20, Command.PAUSE)
+    room.run()
+    assert [row.what for row in read_journal(journal)] == ["track", "track", "bed"]
+
+
+def test_what_is_heard_is_told_as_it_begins(journal):
+    told = {}
+    room = Room(Filling([piece("a.mp3"), piece("b.mp3")], START + 70, 4.0), journal)
+    room.player._do = replace(room.player._do, heard=told.__setitem__)
+    room.run()
+    assert {path.name: round(at - START) for path, at in told.items()} == {"a.mp3": 0, "b.mp3": 26}
+
+
+@pytest.mark.parametrize("lonely", [True, False])
+def test_without_a_loudspeaker_it_only_goes_on_where_somebody_sees_it(journal, monkeypatch, lonely):
+    def none(_wanted):
+        raise SoundError("The sound device cannot be opened.")
+
+    monkeypatch.setattr("relax.play._session.SpeakerOutput", none)
+    monkeypatch.setattr("relax.play._session.Keys", lambda: Keys(os.open(os.devnull, os.O_RDONLY)))
+    session = Session(Lasting([], 1.0, 0), [], journal, lonely=lonely, out=io.StringIO())
+    if lonely:
+        with pytest.raises(RelaxError) as refused:
+            play(session)
+        assert refused.value.exit_code == 1
+        assert "--device null" in refused.value.hint
+    else:
+        play(session)
+        assert "no sound device" in session.out.getvalue()
