@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import signal
 import sys
@@ -137,7 +138,9 @@ def group(context: click.Context, /, *, debug: bool, config: Path | None) -> Non
     """  # noqa: D301  (click wants the control character itself)
     from relax.cli._config import defaults_from  # noqa: PLC0415  (after --help)
 
-    del debug
+    if debug:
+        logging.basicConfig(format="relax: %(message)s")
+        logging.getLogger("relax").setLevel(logging.INFO)
     context.default_map = defaults_from(config, _COMMANDS)
 
 

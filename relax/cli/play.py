@@ -256,8 +256,8 @@ def _show_plan(planning: Planning, now: datetime, *, as_json: bool) -> None:
         return
     rows = [
         {
-            "start": entry.start.astimezone(now.tzinfo).isoformat(timespec="seconds"),
-            "end": entry.end.astimezone(now.tzinfo).isoformat(timespec="seconds"),
+            "start": _on_the_wall(entry.start, now).isoformat(timespec="seconds"),
+            "end": _on_the_wall(entry.end, now).isoformat(timespec="seconds"),
             "what": entry.what,
             "path": str(entry.piece.path) if entry.piece else None,
         }
@@ -269,9 +269,15 @@ def _show_plan(planning: Planning, now: datetime, *, as_json: bool) -> None:
     print_table(("start", "end", "what", "path"), [[v or "" for v in row.values()] for row in rows])
 
 
+def _on_the_wall(moment: datetime, now: datetime) -> datetime:
+    """The same moment by this computer's clock, or as far from UTC as ``now`` was given."""
+    is_here = now.utcoffset() == now.astimezone().utcoffset()
+    return moment.astimezone() if is_here else moment.astimezone(now.tzinfo)
+
+
 def _in_words(entry: Entry, now: datetime) -> list[str]:
     """One line of a plan for a person: the time of day, and the day where it is another."""
-    start, end = (moment.astimezone(now.tzinfo) for moment in (entry.start, entry.end))
+    start, end = (_on_the_wall(moment, now) for moment in (entry.start, entry.end))
     day = "" if start.date() == now.date() else f"{start:%a} "
     what = f"{entry.what}: {entry.reason}" if entry.reason else entry.what
     return [

@@ -6,25 +6,30 @@ all: the sound must wait for neither.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import BadInput
+from relax.play._calendar import Appointment
 from relax.play._calendar_file import read_calendar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from relax.play._calendar import Appointment, Calendar
+    from relax.play._calendar import Calendar
 
+_LOG: Final = logging.getLogger("relax")
 _EVERY_S: Final = 1.0
+_AGAIN: Final = 30
+"""After so many looks a version that could not be read is tried again."""
 _AHEAD: Final = timedelta(days=7)
 """How far beyond what is asked for the appointments are worked out."""
+_BEFORE: Final = " The calendar as it was before still counts."
 
 
 @dataclass(frozen=True)
@@ -55,26 +60,33 @@ class WatchedCalendar:
         Raises:
             BadInput: it cannot be read now.
         """
-        self._path, self._tell = path, tell
+        self._path, self._show = path, tell
         self._seen = self._last = self._signature()
         self._lock = threading.Lock()
         self._calendar = read_calendar(path)
         self._known: _Known | None = None
         self._asked: tuple[datetime, datetime] | None = None
         self._changed = False
-        self._remark(self._calendar)
+        self._trouble = ""
+        self._remarks: tuple[str, ...] = ()
+        self._looks = 0
+        for sentence in self._calendar.remarks:
+            self._tell(sentence)
 
     def appointments(self, since: datetime, until: datetime) -> tuple[Appointment, ...]:
         """Every appointment that touches the stretch, in order, overlapping ones as one.
 
-        Raises:
-            BadInput: an entry contradicts itself.
+        Where they cannot be worked out, the whole stretch counts as taken.
         """
         with self._lock:
             self._asked = since, until
             known, calendar = self._known, self._calendar
         if known is None or since < known.since or until > known.until:
-            known = _Known.of(calendar, since, until)
+            try:
+                known = _Known.of(calendar, since, until)
+            except Exception as error:  # noqa: BLE001  (better quiet than a sound in between)
+                self._fail("The calendar cannot be worked out: it is quiet.", error)
+                return (Appointment(since, until),)
             with self._lock:
                 if calendar is self._calendar:
                     self._known = known
@@ -91,17 +103,33 @@ class WatchedCalendar:
         threading.Thread(target=self._watch, daemon=True).start()
 
     def look(self) -> None:
-        """Take a new version, once it has been the same for two looks, and work ahead."""
+        """Take a new version, once it has been the same for two looks, and work ahead.
+
+        Whatever is wrong with it is told, and never raised: looking must go on.
+        """
+        try:
+            self._look()
+        except BadInput as error:
+            line = f" (line {error.place.line})" if error.place and error.place.line else ""
+            self._fail(f"{error.message}{line}{_BEFORE}", error)
+        except Exception as error:  # noqa: BLE001  (any failure keeps the last good one)
+            self._fail(f"The calendar cannot be read.{_BEFORE}", error)
+
+    def _look(self) -> None:
+        said, self._remarks = self._remarks, ()
+        for sentence in said:
+            self._tell(sentence)
         now, before = self._signature(), self._last
         self._last = now
-        if now == before != self._seen:
+        self._looks += 1
+        is_due = bool(self._trouble) and self._looks % _AGAIN == 0
+        if now == before and (now != self._seen or is_due):
             self._seen = now
             self._take()
         with self._lock:
             known, asked = self._known, self._asked
         if known and asked and known.until < asked[1] + _AHEAD / 2:
-            with suppress(BadInput):  # far ahead: whoever asks for it is told
-                self._work_out(self._calendar, *asked, is_new=False)
+            self._work_out(self._calendar, *asked, is_new=False)
 
     def _watch(self) -> None:
         while True:
@@ -109,15 +137,12 @@ class WatchedCalendar:
             self.look()
 
     def _take(self) -> None:
-        try:
-            calendar = read_calendar(self._path)
-            since, until = self._asked or (datetime.now().astimezone(),) * 2
-            self._work_out(calendar, since, until, is_new=True)
-        except BadInput as error:
-            line = f" (line {error.place.line})" if error.place and error.place.line else ""
-            self._tell(f"{error.message}{line} The calendar as it was before still counts.")
-            return
-        self._remark(calendar)
+        calendar = read_calendar(self._path)
+        since, until = self._asked or (datetime.now().astimezone(),) * 2
+        self._work_out(calendar, since, until, is_new=True)
+        self._trouble = ""
+        _LOG.info("a new version of the calendar counts")
+        self._remarks = calendar.remarks  # told after it is known that there is a new version
 
     def _work_out(
         self, calendar: Calendar, since: datetime, until: datetime, *, is_new: bool
@@ -127,9 +152,17 @@ class WatchedCalendar:
             self._calendar, self._known = calendar, known
             self._changed = self._changed or is_new
 
-    def _remark(self, calendar: Calendar) -> None:
-        for sentence in calendar.remarks:
+    def _fail(self, sentence: str, error: Exception) -> None:
+        """Say what is wrong, once as long as it is the same."""
+        if sentence != self._trouble:
+            self._trouble = sentence
             self._tell(sentence)
+            _LOG.info("the calendar failed with %s", type(error).__name__)
+
+    def _tell(self, sentence: str) -> None:
+        """On the screen, and in the log."""
+        _LOG.info("%s", sentence)
+        self._show(sentence)
 
     def _signature(self) -> tuple[int, int, int] | None:
         try:

@@ -54,7 +54,7 @@ def written(tmp_path):
         (["DTSTART:20261123T090000Z\r\nDTEND:20261123T100000Z\r\nSTATUS:CANCELLED"], []),
         (["DTSTART:20261123T090000Z\r\nDTEND:20261123T100000Z\r\nTRANSP:TRANSPARENT"], []),
         (["DTSTART;VALUE=DATE:20261123\r\nDTEND;VALUE=DATE:20261124"], []),
-        (["DTSTART:20261123T090000Z\r\nDTEND:20261123T090000Z"], []),
+        (["DTSTART:20261123T090000Z\r\nDTEND:20261123T090000Z"], [("23 09:00", "10:30")]),
         (
             [
                 "DTSTART:20261123T090000Z\r\nDTEND:20261123T100000Z",
@@ -125,14 +125,14 @@ def test_the_hour_is_the_one_on_the_wall_when_summer_time_ends(written):
 @pytest.mark.parametrize(
     ("change", "line"),
     [
-        (("SUMMARY:Maria Muster", "Maria Muster said so"), 6),
-        (("DTSTART:20261123T090000Z", "DTSTART:2026-tomorrow"), 7),
-        (("DTSTART:20261123T090000Z\r\n", ""), 4),
+        (("DTSTART:20261123T090000Z\r\nDTEND:20261123T100000Z", "DTSTART:2026-tomorrow"), 7),
+        (("DTSTART:20261123T090000Z\r\nDTEND:20261123T100000Z\r\n", ""), 4),
         (("END:VEVENT\r\n", ""), 9),
         (("END:VEVENT\r\nEND:VCALENDAR\r\n", ""), 4),
         (("BEGIN:VCALENDAR\r\n", ""), 1),
         (("DTSTART:2026", "DTSTART:20261123T080000Z\r\nDTSTART:2026"), 7),
         (("END:VEVENT", "RRULE:FREQ=SECONDLY\r\nEND:VEVENT"), 9),
+        (("END:VEVENT", "RRULE:FREQ=DAILY;BYHOUR=9,noon\r\nEND:VEVENT"), 9),
     ],
 )
 def test_a_broken_file_is_named_with_the_line_and_without_its_words(written, change, line):

@@ -107,9 +107,9 @@ def test_the_plan_of_a_day_as_a_program_reads_it(tmp_path):
     table = relax("play", *asked).stdout
     assert "Muster" not in table + json.dumps(rows)
     broken = tmp_path / "broken.ics"
-    broken.write_text("BEGIN:VCALENDAR\r\nMaria Muster\r\n", newline="")
+    broken.write_text("Maria Muster\r\nBEGIN:VCALENDAR\r\n", newline="")
     done = relax("play", "--calendar", broken, "--plan")
     assert done.returncode == 2
-    assert "broken.ics:2" in done.stderr
+    assert "broken.ics:1" in done.stderr
     assert "Muster" not in done.stderr
     assert "Traceback" not in done.stderr

@@ -1,0 +1,292 @@
+"""An entry of a calendar → when it takes the room, once or again and again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from relax.play._calendar_lines import broken
+from relax.play._calendar_rule import TooOftenError, UnreadableError, read_rule
+from relax.play._calendar_times import (
+    DAY,
+    LONGEST,
+    Moment,
+    is_unknown_zone,
+    read_length,
+    read_moment,
+    read_period,
+)
+from relax.play._calendar_zones import in_utc
+from relax.play._series import LeftOut, Reading, Series
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from relax.play._calendar_lines import Line, Part
+    from relax.play._calendar_remarks import Remarks
+    from relax.play._calendar_zones import Zone, Zones
+    from relax.play._series import Rule
+
+WITHOUT_END: Final = timedelta(minutes=90)
+"""What an appointment without an end counts as: as long as the longest usual session."""
+
+End = Moment | timedelta | None
+"""Until when, or how long; None when that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry as it was read.
+
+    Attributes:
+        uid: by which others may replace it; "" when it has none.
+        sequence: its version.
+        is_change: whether it stands for one time of a series.
+        replaces: which time that is; None when it cannot be read.
+        and_later: whether it moves all later ones too.
+        series: when it takes the room; nothing when it does not.
+    """
+
+    uid: str
+    sequence: int
+    is_change: bool
+    replaces: Moment | None
+    and_later: bool
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True)
+class EntryReader:
+    """Reads the entries of one calendar.
+
+    Attributes:
+        zones: its time zones.
+        remarks: takes what somebody should know.
+        path: where it was, for messages.
+    """
+
+    zones: Zones
+    remarks: Remarks
+    path: Path
+
+    def entry(self, part: Part) -> Entry:
+        """A VEVENT.
+
+        Raises:
+            BadInput: nobody can tell on what day it is, or it comes again every minute.
+        """
+        uids = {line.value.strip() for line in part.all("UID")}
+        given = part.all("RECURRENCE-ID")
+        which = [read_moment(line.value, line.params, self.zones) for line in given]
+        sequences = (line.value.strip() for line in part.all("SEQUENCE"))
+        return Entry(
+            uid=uids.pop() if len(uids) == 1 else "",
+            sequence=max((int(n) for n in sequences if n.isdecimal() and len(n) < 20), default=0),
+            is_change=bool(given),
+            replaces=which[0] if len(which) == 1 else None,
+            and_later=any(e.params.get("RANGE", "").upper() == "THISANDFUTURE" for e in given),
+            series=() if _takes_no_room(part) else tuple(self._series(part)),
+        )
+
+    def periods(self, part: Part) -> Iterator[Series]:
+        """What a VFREEBUSY, which tells no more than that, calls busy."""
+        for line in part.all("FREEBUSY"):
+            if line.params.get("FBTYPE", "BUSY").upper() == "FREE":
+                continue
+            for text in _items(line):
+                yield from self._period(text, line)
+
+    def _series(self, part: Part) -> Iterator[Series]:
+        ends, is_known = self._ends(part)
+        start, line = self._start(part, [end for end in ends if isinstance(end, Moment)])
+        rules = tuple(rule for each in part.all("RRULE") for rule in self._rules(each, start.wall))
+        left_out = self._left_out(part, start)
+        is_day = start.what == "day" and not _says_an_hour(ends)
+        if start.what == "day" and not is_day and not any(isinstance(e, Moment) for e in ends):
+            start = replace(start, what="some")
+        longest = DAY
+        if not is_day:
+            readings = self._readings(start, ends, line, is_known=is_known)
+            longest = max(reading.lasts for reading in readings)
+            if rules and start.zones == (UTC,) and self.zones.own is not None:
+                readings += _by_own_clock(readings, self.zones.own)
+            yield Series(start.zones, readings, rules, (left_out,))
+        for extra in self._extras(part, start, longest, is_day=is_day):
+            yield replace(extra, left_out=(left_out,))
+
+    def _start(self, part: Part, ends: Sequence[Moment]) -> tuple[Moment, int]:
+        """When it begins, and on what line that stands."""
+        lines = part.all("DTSTART")
+        if len(lines) > 1:
+            raise broken(self.path, lines[0].number, "An entry has more than one DTSTART")
+        number = lines[0].number if lines else part.number
+        start = read_moment(lines[0].value, lines[0].params, self.zones) if lines else None
+        if start is None and ends:
+            is_day = ends[0].what == "day"
+            start = replace(ends[0], wall=_midnight(ends[0]), what="day" if is_day else "some")
+        if start is None:
+            what = "DTSTART is no date or time" if lines else "An entry has no beginning (DTSTART)"
+            raise broken(self.path, number, what)
+        if lines and is_unknown_zone(lines[0].params, start, self.zones):
+            self.remarks.unknown_zone(lines[0].params["TZID"])
+            zones = (zone for end in ends for zone in end.zones)  # its end may know better
+            start = replace(start, zones=tuple(dict.fromkeys((*start.zones, *zones))))
+        return start, number
+
+    def _ends(self, part: Part) -> tuple[list[End], bool]:
+        """Everything said of its end, and whether all of it could be read."""
+        found: list[End] = []
+        for line in part.all("DTEND"):
+            moment = read_moment(line.value, line.params, self.zones)
+            if is_unknown_zone(line.params, moment, self.zones):
+                self.remarks.unknown_zone(line.params["TZID"])
+            found.append(moment)
+        found += [read_length(line.value) for line in part.all("DURATION")]
+        if None in found:
+            lines = [*part.all("DTEND"), *part.all("DURATION")]
+            self.remarks.add(
+                "day", *(e.number for e, end in zip(lines, found, strict=True) if end is None)
+            )
+        return [end for end in found if end is not None], None not in found
+
+    def _readings(
+        self, start: Moment, ends: Sequence[End], line: int, *, is_known: bool
+    ) -> tuple[Reading, ...]:
+        """Every way to understand from when to when it is."""
+        if start.what == "some":
+            self.remarks.add("vague", line)
+            start = replace(start, wall=_midnight(start))
+        found: list[Reading] = []
+        is_reversed = False
+        for zone in start.zones:
+            lengths = [length for end in ends for length in _lengths(start, zone, end)]
+            lasts = max(lengths, default=timedelta(0))
+            if not is_known or start.what == "some":
+                lasts = max(lasts, DAY - (start.wall - _midnight(start)))
+            if lasts < timedelta(0):
+                is_reversed = True
+                first, lasts = start.wall + lasts, WITHOUT_END - lasts
+            else:
+                first = start.wall
+            found.append(Reading(zone, first, min(lasts, LONGEST)))
+        if is_reversed and any(each.first == start.wall and each.lasts for each in found):
+            return tuple(each for each in found if each.first == start.wall and each.lasts)
+        if is_reversed:
+            self.remarks.add("reversed", line)
+        if not all(each.lasts for each in found):
+            self.remarks.add("no end", line)
+        return tuple(replace(each, lasts=each.lasts or WITHOUT_END) for each in found)
+
+    def _rules(self, line: Line, first: datetime) -> tuple[Rule, ...]:
+        try:
+            rules, is_read = read_rule(line.value, self.zones, first)
+        except TooOftenError:
+            what = "An entry comes again every minute or second"
+            raise broken(self.path, line.number, what) from None
+        except UnreadableError:
+            raise broken(self.path, line.number, "RRULE is no rule for coming again") from None
+        if not is_read:
+            self.remarks.add("rule", line.number)
+        return rules
+
+    def _left_out(self, part: Part, start: Moment) -> LeftOut:
+        found: list[Moment] = []
+        for line in part.all("EXDATE"):
+            for text in _items(line):
+                moment = read_moment(text, line.params, self.zones)
+                if moment is None or moment.what == "some":
+                    self.remarks.add("left out", line.number)
+                else:
+                    found.append(moment)
+        return LeftOut.of(found, start.zones)
+
+    def _extras(
+        self, part: Part, start: Moment, lasts: timedelta, *, is_day: bool
+    ) -> Iterator[Series]:
+        """What its RDATE lines add."""
+        for line in part.all("RDATE"):
+            for text in _items(line):
+                if "/" in text:
+                    yield from self._period(text, line)
+                    continue
+                moment = read_moment(text, line.params, self.zones)
+                if moment is None:
+                    self.remarks.add("extra", line.number)
+                elif not is_day:
+                    yield self._extra(moment, start, lasts, line)
+
+    def _extra(self, moment: Moment, start: Moment, lasts: timedelta, line: Line) -> Series:
+        """One time more; the whole day where its hour cannot be read."""
+        zones = start.zones if moment.floating else moment.zones
+        if moment.what != "time":
+            self.remarks.add("vague", line.number)
+            lasts = max(lasts, DAY)
+        first = moment.wall if moment.what == "time" else _midnight(moment)
+        return Series(zones, tuple(Reading(zone, first, lasts) for zone in zones))
+
+    def _period(self, text: str, line: Line) -> Iterator[Series]:
+        found = read_period(text, line.params, self.zones)
+        if found is None:
+            self.remarks.add("extra", line.number)
+            return
+        start, end = found
+        if is_unknown_zone(line.params, start, self.zones):
+            self.remarks.unknown_zone(line.params["TZID"])
+        if end is None:
+            self.remarks.add("day", line.number)
+        if start.what != "time":
+            start = replace(start, what="some")
+        ends = [] if end is None else [end]
+        readings = self._readings(start, ends, line.number, is_known=end is not None)
+        yield Series(start.zones, readings)
+
+
+def _takes_no_room(part: Part) -> bool:
+    """Whether it is cancelled, or shown as free, and nothing else is said of that."""
+    states = {line.value.strip().upper() for line in part.all("STATUS")}
+    shown = {line.value.strip().upper() for line in part.all("TRANSP")}
+    return states == {"CANCELLED"} or shown == {"TRANSPARENT"}
+
+
+def _items(line: Line) -> list[str]:
+    return [text.strip() for text in line.value.split(",") if text.strip()]
+
+
+def _says_an_hour(ends: Sequence[End]) -> bool:
+    """Whether an entry that begins with a day ends at a time all the same."""
+    return any(
+        end.what != "day" if isinstance(end, Moment) else end is not None and end % DAY
+        for end in ends
+    )
+
+
+def _midnight(moment: Moment) -> datetime:
+    return moment.wall.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _lengths(start: Moment, zone: Zone, end: End) -> Iterator[timedelta]:
+    """How long it may last, from ``start`` by the clock of ``zone``."""
+    if isinstance(end, timedelta):
+        yield end
+    if not isinstance(end, Moment):
+        return
+    wall = end.wall if end.what == "time" else _midnight(end)
+    if end.what == "some" or (end.what == "day" and wall <= start.wall):
+        wall += DAY
+    first = in_utc(start.wall, zone)[0]
+    for other in (zone,) if end.zones == start.zones else end.zones:
+        yield in_utc(wall, other)[1] - first
+        if other == zone:
+            yield wall - start.wall
+
+
+def _by_own_clock(readings: Sequence[Reading], own: Zone) -> tuple[Reading, ...]:
+    """A series in UTC, by the clock of the calendar's own zone: many programs mean it so."""
+    return tuple(
+        Reading(
+            own, each.first.replace(tzinfo=UTC).astimezone(own).replace(tzinfo=None), each.lasts
+        )
+        for each in readings
+    )

@@ -1,0 +1,66 @@
+"""What somebody should know of a calendar, gathered while it is read → a few sentences."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Kind = Literal["stray", "no end", "reversed", "vague", "day", "rule", "extra", "left out", "zone"]
+
+_SENTENCES: Final[dict[Kind, str]] = {
+    "stray": "Skipped in the calendar, as no lines of one: {lines}.",
+    "no end": "Appointments without an end count as 90 minutes: {lines} of the calendar.",
+    "reversed": "Appointments that end before they begin take the room from the one to the other,"
+    " and 90 minutes more: {lines} of the calendar.",
+    "vague": "Where a time cannot be read, it is quiet all that day: {lines} of the calendar.",
+    "day": "Where the end cannot be read, it is quiet to the end of that day: {lines} of the"
+    " calendar.",
+    "rule": "What comes again by a rule that cannot be read counts as every day: {lines} of the"
+    " calendar.",
+    "extra": "Skipped in the calendar, as no dates: {lines}.",
+    "left out": "Dates to be left out that cannot be read are not left out: {lines} of the"
+    " calendar.",
+    "zone": "The calendar describes a time zone in a way that makes no sense: it is quiet by each"
+    " offset that is named there ({lines}).",
+}
+_FEW: Final = 3
+_LONGEST_NAME: Final = 60
+
+
+class Remarks:
+    """Gathers what is to be said; each thing is said once, with its lines."""
+
+    def __init__(self) -> None:
+        self._lines: dict[Kind, dict[int, None]] = {}
+        self._zones: dict[str, None] = {}
+        self.others: list[str] = []
+
+    def add(self, kind: Kind, *lines: int) -> None:
+        """There is something of this kind on these lines."""
+        if lines:
+            self._lines.setdefault(kind, {}).update(dict.fromkeys(lines))
+
+    def unknown_zone(self, name: str) -> None:
+        """Nobody knows a zone of this name."""
+        plain = "".join(sign for sign in name if sign.isprintable())[:_LONGEST_NAME]
+        self._zones[plain] = None
+
+    def sentences(self) -> tuple[str, ...]:
+        """All of it, in sentences for a screen."""
+        known = [
+            _SENTENCES[kind].format(lines=_lines(list(lines)))
+            for kind, lines in self._lines.items()
+        ]
+        zones = [
+            f"Nobody knows the time zone “{name}” of the calendar: this computer's counts."
+            for name in list(self._zones)[:_FEW]
+        ]
+        return (*self.others, *zones, *known)
+
+
+def _lines(numbers: list[int]) -> str:
+    if len(numbers) == 1:
+        return f"line {numbers[0]}"
+    few = [str(number) for number in numbers[:_FEW]]
+    if len(numbers) > _FEW:
+        return f"lines {', '.join(few)} and {len(numbers) - _FEW} more"
+    return f"lines {', '.join(few[:-1])} and {few[-1]}"
