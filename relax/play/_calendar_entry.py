@@ -130,7 +130,7 @@ class EntryReader:
             what = "DTSTART is no date or time" if lines else "An entry has no beginning (DTSTART)"
             raise broken(self.path, number, what)
         if lines and is_unknown_zone(lines[0].params, start, self.zones):
-            self.remarks.unknown_zone(lines[0].params["TZID"])
+            self.remarks.unknown_zone(lines[0].params["TZID"], number)
             zones = (zone for end in ends for zone in end.zones)  # its end may know better
             start = replace(start, zones=tuple(dict.fromkeys((*start.zones, *zones))))
         return start, number
@@ -141,7 +141,7 @@ class EntryReader:
         for line in part.all("DTEND"):
             moment = read_moment(line.value, line.params, self.zones)
             if is_unknown_zone(line.params, moment, self.zones):
-                self.remarks.unknown_zone(line.params["TZID"])
+                self.remarks.unknown_zone(line.params["TZID"], line.number)
             found.append(moment)
         found += [read_length(line.value) for line in part.all("DURATION")]
         if None in found:
@@ -233,7 +233,7 @@ class EntryReader:
             return
         start, end = found
         if is_unknown_zone(line.params, start, self.zones):
-            self.remarks.unknown_zone(line.params["TZID"])
+            self.remarks.unknown_zone(line.params["TZID"], line.number)
         if end is None:
             self.remarks.add("day", line.number)
         if start.what != "time":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal
 
 Kind = Literal["stray", "no end", "reversed", "vague", "day", "rule", "extra", "left out", "zone"]
@@ -23,7 +24,8 @@ _SENTENCES: Final[dict[Kind, str]] = {
     " offset that is named there ({lines}).",
 }
 _FEW: Final = 3
-_LONGEST_NAME: Final = 60
+_PLACE: Final = re.compile(r"[A-Za-z]{2,20}(/[A-Za-z_+-]{2,20}){1,2}")
+"""Names that can only be those of a zone; others may be anybody's words, and are not shown."""
 
 
 class Remarks:
@@ -31,7 +33,7 @@ class Remarks:
 
     def __init__(self) -> None:
         self._lines: dict[Kind, dict[int, None]] = {}
-        self._zones: dict[str, None] = {}
+        self._zones: dict[str, int] = {}
         self.others: list[str] = []
 
     def add(self, kind: Kind, *lines: int) -> None:
@@ -39,10 +41,9 @@ class Remarks:
         if lines:
             self._lines.setdefault(kind, {}).update(dict.fromkeys(lines))
 
-    def unknown_zone(self, name: str) -> None:
-        """Nobody knows a zone of this name."""
-        plain = "".join(sign for sign in name if sign.isprintable())[:_LONGEST_NAME]
-        self._zones[plain] = None
+    def unknown_zone(self, name: str, line: int) -> None:
+        """Nobody knows a zone of this name, which is on this line."""
+        self._zones.setdefault(name, line)
 
     def sentences(self) -> tuple[str, ...]:
         """All of it, in sentences for a screen."""
@@ -51,10 +52,15 @@ class Remarks:
             for kind, lines in self._lines.items()
         ]
         zones = [
-            f"Nobody knows the time zone “{name}” of the calendar: this computer's counts."
-            for name in list(self._zones)[:_FEW]
+            f"Nobody knows the time zone {_named(name, line)} of the calendar: this computer's"
+            " counts."
+            for name, line in list(self._zones.items())[:_FEW]
         ]
         return (*self.others, *zones, *known)
+
+
+def _named(zone: str, line: int) -> str:
+    return f"“{zone}”" if _PLACE.fullmatch(zone) else f"on line {line}"
 
 
 def _lines(numbers: list[int]) -> str:

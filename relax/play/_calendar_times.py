@@ -55,6 +55,8 @@ def read_moment(text: str, params: Mapping[str, str], zones: Zones) -> Moment | 
     read = zones.named(name) if (name := params.get("TZID", "")) else ()
     if utc:  # a zone beside a Z is against the standard: nobody knows which was meant
         return Moment(wall, tuple(dict.fromkeys((UTC, *read))), what)
+    if what == "some" and not read:  # what cannot be read may have been a Z
+        return Moment(wall, tuple(dict.fromkeys((*zones.floating, UTC))), what)
     return Moment(wall, read or zones.floating, what, floating=not name)
 
 
