@@ -100,8 +100,14 @@ class EntryReader:
 
     def _series(self, part: Part) -> Iterator[Series]:
         ends, is_known = self._ends(part)
-        start, line = self._start(part, [end for end in ends if isinstance(end, Moment)])
-        rules = tuple(rule for each in part.all("RRULE") for rule in self._rules(each, start.wall))
+        for start, line in self._starts(part, [end for end in ends if isinstance(end, Moment)]):
+            yield from self._from(start, line, ends, part, is_known=is_known)
+
+    def _from(
+        self, start: Moment, line: int, ends: Sequence[End], part: Part, *, is_known: bool
+    ) -> Iterator[Series]:
+        """What an entry takes when it begins with ``start``, which stands on that line."""
+        rules = tuple(r for each in part.all("RRULE") for r in self._rules(each, start.wall))
         left_out = self._left_out(part, start)
         is_day = start.what == "day" and not _says_an_hour(ends)
         if start.what == "day" and not is_day and not any(isinstance(e, Moment) for e in ends):
@@ -116,24 +122,29 @@ class EntryReader:
         for extra in self._extras(part, start, longest, is_day=is_day):
             yield replace(extra, left_out=(left_out,))
 
-    def _start(self, part: Part, ends: Sequence[Moment]) -> tuple[Moment, int]:
-        """When it begins, and on what line that stands."""
+    def _starts(self, part: Part, ends: Sequence[Moment]) -> Iterator[tuple[Moment, int]]:
+        """When it may begin, and on what line that stands; the day of its end in a pinch."""
         lines = part.all("DTSTART")
-        if len(lines) > 1:
-            raise broken(self.path, lines[0].number, "An entry has more than one DTSTART")
+        found = 0
+        for line in lines:
+            start = read_moment(line.value, line.params, self.zones)
+            if is_unknown_zone(line.params, start, self.zones):
+                self.remarks.unknown_zone(line.params["TZID"], line.number)
+                zones = (zone for end in ends for zone in end.zones)  # its end may know better
+                start = start and replace(start, zones=tuple(dict.fromkeys((*start.zones, *zones))))
+            if start is None:
+                self.remarks.add("extra", line.number)
+            else:
+                yield start, line.number
+                found += 1
         number = lines[0].number if lines else part.number
-        start = read_moment(lines[0].value, lines[0].params, self.zones) if lines else None
-        if start is None and ends:
+        if not found and ends:
             is_day = ends[0].what == "day"
-            start = replace(ends[0], wall=_midnight(ends[0]), what="day" if is_day else "some")
-        if start is None:
+            midnight = _midnight(ends[0])
+            yield replace(ends[0], wall=midnight, what="day" if is_day else "some"), number
+        elif not found:
             what = "DTSTART is no date or time" if lines else "An entry has no beginning (DTSTART)"
             raise broken(self.path, number, what)
-        if lines and is_unknown_zone(lines[0].params, start, self.zones):
-            self.remarks.unknown_zone(lines[0].params["TZID"], number)
-            zones = (zone for end in ends for zone in end.zones)  # its end may know better
-            start = replace(start, zones=tuple(dict.fromkeys((*start.zones, *zones))))
-        return start, number
 
     def _ends(self, part: Part) -> tuple[list[End], bool]:
         """Everything said of its end, and whether all of it could be read."""

@@ -97,8 +97,7 @@ def read_parts(text: str, path: Path) -> tuple[list[Part], list[int]]:
             if amiss := _TIMES_AMISS.match(raw):  # it says when, but nobody knows what
                 stack[-1].lines.append(Line(number, amiss[1].upper(), {}, ""))
         elif line.name == "END":
-            if stack.pop().kind != line.value.strip().upper():
-                raise broken(path, number, "END closes another part than the one before it")
+            strays += [] if _close(line, stack, path) else [number]
         else:
             _take(line, stack, calendars)
     if stack:
@@ -111,6 +110,18 @@ def read_parts(text: str, path: Path) -> tuple[list[Part], list[int]]:
 
 def _opens_calendar(line: Line | None) -> bool:
     return line is not None and line.name == "BEGIN" and line.value.strip().upper() == "VCALENDAR"
+
+
+def _close(line: Line, stack: list[Part], path: Path) -> bool:
+    """End the part that is open; False when the name of no open part is given, but misspelt.
+
+    Raises:
+        BadInput: a part around the one that is open is closed.
+    """
+    closed = line.value.strip().upper()
+    if closed != stack[-1].kind and any(part.kind == closed for part in stack):
+        raise broken(path, line.number, "END closes another part than the one before it")
+    return closed == stack.pop().kind
 
 
 def _take(line: Line, stack: list[Part], calendars: list[Part]) -> None:

@@ -254,6 +254,10 @@ def test_a_series_in_utc_counts_by_the_clock_of_its_calendar_too(written):  # no
         ("DTSTART:20261123T0900xx", [("23 00:00", "00:00")], "all that day"),
         ("DTSTART:soon\r\nDTEND:20261123T100000Z", [("23 00:00", "00:00")], "all that day"),
         ("DTEND:20261123T100000Z", [("23 00:00", "00:00")], "all that day"),
+        (
+            "DTSTART:20261123T090000Z\r\nDTSTART:20261123T120000Z\r\nDURATION:PT1H",
+            [("23 09:00", "10:00"), ("23 12:00", "13:00")], "",
+        ),
         ("DTSTART:2026-11-23T09:00:00Z\r\nDTEND:20261123T1000Z", [("23 09:00", "10:00")], ""),
         ("DTSTART:2026-11-23T10:00:00+01:00\r\nDURATION:PT1H", [("23 09:00", "10:00")], ""),
         ("DTSTART;VALUE=DATE:20261123\r\nDTEND:20261123T100000Z", [("23 00:00", "10:00")], ""),
@@ -314,6 +318,13 @@ def test_one_bad_line_elsewhere_leaves_the_appointments(written, line):  # noqa:
     path = written(text=calendar(NINE).replace("END:VCALENDAR", busy + "END:VCALENDAR"))
     assert taken(path) == [("23 09:00", "10:00"), ("23 14:00", "15:00")]
     assert ("Skipped in the calendar" in remarks(path)) == (line != "FREEBUSY:")
+
+
+def test_a_misspelt_end_closes_what_is_open(written):  # noqa: F811
+    text = calendar(NINE, SECOND).replace("END:VEVENT", "END:VEVNET", 1)
+    path = written(text=text.replace("END:VCALENDAR", "END:VCALENDARD"))
+    assert taken(path) == [("23 09:00", "10:00"), ("23 12:00", "13:00")]
+    assert remarks(path) == "Skipped in the calendar, as no lines of one: lines 9 and 16."
 
 
 def test_many_remarks_are_one_sentence_of_each_kind(written):  # noqa: F811
