@@ -73,7 +73,8 @@ def in_utc(wall: datetime, zone: Zone) -> tuple[datetime, datetime]:
 
 
 def _clean(name: str) -> str:
-    return name.strip().strip('"').strip().casefold()
+    """A name as it can be compared: in a line of its own its commas have a backslash before."""
+    return name.replace("\\", "").strip().strip('"').strip().casefold()
 
 
 @cache

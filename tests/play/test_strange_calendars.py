@@ -182,6 +182,14 @@ def test_a_zone_is_found_by_its_name_and_not_by_its_spaces(written, computer, zo
     assert remarks(path) == ""
 
 
+def test_a_zone_with_commas_is_found_by_the_name_that_has_backslashes(written, computer):  # noqa: F811
+    computer("UTC")
+    name = "(UTC+07:00) Bangkok, Hanoi, Jakarta"
+    path = written(text=in_zone(name.replace(",", "\\,"), "+0700", zone=f'"{name}"'))
+    assert taken(path) == [("23 02:00", "03:00")]
+    assert remarks(path) == ""
+
+
 @pytest.mark.parametrize(
     "zone",
     [" Europe/Berlin", "europe/berlin", "/mozilla.org/20050126_1/Europe/Berlin",
