@@ -8,6 +8,7 @@ import hashlib
 import os
 import platform
 import shutil
+import stat
 import tempfile
 import time
 from contextlib import contextmanager
@@ -17,10 +18,12 @@ from typing import TYPE_CHECKING, Final
 from relax.errors import BadInput, RelaxError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _NO_SYNC: Final = (errno.EINVAL, errno.ENOTSUP)
 """What file systems that cannot be told to wait answer."""
+
+_OWNER_ONLY: Final = 0o600
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
@@ -35,6 +38,17 @@ def _mine() -> str:
 
 def _computer() -> str:
     return f".relax-{hashlib.sha256(platform.node().encode()).hexdigest()[:6]}-"
+
+
+def owner_only(files: Iterable[Path]) -> None:
+    """Let nobody but their owner read or write ``files``."""
+    for path in files:
+        path.chmod(_OWNER_ONLY)
+
+
+def is_owner_only(path: Path) -> bool:
+    """Whether a file was made for its owner alone."""
+    return stat.S_IMODE(path.stat().st_mode) & ~_OWNER_ONLY == 0
 
 
 def files_below(folder: Path) -> Iterator[Path]:
@@ -82,8 +96,9 @@ def whole_file(final: Path, *, private: bool = False, lasting: bool = False) -> 
     """Give a temporary path in ``final``'s folder; rename it onto ``final`` on success.
 
     On any exception (Ctrl-C too) the temporary file is deleted and ``final`` is untouched.
-    ``private`` files are readable by their owner alone; others follow the umask. What is
-    ``lasting`` is on the disk before it gets its name, so that a power cut leaves it whole.
+    ``private`` files are readable by their owner alone, and one that was before stays so; others
+    follow the umask. What is ``lasting`` is on the disk before it gets its name, so that a power
+    cut leaves it whole.
 
     Raises:
         BadInput: ``final`` is a folder.
@@ -95,7 +110,7 @@ def whole_file(final: Path, *, private: bool = False, lasting: bool = False) -> 
     temporary = Path(name)
     try:
         yield temporary
-        if not private:
+        if not (private or (final.exists() and is_owner_only(final))):
             umask = os.umask(0)
             os.umask(umask)
             temporary.chmod(0o666 & ~umask)

@@ -80,8 +80,14 @@ def make(
         deliver.check_purpose(preset, measured, timeline, over_bed, plan.encoding.bitrate_kbps)
         proof = prove(made, measured, over_bed, file, origin_of(request, home, asked))
         deliver.write_sidecars(folder / audio.stem, timeline, mix.curve, made.about(), proof)
-        publish(folder, audio, proof)
-    return Track(audio, proof.decoded_s, kept=False, notices=notices)
+        publish(folder, audio, proof, private=made.personal)
+    return Track(
+        audio,
+        proof.decoded_s,
+        kept=False,
+        notices=notices,
+        sha256=proof.file_sha256,
+    )
 
 
 def _recognised(

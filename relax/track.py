@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from relax.deliver import Proof, load_proof, sha256_of
-from relax.files import move_whole
+from relax.files import move_whole, owner_only
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_BESIDE: Final = (".json", ".txt", ".vtt", ".png")
+_BESIDE: Final = (".json", ".txt", ".vtt", ".srt", ".png")
 
 
 def sidecars(audio: str) -> tuple[str, ...]:
@@ -25,7 +25,7 @@ class Track:
     """A track and what lies beside it.
 
     ``kept``: it was there already, whole, from an equal request. ``notices``: what a person
-    should be told about how the request was met. ``sha256``: of the audio of a kept track.
+    should be told about how the request was met. ``sha256``: of the audio.
     """
 
     mp3: Path
@@ -45,6 +45,11 @@ class Track:
         return self.mp3.with_suffix(".vtt")
 
     @property
+    def subtitles(self) -> Path:
+        """SubRip."""
+        return self.mp3.with_suffix(".srt")
+
+    @property
     def picture(self) -> Path:
         """The timeline."""
         return self.mp3.with_suffix(".png")
@@ -56,7 +61,7 @@ class Track:
 
     def as_dict(self) -> dict[str, Any]:
         """What ``--json`` prints."""
-        files = ("mp3", "transcript", "captions", "picture", "proof")
+        files = ("mp3", "transcript", "captions", "subtitles", "picture", "proof")
         return {
             **{name: str(getattr(self, name)) for name in files},
             "duration_s": self.duration_s,
@@ -72,7 +77,7 @@ def find_track(audio: Path, asked: str) -> Track | None:
     """
     track = Track(audio, 0.0, kept=True)
     proof = load_proof(track.proof)
-    beside = (track.transcript, track.captions, track.picture)
+    beside = (track.transcript, track.captions, track.subtitles, track.picture)
     if (
         proof is None
         or proof.request != asked
@@ -88,12 +93,16 @@ def find_track(audio: Path, asked: str) -> Track | None:
     )
 
 
-def publish(folder: Path, audio: Path, proof: Proof) -> None:
+def publish(folder: Path, audio: Path, proof: Proof, *, private: bool) -> None:
     """Move everything in ``folder`` that belongs to ``audio`` to its final place, audio last.
 
     The proof goes first: by it, what a power cut left alone is found again and can be forgotten.
+    ``private`` files are readable by their owner alone.
     """
     (folder / audio.with_suffix(".json").name).write_text(
         proof.model_dump_json(indent=2) + "\n", encoding="utf-8", newline="\n"
     )
-    move_whole(folder, audio.parent, [*sidecars(audio.name), audio.name])
+    names = [*sidecars(audio.name), audio.name]
+    if private:
+        owner_only(folder / name for name in names)
+    move_whole(folder, audio.parent, names)

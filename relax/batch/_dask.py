@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from relax.batch._jobs import Job, Outcome, run_job
 from relax.errors import BadInput, RelaxError
-from relax.files import clear_unfinished, move_whole, private_folder
+from relax.files import clear_unfinished, move_whole, owner_only, private_folder
 from relax.home import Home, default_cache, secret
 
 if TYPE_CHECKING:
@@ -188,6 +188,8 @@ def received(future: Any, job: Job) -> Outcome:
         with private_folder(out) as folder:
             for name, content in files:
                 (folder / name).write_bytes(content)
+            if job.request.client.is_one_person():
+                owner_only(folder.iterdir())
             move_whole(folder, out, _proof_first([name for name, _ in files], job.name))
     except OSError as error:
         reason = f"A file could not be read or written: {(error.strerror or 'it failed').lower()}."

@@ -13,7 +13,7 @@ from urllib.request import url2pathname
 from relax.batch._ledger import Ledger
 from relax.batch._site import CHAPTERS, WRITTEN
 from relax.errors import BadInput, RelaxError
-from relax.files import write_text
+from relax.files import is_owner_only, owner_only, write_text
 from relax.track import sidecars
 
 if TYPE_CHECKING:
@@ -125,8 +125,16 @@ class Destination:
     def _send(self, names: Iterable[str], system: Any, root: str) -> None:
         """Of an older track, something may be missing here."""
         for name in names:
-            if (self.folder / name).is_file():
-                system.put_file(str(self.folder / name), f"{root}/{name}")
+            file = self.folder / name
+            if not file.is_file():
+                continue
+            system.put_file(str(file), f"{root}/{name}")
+            if is_owner_only(file) and self._here(root):
+                owner_only([Path(root, name)])
+
+    def _here(self, root: str) -> bool:
+        """Whether files over there are files of this computer."""
+        return urlsplit(self.url).scheme == "file" and Path(root).is_dir()
 
     def withdraw(self, names: Iterable[str]) -> None:
         """Delete files over there; whatever is not there is as good as deleted.

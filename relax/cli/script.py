@@ -75,7 +75,7 @@ def command(
             path /= f"{each}{suffix}"
         if not everything:
             _keep_former(path, text)
-        write_text(path, text)
+        write_text(path, text, private=client.is_one_person())
         click.echo(str(path))
 
 

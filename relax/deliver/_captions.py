@@ -1,4 +1,4 @@
-"""Captions: WebVTT, one cue for each sentence, and the sounds between them."""
+"""Captions as WebVTT and SubRip: one cue for each sentence, and the sounds between them."""
 
 from __future__ import annotations
 
@@ -27,17 +27,29 @@ QUIET_S = 12.0
 
 def captions(timeline: Timeline, language: str) -> str:
     """The whole WebVTT file."""
+    parts = ["WEBVTT"]
+    for start, end, text in _cues(timeline, language):
+        parts.append(f"{stamp(start)} --> {stamp(end)}\n{_escaped(_wrapped(text))}")
+    return "\n\n".join(parts) + "\n"
+
+
+def subtitles(timeline: Timeline, language: str) -> str:
+    """The same as SubRip (.srt), which knows no escapes: for players that read no WebVTT."""
+    return "\n".join(
+        f"{number}\n{_srt_stamp(start)} --> {_srt_stamp(end)}\n{_wrapped(text)}\n"
+        for number, (start, end, text) in enumerate(_cues(timeline, language), 1)
+    )
+
+
+def _cues(timeline: Timeline, language: str) -> list[tuple[int, int, str]]:
+    """Start and end in samples, and text, in the order heard."""
     cues = [
         (heard.start, heard.end, heard.text)
         for heard in timeline.sentences
         if heard.end > heard.start
     ]
     cues += [(gap[0], gap[1], gap[2]) for gap in _sounds(timeline, language)]
-    cues.sort(key=lambda cue: cue[:2])
-    parts = ["WEBVTT"]
-    for start, end, text in cues:
-        parts.append(f"{stamp(start)} --> {stamp(end)}\n{_wrapped(text)}")
-    return "\n\n".join(parts) + "\n"
+    return sorted(cues, key=lambda cue: cue[:2])
 
 
 def _sounds(timeline: Timeline, language: str) -> list[tuple[int, int, str]]:
@@ -64,12 +76,21 @@ def stamp(samples: int) -> str:
     return f"{ms // 3_600_000:02d}:{ms // 60_000 % 60:02d}:{ms // 1000 % 60:02d}.{ms % 1000:03d}"
 
 
+def _srt_stamp(samples: int) -> str:
+    """``00:01:02,345``."""
+    return stamp(samples).replace(".", ",")
+
+
 def _wrapped(text: str) -> str:
-    """Two lines where they suffice, balanced; characters that VTT reads as markup escaped."""
+    """Two lines where they suffice, balanced."""
     width = max(LINE, -(-len(text) // 2) + 6)
     lines = textwrap.wrap(text, width if len(text) > LINE else LINE) or [text]
-    safe = "\n".join(lines)
-    return safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return "\n".join(lines)
+
+
+def _escaped(text: str) -> str:
+    """With characters that VTT reads as markup escaped."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def spoken_beside(track: Path) -> list[tuple[int, int, str]]:
