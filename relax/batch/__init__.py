@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from relax.batch._dask import on_cluster
     from relax.batch._destination import Destination
     from relax.batch._forecast import Forecast, forecast, foreseen, totals
-    from relax.batch._forget import forget, old_tracks, purge, remove_old
+    from relax.batch._forget import Removed, forget, old_tracks, outdated, purge, remove_old
     from relax.batch._jobs import Job, Outcome, Status
     from relax.batch._ledger import Ledger
-    from relax.batch._map import can_be_map, take_out, write_map
+    from relax.batch._map import can_be_map, maps_naming, take_out, write_map
     from relax.batch._problem import Problem
     from relax.batch._roster import Defaults, Roster, Row, read_roster
     from relax.batch._run import Batch, Summary, run_batch
@@ -26,6 +26,7 @@ __all__ = [
     "Ledger",
     "Outcome",
     "Problem",
+    "Removed",
     "Roster",
     "Row",
     "Status",
@@ -34,8 +35,10 @@ __all__ = [
     "forecast",
     "foreseen",
     "forget",
+    "maps_naming",
     "old_tracks",
     "on_cluster",
+    "outdated",
     "purge",
     "read_roster",
     "remove_old",
@@ -51,10 +54,12 @@ _HOMES = {
     "Ledger": "_ledger",
     "Problem": "_problem",
 } | dict.fromkeys(("Defaults", "Roster", "Row", "read_roster"), "_roster")
-_HOMES |= dict.fromkeys(("forget", "old_tracks", "purge", "remove_old"), "_forget")
+_HOMES |= dict.fromkeys(
+    ("Removed", "forget", "old_tracks", "outdated", "purge", "remove_old"), "_forget"
+)
 _HOMES |= dict.fromkeys(("Job", "Outcome", "Status"), "_jobs")
 _HOMES |= dict.fromkeys(("Forecast", "forecast", "foreseen", "totals"), "_forecast")
-_HOMES |= dict.fromkeys(("can_be_map", "take_out", "write_map"), "_map")
+_HOMES |= dict.fromkeys(("can_be_map", "maps_naming", "take_out", "write_map"), "_map")
 _HOMES |= dict.fromkeys(("Batch", "Summary", "run_batch"), "_run")
 
 

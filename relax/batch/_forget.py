@@ -6,7 +6,7 @@ import contextlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from relax.batch._destination import Destination
 from relax.batch._ledger import Ledger
@@ -20,10 +20,14 @@ from relax.track import sidecars
 from relax.voices import ClipCache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from relax.batch._ledger import Entry
     from relax.home import Home
+
+    _Chosen = tuple[Destination, list[str]]
+
+_DAY_S: Final = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +56,35 @@ def forget(reference: str, home: Home, out: str) -> Removed:
     if not owner:
         raise BadInput("There is no client_ref given.", hint="Give it as it stands in the roster.")
     places = [*_folders(out), *Destination.known(home)]
-    tracks, files = _remove(places, lambda track: track.owner == owner)
+    tracks, files = _remove(_chosen(places, lambda track: track.owner == owner))
     phrases = ClipCache(home.clips, secret(home)).purge_private(owner_of(reference))
     return Removed(tracks, files, phrases)
 
 
+def outdated(home: Home, out: str, days: float) -> Removed:
+    """What ``purge`` would delete; nothing is changed."""
+    found = _older(home, out, days)
+    count = sum((place.folder / each).is_file() for place, each in _all_files(found))
+    old = ClipCache(home.clips, secret(home)).old_private(days * _DAY_S)
+    return Removed(_shown(found), count, len(old))
+
+
 def purge(home: Home, out: str, days: float) -> Removed:
-    """Delete tracks made more than ``days`` ago, and everybody's own voiced phrases.
+    """Delete tracks made more than ``days`` ago, and personal phrases not used for so long.
 
     Raises:
         RelaxError: something could not be deleted.
     """
+    tracks, files = _remove(_older(home, out, days))
+    phrases = ClipCache(home.clips, secret(home)).purge_old_private(days * _DAY_S)
+    return Removed(tracks, files, phrases)
+
+
+def _older(home: Home, out: str, days: float) -> list[_Chosen]:
     oldest = datetime.now(UTC) - timedelta(days=days)
     places = _folders(out) or [each for each in Destination.known(home) if each.is_under(out)]
     rosters = [place for place in places if is_rosters(place.folder)]
-    tracks, files = _remove(rosters, lambda track: datetime.fromisoformat(track.made) < oldest)
-    phrases = ClipCache(home.clips, secret(home)).purge_private()
-    return Removed(tracks, files, phrases)
+    return _chosen(rosters, lambda track: datetime.fromisoformat(track.made) < oldest)
 
 
 def old_tracks(place: Destination, wanted: Collection[str]) -> tuple[str, ...]:
@@ -86,7 +102,7 @@ def remove_old(place: Destination, names: Collection[str]) -> None:
     Raises:
         RelaxError: something could not be deleted.
     """
-    _remove([place], lambda track: track.name in names)
+    _remove(_chosen([place], lambda track: track.name in names))
 
 
 def _folders(out: str) -> list[Destination]:
@@ -97,14 +113,28 @@ def _folders(out: str) -> list[Destination]:
     return [Destination(each) for each in (folder, *below) if each.is_dir()]
 
 
-def _remove(
-    places: Iterable[Destination], chosen: Callable[[Entry], bool]
-) -> tuple[tuple[str, ...], int]:
-    tracks: list[str] = []
-    files = 0
-    for place in places:
+def _chosen(places: Iterable[Destination], wanted: Callable[[Entry], bool]) -> list[_Chosen]:
+    """Each place and the names of its tracks that are ``wanted``; the place in any case."""
+    return [
+        (place, [each.name for each in entries_of(place.folder).values() if wanted(each)])
+        for place in places
+    ]
+
+
+def _all_files(chosen: Iterable[_Chosen]) -> Iterator[tuple[Destination, str]]:
+    for place, names in chosen:
+        yield from ((place, each) for name in names for each in _files_of(name))
+
+
+def _shown(chosen: Iterable[_Chosen]) -> tuple[str, ...]:
+    return tuple(f"{place.shown}/{name}" for place, names in chosen for name in names)
+
+
+def _remove(chosen: Iterable[_Chosen]) -> tuple[tuple[str, ...], int]:
+    """Delete tracks and unfinished work; their names, and how many files there were."""
+    chosen, files = list(chosen), 0
+    for place, names in chosen:
         clear_unfinished(place.folder)
-        names = [each.name for each in entries_of(place.folder).values() if chosen(each)]
         if not names:
             continue
         place.withdraw([each for name in names for each in _files_of(name)])
@@ -115,8 +145,7 @@ def _remove(
             said = f"A track in {place.folder} could not be deleted: {reason}."
             raise RelaxError(said) from None
         _take_out(place, names)
-        tracks += [f"{place.shown}/{name}" for name in names]
-    return tuple(tracks), files
+    return _shown(chosen), files
 
 
 def _take_out(place: Destination, names: Sequence[str]) -> None:

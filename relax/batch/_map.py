@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from relax.batch._ledger import Ledger
@@ -12,12 +14,15 @@ from relax.files import whole_file, writable_folder
 from relax.request import owner_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from relax.batch._destination import Destination
 
 _COLUMNS = ("row", "client_ref", "file")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell begins with that a spreadsheet program reckons out (OWASP, CSV Injection)."""
+_HEAD_BYTES = 64
 
 
 def can_be_map(path: Path | None, out: Destination) -> None:
@@ -50,17 +55,52 @@ def can_be_map(path: Path | None, out: Destination) -> None:
 def write_map(path: Path, files: Sequence[tuple[int, str | None, str]]) -> None:
     """A CSV of row, client_ref and file that only its owner can read.
 
+    A reference that a spreadsheet program would take for a formula stands behind an apostrophe.
+
     Raises:
         BadInput: the folder cannot take it.
     """
     writable_folder(path.absolute().parent)
+    lines = [(row, _guarded(reference or ""), name) for row, reference, name in files]
+    _written(path, [_COLUMNS, *lines])
+
+
+def maps_naming(reference: str, folders: Iterable[Path]) -> tuple[Path, ...]:
+    """Maps in ``folders`` that hold one client; what cannot be read as a map is passed over."""
+    owner = owner_of(reference)
+    found = {}
+    for path in (each for folder in folders for each in sorted(folder.glob("*.csv"))):
+        with suppress(OSError, BadInput):
+            with path.open("rb") as file:
+                begins = file.read(_HEAD_BYTES).removeprefix(codecs.BOM_UTF8)
+            if begins.startswith((b"row,client_ref", b"row;client_ref")) and any(
+                _owner(row) == owner for row in _rows(path)
+            ):
+                found[path.resolve()] = path
+    return tuple(found.values())
+
+
+def _owner(row: list[str]) -> str:
+    """Whose line of a map this is, as ``owner_of`` writes it."""
+    return owner_of(_unguarded("".join(row[1:2])))
+
+
+def _guarded(text: str) -> str:
+    """Text that no spreadsheet program takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _unguarded(text: str) -> str:
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
+def _written(path: Path, rows: Iterable[Sequence[object]]) -> None:
+    """With a mark by which Excel reads it as UTF-8."""
     with (
         whole_file(path.absolute(), private=True, lasting=True) as temporary,
-        temporary.open("w", encoding="utf-8", newline="") as file,
+        temporary.open("w", encoding="utf-8-sig", newline="") as file,
     ):
-        writer = csv.writer(file)
-        writer.writerow(_COLUMNS)
-        writer.writerows((row, reference or "", name) for row, reference, name in files)
+        csv.writer(file).writerows(rows)
 
 
 def _rows(path: Path) -> list[list[str]]:
@@ -91,10 +131,6 @@ def take_out(path: Path, reference: str) -> int:
     if not _is_map(rows):
         raise BadInput(f"{path} is no map of clients.", hint="It begins with: row,client_ref,file")
     owner = owner_of(reference)
-    kept = [row for row in rows if owner_of("".join(row[1:2])) != owner]
-    with (
-        whole_file(path.absolute(), private=True, lasting=True) as temporary,
-        temporary.open("w", encoding="utf-8", newline="") as file,
-    ):
-        csv.writer(file).writerows(kept)
+    kept = [row for row in rows if _owner(row) != owner]
+    _written(path, kept)
     return len(rows) - len(kept)

@@ -32,26 +32,47 @@ from relax.cli._report import print_json
 def command(client_ref: str, out: str, map_file: Path | None, **options: Any) -> None:
     """Delete tracks, transcripts and voiced phrases made for CLIENT_REF.
 
-    Tracks that were sent to a URL from this computer are deleted there too.
+    Tracks that were sent to a URL from this computer are deleted there too. The roster is yours:
+    take the person's rows out of it yourself.
     """
-    from relax.batch import forget, take_out  # noqa: PLC0415  (heavy)
+    from relax.batch import forget, maps_naming, take_out  # noqa: PLC0415  (heavy)
 
     removed = forget(client_ref, take_home(options), out)
     lines = take_out(map_file, client_ref) if map_file else 0
     tracks = len(removed.tracks)
+    near = [Path(), Path(out), Path(out).parent]
+    left = [str(path) for path in maps_naming(client_ref, near)]
     if options["as_json"]:
         counts = {"tracks": tracks, "files": removed.files, "phrases": removed.phrases}
-        print_json({**counts, "map_lines": lines, "removed": list(removed.tracks)})
+        found = {"removed": list(removed.tracks), "maps_left": left}
+        print_json({**counts, "map_lines": lines, **found})
         return
     for name in () if options["quiet"] else removed.tracks:
         click.echo(name)
     click.echo(
-        f"Removed {tracks} tracks ({removed.files} files), {removed.phrases} voiced "
-        f"phrases and {lines} lines of the map."
+        f"Removed {tracks} track{_s(tracks)} ({removed.files} files), {removed.phrases} voiced "
+        f"phrase{_s(removed.phrases)} and {lines} line{_s(lines)} of the map."
     )
+    _tell_of_maps(left, given=map_file is not None)
     if not (tracks or removed.phrases or lines):
         click.echo(
             f"relax: nothing under this reference was found in {out}. Is it written as in the "
             "roster, and is --out where its tracks went?",
+            err=True,
+        )
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
+
+
+def _tell_of_maps(left: list[str], *, given: bool) -> None:
+    """Say where the person still stands, or may."""
+    for path in left:
+        click.echo(f"relax: {path} still names this person: --map {path} takes them out.", err=True)
+    if not (left or given):
+        click.echo(
+            "relax: a map of clients was not looked for elsewhere; if `relax batch --map` has "
+            "written one, give it with --map.",
             err=True,
         )

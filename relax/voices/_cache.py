@@ -143,8 +143,38 @@ class ClipCache:
         with tempfile.TemporaryFile(dir=self.folder) as file:
             return os.fstat(file.fileno()).st_mtime
 
-    def purge_private(self, owner: str | None = None) -> int:
-        """Delete one owner's personal clips, or everybody's; how many there were.
+    def old_private(self, unused_s: float) -> list[Path]:
+        """Everybody's personal clips that no track has used for so many seconds."""
+        if not self._private.is_dir():
+            return []
+        oldest = self._now() - unused_s
+        found = []
+        for path in _clips_in(self._private):
+            with contextlib.suppress(OSError):  # another process may have deleted it
+                if path.stat().st_mtime < oldest:
+                    found.append(path)
+        return found
+
+    def purge_old_private(self, unused_s: float) -> int:
+        """Delete everybody's personal clips that were not used for so long; how many there were.
+
+        Raises:
+            VoiceError: one cannot be deleted.
+        """
+        clear_unfinished(self._private)
+        old = self.old_private(unused_s)
+        try:
+            for path in old:
+                path.unlink(missing_ok=True)
+        except OSError:
+            raise self._undeletable() from None
+        for folder in self._owners():
+            with contextlib.suppress(OSError):  # others are still in it
+                folder.rmdir()
+        return len(old)
+
+    def purge_private(self, owner: str) -> int:
+        """Delete one owner's personal clips; how many there were.
 
         What processes that were killed left behind goes too: it may hold anybody's words.
 
@@ -152,16 +182,18 @@ class ClipCache:
             VoiceError: they cannot be deleted.
         """
         clear_unfinished(self._private)
-        count = 0
-        for folder in self._owners() if owner is None else [self._owned(owner)]:
-            count += sum(1 for _ in _clips_in(folder))
-            shutil.rmtree(folder, ignore_errors=True)
-            if folder.exists():
-                raise VoiceError(
-                    f"Voiced lines in {self._private} could not all be deleted.",
-                    hint="Try again when no track is being made.",
-                )
+        folder = self._owned(owner)
+        count = sum(1 for _ in _clips_in(folder))
+        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            raise self._undeletable()
         return count
+
+    def _undeletable(self) -> VoiceError:
+        return VoiceError(
+            f"Voiced lines in {self._private} could not all be deleted.",
+            hint="Try again when no track is being made.",
+        )
 
     def _owners(self) -> list[Path]:
         """Folders of personal clips; what a process is working in is not among them."""

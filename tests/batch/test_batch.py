@@ -233,7 +233,8 @@ def test_forgetting_one_person(clinic):
     kept = json.loads(relax("purge", "--older-than", "90d", "--json", cwd=folder, env=env).stdout)
     assert kept["tracks"] == 0
     batch("people.csv", folder, env=env)
-    gone = json.loads(relax("purge", "--older-than", "0h", "--json", cwd=folder, env=env).stdout)
+    purge = ("purge", "--older-than", "0h", "--yes", "--json")
+    gone = json.loads(relax(*purge, cwd=folder, env=env).stdout)
     assert gone["tracks"] >= 2
 
 

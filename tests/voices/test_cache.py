@@ -112,7 +112,8 @@ def test_one_owners_clips_are_deleted_and_nobody_elses(cache):
     assert [clip.path.exists() for clip in clips] == [True, False, True]
     assert cache.purge_private("") == 1
     assert cache.purge_private("never seen") == 0
-    assert cache.purge_private() == 1
+    assert cache.purge_old_private(3600) == 0
+    assert cache.purge_old_private(-1) == 1
     assert not list((cache.folder / "private").iterdir())
     assert kept.path.exists()
 
@@ -167,7 +168,7 @@ def test_what_others_make_and_delete_meanwhile_stops_nobody(cache):
         finally:
             over.set()
     assert all(each.exception() is None for each in churn)
-    assert cache.purge_private() == 1
+    assert cache.purge_old_private(-1) == 1
 
 
 def test_the_least_lately_used_go_first_and_what_is_in_use_stays(cache):

@@ -94,7 +94,7 @@ def test_a_model_speaks_at_the_pace_asked_for_and_at_its_own_level(model, cache)
 
 def test_the_same_words_are_the_same_samples(model, cache):
     one = spoken(f"piper:{model}", cache, Line("First of all."), Line(TEXT))[1].samples()
-    cache.purge_private()
+    cache.purge_old_private(-1)
     for path in cache.folder.rglob("*.wav"):
         path.unlink()
     assert np.array_equal(one, spoken(f"piper:{model}", cache, Line(TEXT))[0].samples())
