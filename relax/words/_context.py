@@ -7,6 +7,7 @@ import math
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from relax.errors import BadInput, TemplateError
@@ -121,11 +122,14 @@ class Toolbox:
 
     def stop(self, *names: str) -> Stop | None:
         """The first of these areas that may be visited with this client; None when none may."""
-        offered = {region.id: region for region in self._regions.offered(self._client)}
         for name in names:
-            if name in offered and name not in self._decision.rather_not:
-                return self._stop(offered[name])
+            if name in self._offered and name not in self._decision.rather_not:
+                return self._stop(self._offered[name])
         return None
+
+    @cached_property
+    def _offered(self) -> dict[str, Region]:
+        return {region.id: region for region in self._regions.offered(self._client)}
 
     def outside(self, most: int = 3) -> Stop | None:
         """The next thing outside the body, with up to ``most`` lines not yet used in this track.
@@ -151,7 +155,7 @@ class Toolbox:
         """
         points = self._regions.rotation(self._client, granularity)  # type: ignore[arg-type]
         left_out = self._decision.rather_not
-        neutral = {r.id for r in self._regions.offered(self._client) if r.sens == 0}
+        neutral = {r.id for r in self._offered.values() if r.sens == 0}
         return [p.text for p in points if p.region in neutral and p.region not in left_out]
 
     def breathe(

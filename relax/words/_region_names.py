@@ -27,6 +27,7 @@ class RegionNames:
         self._words = words
         self._terms = Terms(words.determiners, tuple(words.sides.values()))
         self._pattern = lru_cache(maxsize=256)(self._compiled)
+        self._closed = lru_cache(maxsize=1024)(self._all_within)
 
     def resolve(self, word: str) -> frozenset[str]:
         """See :meth:`relax.words._regions.Regions.resolve`."""
@@ -47,6 +48,9 @@ class RegionNames:
 
     def closed(self, ids: Iterable[str]) -> frozenset[str]:
         """``ids``, the parts of those that are wholes, and what is near those never spoken of."""
+        return self._closed(frozenset(ids))
+
+    def _all_within(self, ids: frozenset[str]) -> frozenset[str]:
         closed: set[str] = set()
         todo = list(ids)
         while todo:

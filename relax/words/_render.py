@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import jinja2
@@ -124,6 +125,7 @@ def _as_dense_as_wanted(
     """
     least, most = band[0] * (1 + _CLEAR), band[1] * (1 - _CLEAR)
 
+    @cache
     def measure(phrase: str) -> float:
         return estimate(phrase, script)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
@@ -110,6 +110,11 @@ def split_phrases(sentence: str, language: str) -> list[str]:
 
     The mark stays with the phrase before it, so that the voice does not drop as at a full stop.
     """
+    return list(_phrases(sentence, language))
+
+
+@lru_cache(maxsize=4096)  # the same few sentences are measured for every length and person
+def _phrases(sentence: str, language: str) -> tuple[str, ...]:
     words = speech_words(language)
     marks = "".join(re.escape(mark) for mark in words.phrase_marks)
     parts = [part for part in re.split(rf"(?<=[{marks}])\s+", sentence) if part]
@@ -122,7 +127,7 @@ def split_phrases(sentence: str, language: str) -> list[str]:
     if len(phrases) > 1 and _count(phrases[-1]) < words.phrase_words:
         last = phrases.pop()
         phrases[-1] += f" {last}"
-    return phrases
+    return tuple(phrases)
 
 
 def _count(phrase: str) -> int:
