@@ -6,15 +6,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from relax.batch._columns import Headings
     from relax.batch._dask import on_cluster
     from relax.batch._destination import Destination
+    from relax.batch._example import example_roster
     from relax.batch._forecast import Forecast, forecast, foreseen, totals
     from relax.batch._forget import Removed, forget, old_tracks, outdated, purge, remove_old
     from relax.batch._jobs import Job, Outcome, Status
     from relax.batch._ledger import Ledger
     from relax.batch._map import can_be_map, maps_naming, take_out, write_map
     from relax.batch._problem import Problem
-    from relax.batch._roster import Defaults, Roster, Row, read_roster
+    from relax.batch._roster import Defaults, Roster, Row, name_of, read_roster
     from relax.batch._run import Batch, Summary, run_batch
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "Defaults",
     "Destination",
     "Forecast",
+    "Headings",
     "Job",
     "Ledger",
     "Outcome",
@@ -32,10 +35,12 @@ __all__ = [
     "Status",
     "Summary",
     "can_be_map",
+    "example_roster",
     "forecast",
     "foreseen",
     "forget",
     "maps_naming",
+    "name_of",
     "old_tracks",
     "on_cluster",
     "outdated",
@@ -50,10 +55,12 @@ __all__ = [
 
 _HOMES = {
     "Destination": "_destination",
+    "Headings": "_columns",
+    "example_roster": "_example",
     "on_cluster": "_dask",
     "Ledger": "_ledger",
     "Problem": "_problem",
-} | dict.fromkeys(("Defaults", "Roster", "Row", "read_roster"), "_roster")
+} | dict.fromkeys(("Defaults", "Roster", "Row", "name_of", "read_roster"), "_roster")
 _HOMES |= dict.fromkeys(
     ("Removed", "forget", "old_tracks", "outdated", "purge", "remove_old"), "_forget"
 )

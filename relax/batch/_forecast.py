@@ -130,7 +130,7 @@ def _kbps(job: Job, home: Home) -> float:
 
 
 def foreseen(roster: Roster, found: Forecast) -> list[dict[str, Any]]:
-    """One entry a row, for ``--dry-run``: made, kept or would fail, and why."""
+    """One entry a row, for ``--dry-run``: would be made, kept or would fail, and why."""
     rows = []
     seen: set[str] = set()
     for row, name in zip(roster.rows, found.names, strict=True):
@@ -140,7 +140,7 @@ def foreseen(roster: Roster, found: Forecast) -> list[dict[str, Any]]:
         elif name in found.reasons:
             reasons = [found.reasons[name]]
         there = name in found.kept or name in seen
-        status = "would fail" if reasons else "kept" if there else "made"
+        status = "would fail" if reasons else "kept" if there else "would be made"
         seen.add(name or "")
         rows.append(
             {

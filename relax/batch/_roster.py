@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from relax.batch._grid import Record, letters
+from relax.batch._columns import OWN_COLUMNS, Headings, known_columns, read_headings
+from relax.batch._grid import Record
 from relax.batch._private import hidden
 from relax.batch._problem import Problem
 from relax.batch._table import read_table
@@ -30,16 +31,17 @@ from relax.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
+    from relax.batch._columns import Reading
     from relax.batch._grid import Table
     from relax.home import Home
     from relax.plan import Plan
     from relax.words import Template
 
-OWN_COLUMNS: Final = ("template", "minutes", "voice", "bed", "preset")
-"""Columns beyond the fields of a client."""
+AS_NAMED: Final = Headings()
+"""Columns are the fields they are named after, or usually are."""
 
 _NO_TEMPLATE: Final = Script(ScriptMeta(title="none"), ())
 """In place of a template that is not known, while the rest of its row is looked at."""
@@ -106,53 +108,79 @@ Defaults = dict[str, str]
 """Column → what a row has that leaves it out, from options."""
 
 
-def read_roster(path: Path, home: Home, out: Path, defaults: Mapping[str, Any]) -> Roster:
+def read_roster(
+    path: Path, home: Home, out: Path, defaults: Mapping[str, Any], headings: Headings = AS_NAMED
+) -> Roster:
     """The roster at ``path``, its tracks wanted in ``out``.
 
     Raises:
         BadInput: the file or its columns cannot be used. A row that cannot is part of the result.
     """
-    table = read_table(path)
+    table = read_table(path, headings)
     if not table.records:
-        raise BadInput("There are no rows in the roster.", place=Place(str(path)))
+        raise BadInput("There are no rows in the roster.", place=Place(_shown(path)))
     common = {**defaults, **table.defaults}
-    unknown = [name for name in common if name not in _known_columns()]
+    unknown = [name for name in common if name not in known_columns()]
     if unknown:
         raise BadInput(
             "A default is not known.",
-            hint=nearest(unknown[0], _known_columns()),
-            place=Place(str(path)),
+            hint=nearest(unknown[0], known_columns()),
+            place=Place(_shown(path)),
         )
     known = _Known(home, out, defaults.get("voice"))
-    ignored = [name for name in table.columns if name not in _known_columns()]
+    reading = read_headings(table.titles, headings)
     rows = tuple(
-        _row(Record(record.number, {**common, **cells}, record.problems), known)
+        _row(Record(record.number, {**common, **cells}, _of_ours(record, reading)), known)
         for record in table.records
-        for cells in _each_template(_without(record.cells, ignored))
+        for cells in _each_template(_in_fields(record.cells, reading))
     )
-    notices = (*table.notices, *what_to_know(rows))
-    return Roster(path.stem, rows, notices, known.identities, _unusable(table, str(path)))
+    notices = (*table.notices, *reading.notices, *what_to_know(rows))
+    unusable = _unusable(table, reading, _shown(path))
+    return Roster(name_of(path), rows, notices, known.identities, unusable)
 
 
-def _known_columns() -> tuple[str, ...]:
-    return (*OWN_COLUMNS, *Client.model_fields)
+def name_of(path: Path) -> str:
+    """What a roster is called, and the folder of its tracks."""
+    return "roster" if str(path) == "-" else path.stem
 
 
-def _without(cells: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    return {name: cell for name, cell in cells.items() if name not in names}
+def _shown(path: Path) -> str:
+    return "standard input" if str(path) == "-" else str(path)
 
 
-def _unusable(table: Table, file: str) -> BadInput | None:
+def _in_fields(cells: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+    """The cells by field; nothing of other columns is kept."""
+    found = {}
+    for name, columns in reading.fields.items():
+        filled = [cells[column] for column in columns if column in cells]
+        if filled:
+            found[name] = filled[0]
+    return found
+
+
+def _of_ours(record: Record, reading: Reading) -> tuple[Problem, ...]:
+    """What is wrong with cells that are used, or are in no column."""
+    fields = {column: name for name, columns in reading.fields.items() for column in columns}
+    return tuple(
+        replace(problem, column=fields.get(problem.column, problem.column))
+        for problem in record.problems
+        if problem.column in fields or problem.column not in reading.columns
+    )
+
+
+def _unusable(table: Table, reading: Reading, file: str) -> BadInput | None:
     """A column that is ignored could be the one that says what to leave out."""
-    known = _known_columns()
-    found = {n: nearest(name, known) for name, n in table.columns.items() if name not in known}
-    said = [each.reason for each in table.problems]
-    said += [f"column {letters(n)}: {hint}" for n, hint in found.items()]
+    used = {column for columns in reading.fields.values() for column in columns}
+    said = [f"{at}: This column stands twice." for at in _twice_used(table, used)]
+    said += reading.problems
     if not said:
         return None
-    many = "columns that are" if len(found) > 1 else "a column that is"
-    message = f"The roster has {many} not known." if found else "The columns cannot be used."
-    return BadInput(message, hint=" ".join(said), place=Place(file, 1, next(iter(found), None)))
+    place = Place(file, table.line or None)
+    return BadInput("The columns cannot be used as they are.", hint=" ".join(said), place=place)
+
+
+def _twice_used(table: Table, used: Collection[str]) -> list[str]:
+    return [at for column, at in table.doubled.items() if column in used]
 
 
 def _each_template(cells: Mapping[str, Any]) -> list[dict[str, Any]]:

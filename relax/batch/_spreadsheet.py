@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from typing import TYPE_CHECKING, Any
+import zipfile
+from typing import TYPE_CHECKING, Any, Final
 
-from relax.batch._grid import Flaw
+from relax.batch._grid import Flaw, find_header
+from relax.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from relax.batch._grid import Cell
+    from relax.batch._columns import Headings
+    from relax.batch._grid import Cell, Line
 
 _DATE = Flaw("This cell is a date or a time.", "Format it as text or number and type it again.")
 _FORMULA = Flaw(
@@ -20,34 +23,119 @@ _FORMULA = Flaw(
     "Open the file in a spreadsheet program and save it, or paste the value.",
 )
 _MERGED = Flaw("This cell is merged with the one beside it.", "Split the cells.")
+LARGEST_UNPACKED: Final = 30_000_000
+"""Bytes: some fifty thousand rows, which take a few hundred megabytes of memory to read."""
+
+LARGEST_AREA: Final = 10_000_000
+"""Cells from the first column to the last filled one, over all rows."""
+
+MOST_MERGED: Final = 100_000
+"""Cells that stand in merged ranges."""
+
 _PADDED = re.compile("0+")
 """The number format of 0042."""
 
 
-def spreadsheet(content: bytes) -> tuple[list[list[Cell]], tuple[str, ...]]:
-    """The rows of the first sheet that is shown, and what a person should know about them.
+def spreadsheet(content: bytes, headings: Headings) -> tuple[list[Line], tuple[str, ...], str]:
+    """The lines of the sheet that names columns, and what a person should know about them.
 
-    A cell that is merged with those below it stands in each of their rows.
+    Of the sheets that are shown it is the first, or the only other one that names columns. The
+    last text tells where that was, for errors. A cell that is merged with those below it stands
+    in each of their rows.
 
     Raises:
+        BadInput: it is too large, or several sheets could be meant.
         Exception: of whatever kind the reader meets in a broken file.
     """
     from openpyxl import load_workbook  # noqa: PLC0415  (only for a spreadsheet)
 
+    _refuse_huge(content)
     book = load_workbook(io.BytesIO(content), data_only=True)
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    sheet = (shown or book.worksheets)[0]
-    rows = [[_shown(cell) for cell in row] for row in sheet.iter_rows()]
+    shown = shown or book.worksheets[:1]
+    sheet = _chosen(shown, headings)
+    rows = _rows(sheet)
     formulas = load_workbook(io.BytesIO(content), read_only=True)[sheet.title]
+    formulas.reset_dimensions()
     for n, m in _formulas(formulas):
-        if n < len(rows) and m < len(rows[n]) and not rows[n][m]:
-            rows[n][m] = _FORMULA
-    for merged in sheet.merged_cells.ranges:
-        top, left = merged.min_row - 1, merged.min_col - 1
-        for n in range(top, merged.max_row):
-            for m in range(left, merged.max_col):
-                rows[n][m] = rows[top][left] if m == left else _MERGED
-    return rows, _notices(sheet, [each for each in shown if each is not sheet])
+        if not rows.get(n, {}).get(m):
+            rows.setdefault(n, {})[m] = _FORMULA
+    _fill_merged(sheet, rows)
+    where = " of the first sheet" if len(shown) == 1 else " of each sheet"
+    return sorted(rows.items()), _notices(sheet, shown), where
+
+
+def _refuse_huge(content: bytes) -> None:
+    """A few kilobytes may unpack to any size.
+
+    Raises:
+        BadInput: these do.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        size = sum(part.file_size for part in packed.infolist())
+    if size > LARGEST_UNPACKED:
+        raise _too_large()
+
+
+def _too_large() -> BadInput:
+    return BadInput(
+        "The spreadsheet is too large to be a roster.",
+        hint="Delete what is no roster in it, or save the roster alone as CSV.",
+    )
+
+
+def _rows(sheet: Any) -> dict[int, dict[int, Cell]]:
+    """The cells that hold anything, by row and column from 1.
+
+    Only those are looked at: one stray cell makes the area that the sheet spans a billion cells.
+
+    Raises:
+        BadInput: rows are so many, or so wide, that it is no roster.
+    """
+    rows: dict[int, dict[int, Cell]] = {}
+    for (row, column), cell in sheet._cells.items():  # noqa: SLF001  (rows would make them all)
+        if cell.value is not None:
+            rows.setdefault(row, {})[column] = _shown(cell)
+    if sum(max(cells) for cells in rows.values()) > LARGEST_AREA:
+        raise _too_large()
+    return rows
+
+
+def _chosen(shown: list[Any], headings: Headings) -> Any:
+    """The first sheet, unless it names no columns and one other does.
+
+    Raises:
+        BadInput: several others do.
+    """
+    if len(shown) == 1 or find_header(sorted(_rows(shown[0]).items()), headings)[1]:
+        return shown[0]
+    others = [
+        sheet for sheet in shown[1:] if find_header(sorted(_rows(sheet).items()), headings)[1] > 1
+    ]
+    if len(others) > 1:
+        raise BadInput(
+            "Several sheets of the spreadsheet could be the roster.",
+            hint="Move the one that is to the front, or hide the others.",
+        )
+    return others[0] if others else shown[0]
+
+
+def _fill_merged(sheet: Any, rows: dict[int, dict[int, Cell]]) -> None:
+    """Give a merged cell to each row it stands in, as far down and right as anything stands."""
+    last = max(rows, default=0)
+    widest = max((max(cells) for cells in rows.values() if cells), default=0)
+    ranges = [
+        (merged.min_row, min(merged.max_row, last), merged.min_col, min(merged.max_col, widest))
+        for merged in sheet.merged_cells.ranges
+    ]
+    if sum((low - top + 1) * (right - left + 1) for top, low, left, right in ranges) > MOST_MERGED:
+        raise BadInput("Too many cells of the spreadsheet are merged.", hint="Split the cells.")
+    for top, low, left, right in ranges:
+        value = rows.get(top, {}).get(left, "")
+        for n in range(top, low + 1):
+            for m in range(left, right + 1):
+                if value or m != left:
+                    rows.setdefault(n, {})[m] = value if m == left else _MERGED
 
 
 def _shown(cell: Any) -> Cell:
@@ -67,16 +155,19 @@ def _shown(cell: Any) -> Cell:
 
 
 def _formulas(sheet: Any) -> Iterator[tuple[int, int]]:
-    """Row and column of every formula, from 0."""
+    """Row and column of every formula, from 1."""
     for row in sheet.iter_rows():
         for cell in row:
             if cell.data_type == "f":
-                yield cell.row - 1, cell.column - 1
+                yield cell.row, cell.column
 
 
-def _notices(sheet: Any, others: list[Any]) -> tuple[str, ...]:
+def _notices(sheet: Any, shown: list[Any]) -> tuple[str, ...]:
     told = []
-    if any(other.max_row > 1 or other.max_column > 1 for other in others):
+    if sheet is not shown[0]:
+        number = shown.index(sheet) + 1
+        told.append(f"Sheet {number} of the spreadsheet was read: those before name no columns.")
+    elif any(_rows(other) for other in shown[1:]):
         told.append("Only the first sheet of the spreadsheet was read.")
     hidden = sum(dimension.hidden for dimension in sheet.row_dimensions.values())
     if hidden:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import csv
 import io
 import json
 import re
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import yaml
 
-from relax.batch._grid import Record, Table, grid
+from relax.batch._grid import LOOKED_THROUGH, Record, Table, grid
 from relax.batch._problem import Problem
 from relax.batch._spreadsheet import spreadsheet
 from relax.errors import BadInput, Place
@@ -21,12 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from relax.batch._columns import Headings
+
 LARGEST_BYTES: Final = 200_000_000
 """More than a million rows; a larger file is not a roster."""
 
 _BASE: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _EMPTY = ("", "~", "null")
-_DELIMITERS = ",;\t"
+_DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n')
 """A first line by which Excel is told, and tells, what stands between cells."""
 
@@ -57,13 +61,13 @@ def _noticed(pairs: list[tuple[str, Any]], found: dict[str, Any] | None = None) 
     return doubled
 
 
-def read_table(path: Path) -> Table:
-    """The rows of a CSV, XLSX, YAML, JSON or JSONL file.
+def read_table(path: Path, headings: Headings) -> Table:
+    """The rows of a CSV, XLSX, YAML, JSON or JSONL file; of standard input for ``-``.
 
     Raises:
         BadInput: it is missing, of another kind, or broken; with its place.
     """
-    readers: dict[str, Callable[[bytes, str], Table]] = {
+    readers: dict[str, Callable[[bytes, str, Headings], Table]] = {
         ".csv": _csv,
         ".tsv": _csv,
         ".txt": _csv,
@@ -73,6 +77,9 @@ def read_table(path: Path) -> Table:
         ".json": _json,
         ".jsonl": _jsonl,
     }
+    if str(path) == "-":
+        content = sys.stdin.buffer.read(LARGEST_BYTES)
+        return readers[_guessed(content)](content, "standard input", headings)
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise BadInput(
@@ -80,7 +87,17 @@ def read_table(path: Path) -> Table:
             hint="Save it as CSV, XLSX, YAML, JSON or JSONL.",
             place=Place(str(path)),
         )
-    return reader(_content(path), str(path))
+    return reader(_content(path), str(path), headings)
+
+
+def _guessed(content: bytes) -> str:
+    """The ending that a roster without a name would have."""
+    begins = content[:1000].removeprefix(codecs.BOM_UTF8).lstrip()
+    if begins.startswith(b"PK"):
+        return ".xlsx"
+    if begins.startswith((b"{", b"[")):
+        return ".jsonl"
+    return ".yaml" if re.match(rb"(---|- |(defaults|rows)\s*:)", begins) else ".csv"
 
 
 def _content(path: Path) -> bytes:
@@ -109,16 +126,17 @@ def _text(content: bytes, file: str) -> tuple[str, tuple[str, ...]]:
         return content.decode("latin-1"), (_LATIN,)
 
 
-def _csv(content: bytes, file: str) -> Table:
+def _csv(content: bytes, file: str, headings: Headings) -> Table:
     text, notices = _text(content, file)
     told = _SEPARATOR.match(text)
     text = text[told.end() :] if told else text
-    first = text.lstrip("\r\n").partition("\n")[0]
+    first = "\n".join(text.splitlines()[:LOOKED_THROUGH])
     delimiter = told[1] if told else max(_DELIMITERS, key=first.count)
     csv.field_size_limit(LARGEST_BYTES)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return grid(lines, file, notices)
+        numbered = ((number, dict(enumerate(line, 1))) for number, line in enumerate(lines, 1))
+        return grid(numbered, file, notices, headings)
     except csv.Error:
         raise BadInput(
             "The roster is not well formed CSV.",
@@ -127,17 +145,20 @@ def _csv(content: bytes, file: str) -> Table:
         ) from None
 
 
-def _xlsx(content: bytes, file: str) -> Table:
+def _xlsx(content: bytes, file: str, headings: Headings) -> Table:
     try:
-        rows, notices = spreadsheet(content)
+        lines, notices, where = spreadsheet(content, headings)
+    except BadInput as error:
+        error.place = Place(file)
+        raise
     except Exception:  # noqa: BLE001  (a broken file can fail anywhere inside the reader)
         raise BadInput(
             "The spreadsheet cannot be read.", hint="Save it again as XLSX.", place=Place(file)
         ) from None
-    return grid(rows, file, notices)
+    return grid(lines, file, notices, headings, where)
 
 
-def _yaml(content: bytes, file: str) -> Table:
+def _yaml(content: bytes, file: str, _: Headings) -> Table:
     text, notices = _text(content, file)
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader)):
@@ -152,33 +173,49 @@ def _yaml(content: bytes, file: str) -> Table:
     return _listed(value, file, notices)
 
 
-def _json(content: bytes, file: str) -> Table:
+def _json(content: bytes, file: str, _: Headings) -> Table:
     text, notices = _text(content, file)
-    return _listed(_parsed(text, file), file, notices)
+    return _listed(_parsed(text, file)[0], file, notices)
 
 
-def _jsonl(content: bytes, file: str) -> Table:
+def _jsonl(content: bytes, file: str, _: Headings) -> Table:
+    """One row after the other, whether each has a line of its own or many."""
     text, notices = _text(content, file)
     rows: list[Any] = []
     defaults: Any = {}
     numbers = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        value = _parsed(line, file, number)
+    at, line = 0, 1
+    while at < len(text):
+        begin = at + len(text[at:]) - len(text[at:].lstrip())
+        line += text.count("\n", at, begin)
+        if begin == len(text):
+            break
+        value, end = _parsed(text, file, begin)
         if isinstance(value, dict) and set(value) == {"defaults"}:
             defaults = value["defaults"]
+        elif not rows and not text[end:].strip():
+            if isinstance(value, list) or (isinstance(value, dict) and "rows" in value):
+                return _listed(value, file, notices)
+            rows, numbers = [value], [line]
         else:
             rows.append(value)
-            numbers.append(number)
+            numbers.append(line)
+        line += text.count("\n", begin, end)
+        at = end
     return _listed({"defaults": defaults, "rows": rows}, file, notices, numbers)
 
 
-def _parsed(text: str, file: str, line: int = 0) -> Any:
+_DECODER = json.JSONDecoder(object_pairs_hook=lambda pairs: _noticed(pairs))  # noqa: PLW0108
+
+
+def _parsed(text: str, file: str, begin: int | None = None) -> tuple[Any, int]:
+    """A value and where it ends: the one that begins at a place, or the only one there is."""
     try:
-        return json.loads(text, object_pairs_hook=_noticed)
+        if begin is not None:
+            return _DECODER.raw_decode(text, begin)
+        return _DECODER.decode(text), len(text)
     except json.JSONDecodeError as error:
-        place = Place(file, line or error.lineno, error.colno)
+        place = Place(file, error.lineno, error.colno)
         raise BadInput("The roster is not well formed JSON.", place=place) from None
     except (RecursionError, ValueError):
         raise BadInput("The roster is not usable JSON.", place=Place(file)) from None
@@ -205,7 +242,9 @@ def _listed(
             Record(number, _filled(cells), _twice(number, row, own))
             for cells, own in _programmes(row)
         ]
-    return Table(tuple(r for r in records if r.cells), {}, _filled(defaults), notices)
+    filled = tuple(record for record in records if record.cells)
+    titles = {name: f"“{name}”" for record in filled for name in record.cells}
+    return Table(filled, titles, _filled(defaults), notices)
 
 
 def _twice(number: int, *levels: dict[str, Any]) -> tuple[Problem, ...]:

@@ -101,10 +101,12 @@ def _span(seconds: float) -> str:
 def summary_line(rows: Sequence[dict[str, Any]], totals: dict[str, float]) -> str:
     """The end of a dry run."""
     count = {
-        each: sum(row["status"] == each for row in rows) for each in ("made", "kept", "would fail")
+        each: sum(row["status"] == each for row in rows)
+        for each in ("would be made", "kept", "would fail")
     }
+    make = count["would be made"]
     return (
-        f"{count['made']} to make, {count['kept']} kept, {count['would fail']} would fail; "
+        f"{make} to make, {count['kept']} kept, {count['would fail']} would fail; "
         f"{_span(totals['length_s'])} of sound, {totals['size_bytes'] / 1e6:.0f} MB, "
         f"about {_span(totals['estimated_s'])} of work."
     )

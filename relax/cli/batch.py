@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,15 @@ _DEFAULTS = ("template", "minutes", "voice", "bed", "preset")
 
 
 @click.command("batch")
-@click.argument("roster", type=click.Path(path_type=Path))
+@click.argument("roster", required=False, type=click.Path(path_type=Path))
+@click.option("--example", is_flag=True, help="Print a roster to begin with, as CSV.")
+@click.option(
+    "--columns",
+    multiple=True,
+    metavar='"HEADING=FIELD, …"',
+    help="What columns with other names are; - for one that is not used.",
+)
+@click.option("--ignore-others", is_flag=True, help="Use nothing of columns that are no fields.")
 @click.option(
     "--out",
     default="output",
@@ -55,20 +64,22 @@ _DEFAULTS = ("template", "minutes", "voice", "bed", "preset")
 @report_options
 @home_options
 @click.pass_context
-def command(ctx: click.Context, /, roster: Path, **options: Any) -> None:
-    """Make every track of ROSTER: CSV, XLSX, YAML, JSON or JSONL.
+def command(ctx: click.Context, /, roster: Path | None, **options: Any) -> None:
+    """Make every track of ROSTER: CSV, XLSX, YAML, JSON or JSONL; - reads standard input.
 
     Columns are the fields of a client file and: client_ref template minutes voice bed preset.
-    Lists have ; between items. Run it again and only what changed is made.
-    """
-    from relax.batch import Destination, can_be_map, read_roster  # noqa: PLC0415  (heavy)
+    Usual names such as “First Name” and “Patient ID” are understood. Lists have ; between items.
+    Run it again and only what changed is made.
 
-    _check_url(options["base_url"])
+    Example:  relax batch --example > clients.csv
+    """
+    if options["example"]:
+        _print_example()
+        return
+    if roster is None:
+        raise click.UsageError("Name a roster, or print one by --example.", ctx)
     home = take_home(options)
-    defaults = {name: options[name] for name in _DEFAULTS if options[name]}
-    out = Destination.of(options["out"], roster.stem, home)
-    can_be_map(options["map_file"], out)
-    read = read_roster(roster, home, out.folder, defaults)
+    read, out = _read(roster, home, options)
     if not options["quiet"]:
         for notice in read.notices:
             click.echo(f"relax: {notice}", err=True)
@@ -82,6 +93,36 @@ def command(ctx: click.Context, /, roster: Path, **options: Any) -> None:
     else:
         failed = bool(_run(read, home, out, workers, options).failed)
     ctx.exit(1 if failed else 0)
+
+
+def _print_example() -> None:
+    """In UTF-8, in a file with the mark by which Excel knows it."""
+    from relax.batch import example_roster  # noqa: PLC0415
+
+    encoding = "utf-8" if sys.stdout.isatty() else "utf-8-sig"
+    click.echo(example_roster().encode(encoding), nl=False)
+
+
+def _read(roster: Path, home: Home, options: dict[str, Any]) -> tuple[Roster, Destination]:
+    """The roster, and where its tracks go.
+
+    Raises:
+        BadInput: an option or the file cannot be used.
+    """
+    from relax.batch import (  # noqa: PLC0415  (heavy)
+        Destination,
+        Headings,
+        can_be_map,
+        name_of,
+        read_roster,
+    )
+
+    _check_url(options["base_url"])
+    defaults = {name: options[name] for name in _DEFAULTS if options[name]}
+    headings = Headings.of(options["columns"], ignore_others=options["ignore_others"])
+    out = Destination.of(options["out"], name_of(roster), home)
+    can_be_map(options["map_file"], out)
+    return read_roster(roster, home, out.folder, defaults, headings), out
 
 
 def _check_url(url: str) -> None:

@@ -121,13 +121,13 @@ def test_unknown_columns_stop_everything_and_the_rest_is_looked_at_all_the_same(
     path.write_text("client_ref,avoyd,template,minuts\nc1,belly,near-and-fr,6\n")
     code, found, err = batch(path, tmp_path)
     assert (code, found) == (2, None)
-    assert "a.csv:1:2" in err
-    assert "column B: Did you mean “avoid”?" in err
-    assert "column D: Did you mean “minutes”?" in err
+    assert "a.csv:1:" in err
+    assert "column B “avoyd”: Did you mean “avoid”?" in err
+    assert "column D “minuts”: Did you mean “minutes”?" in err
     assert not (tmp_path / "output").exists()
     code, found, err = batch(path, tmp_path, "--check")
     assert code == 2
-    assert "column B: Did you mean “avoid”?" in err
+    assert "column B “avoyd”: Did you mean “avoid”?" in err
     assert "near-and-far" in found["rows"][0]["reason"]
 
 
@@ -385,7 +385,7 @@ def test_two_requests_under_one_name_are_never_one_track(tmp_path, home, monkeyp
     assert [job.rows for job in found.jobs] == [(2,)]
     assert found.names[1:] == (None, None)
     rows = foreseen(roster, Forecast((), {}, {}, {}, 0.0, 0, 0.0, found.names))
-    assert [row["status"] for row in rows] == ["made", "would fail", "would fail"]
+    assert [row["status"] for row in rows] == ["would be made", "would fail", "would fail"]
     assert "another seed" in rows[1]["reason"]
 
 
