@@ -91,7 +91,7 @@ class Headings:
         told = {}
         for text in texts:
             *pairs, rest = re.split(r"=\s*([\w-]+)\s*(?:[,;]\s*|$)", text)
-            if rest.strip() or not pairs:
+            if rest.strip() or not pairs or not all(each.strip() for each in pairs):
                 raise BadInput(
                     "--columns needs a heading and a field.",
                     hint='Write --columns "Preferred Name=name, Notes=-" (- for not used).',
@@ -182,6 +182,11 @@ def _untold(titles: Mapping[str, str], headings: Headings) -> list[str]:
     ]
 
 
+def _given(column: str, titles: Mapping[str, str]) -> str:
+    """A heading as it is written."""
+    return titles[column].partition("“")[2].rstrip("”")
+
+
 def _twice(exact: Mapping[str, Sequence[str]], titles: Mapping[str, str]) -> list[str]:
     return [
         f"{_listed(columns, titles, ' and ')} are both {name}: say --columns “…={NOTHING}” of one."
@@ -196,8 +201,7 @@ def _rivals(
     """Several columns for one field, of which nobody can know the right one."""
     if len(columns) < 2 or (name not in exact and name == "name"):
         return []
-    given = titles[columns[-1]].partition("“")[2].rstrip("”") or columns[-1]
-    which = f'say which, as in --columns "{given}={name}".'
+    which = f'say which, as in --columns "{_given(columns[-1], titles)}={name}".'
     return [f"{_listed(columns, titles, ' and ')} could each be {name}: {which}"]
 
 
@@ -224,7 +228,8 @@ def _ratio(one: str, other: str) -> float:
 
 def _near_misses(others: Sequence[str], titles: Mapping[str, str]) -> list[str]:
     return [
-        f"column {titles[column]}: Did you mean “{meant}”?"
+        f"column {titles[column]}: Did you mean “{meant}”? Say so by --columns "
+        f'"{_given(column, titles)}={meant}", or ={NOTHING} if it is not to be used.'
         for column in others
         if (meant := _meant(column))
     ]

@@ -32,6 +32,8 @@ LARGEST_AREA: Final = 10_000_000
 MOST_MERGED: Final = 100_000
 """Cells that stand in merged ranges."""
 
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*ref=[\"']([A-Z0-9:$]+)[\"']")
+
 _PADDED = re.compile("0+")
 """The number format of 0042."""
 
@@ -72,9 +74,22 @@ def _refuse_huge(content: bytes) -> None:
         BadInput: these do.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        size = sum(part.file_size for part in packed.infolist())
-    if size > LARGEST_UNPACKED:
-        raise _too_large()
+        parts = packed.infolist()
+        if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+            raise _too_large()
+        texts = [packed.read(part) for part in parts if part.filename.endswith(".xml")]
+    if sum(_area(found[1].decode()) for text in texts for found in _MERGE.finditer(text)) > (
+        MOST_MERGED
+    ):  # the reader would make every one of them
+        raise BadInput("Too many cells of the spreadsheet are merged.", hint="Split the cells.")
+
+
+def _area(reference: str) -> int:
+    """How many cells ``A2:C9`` is."""
+    from openpyxl.utils import range_boundaries  # noqa: PLC0415
+
+    left, top, right, low = (int(edge or 1) for edge in range_boundaries(reference))
+    return (right - left + 1) * (low - top + 1)
 
 
 def _too_large() -> BadInput:
@@ -124,13 +139,9 @@ def _fill_merged(sheet: Any, rows: dict[int, dict[int, Cell]]) -> None:
     """Give a merged cell to each row it stands in, as far down and right as anything stands."""
     last = max(rows, default=0)
     widest = max((max(cells) for cells in rows.values() if cells), default=0)
-    ranges = [
-        (merged.min_row, min(merged.max_row, last), merged.min_col, min(merged.max_col, widest))
-        for merged in sheet.merged_cells.ranges
-    ]
-    if sum((low - top + 1) * (right - left + 1) for top, low, left, right in ranges) > MOST_MERGED:
-        raise BadInput("Too many cells of the spreadsheet are merged.", hint="Split the cells.")
-    for top, low, left, right in ranges:
+    for merged in sheet.merged_cells.ranges:
+        top, low = merged.min_row, min(merged.max_row, last)
+        left, right = merged.min_col, min(merged.max_col, widest)
         value = rows.get(top, {}).get(left, "")
         for n in range(top, low + 1):
             for m in range(left, right + 1):

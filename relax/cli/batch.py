@@ -167,7 +167,8 @@ def _rehearse(
         for said in row["notices"]:
             click.echo("\t".join((f"row {row['row']}", "note", said)))
     if options["only_check"]:
-        click.echo(f"{len(rows)} tracks asked for, {len(failing)} with a problem.", err=True)
+        tracks = f"{len(rows)} track{'' if len(rows) == 1 else 's'}"
+        click.echo(f"{tracks} asked for, {len(failing)} with a problem.", err=True)
     else:
         click.echo(summary_line(rows, totals(found)), err=True)
     return bool(failing)

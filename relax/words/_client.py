@@ -22,7 +22,9 @@ from relax.words._breathing import protocols
 from relax.words._client_fields import (
     LONGEST_INTENTION,
     LONGEST_NAME,
+    Name,
     ShortText,
+    SpokenText,
     Text,
     Words,
     empty_is_none,
@@ -30,6 +32,7 @@ from relax.words._client_fields import (
     problem,
     sayable,
     short,
+    spoken,
     trimmed,
 )
 from relax.words._gate_data import gate_file
@@ -85,21 +88,23 @@ class Client(BaseModel):
     """How the person is addressed, in languages that make a difference; English does not."""
     variant: Literal["plain", "standard"] = "standard"
     """plain: the shorter of the wordings, and the same ones every time."""
-    name: Annotated[Text, short(LONGEST_NAME)] = None
+    name: Name = None
     """Spoken name, up to 100 characters; only in the opening and the closing."""
-    pronunciation: Annotated[Text, short(LONGEST_NAME)] = None
+    pronunciation: Name = None
     """How the voice is to say the name: a respelling such as “Shi-vawn”."""
     name_uses: Annotated[int, Field(ge=0, le=3)] = 0
     """How often the name is spoken, 0 to 3; 2 when a name is given."""
     pronunciations: dict[str, str] = Field(default_factory=dict)
     """Other written words and how the voice is to say them."""
-    intention: Annotated[Text, short(LONGEST_INTENTION), AfterValidator(sayable)] = None
+    intention: Annotated[
+        Text, short(LONGEST_INTENTION), AfterValidator(sayable), AfterValidator(spoken)
+    ] = None
     """The person's own words, up to 120 characters; spoken as they are."""
-    therapist_label: ShortText = None
+    therapist_label: SpokenText = None
     """How the practitioner is called; “your therapist” when absent."""
     clinic_name: ShortText = None
     """Album title of the track."""
-    stop_phrase: ShortText = "I'd like to pause"
+    stop_phrase: SpokenText = "I'd like to pause"
     """What the person may say to stop; before a session and on the table."""
 
     # Occasion -------------------------------------------------------------------------------

@@ -14,6 +14,11 @@ from relax.words._speech import is_speakable
 LONGEST_NAME = 100
 LONGEST_INTENTION = 120
 _LONGEST_TEXT = 200
+_MOST_DIGITS = 4
+_ADDRESS = re.compile(r"\S@\S+\.\w|\w://|\bwww\.", re.IGNORECASE)
+"""Of electronic mail, or of the web."""
+_FAILED = re.compile(r"#[A-ZÄÖÜÉÈ0-9/]{3,14}[!?]?")
+"""What a spreadsheet shows for a formula that failed."""
 
 
 def problem(
@@ -38,6 +43,24 @@ def sayable(value: str | None) -> str | None:
     """As it is; a problem where no letter or number is in it."""
     if value is not None and not is_speakable(value):
         raise problem("There is nothing here that a voice could say.", "Leave it out.")
+    return value
+
+
+def spoken(value: str | None) -> str | None:
+    """As it is; a problem where it is nothing that is said: a formula, an address of the web."""
+    if value is not None and (value.startswith("=") or _ADDRESS.search(value)):
+        raise problem(
+            "This is a formula or an address and cannot be spoken.", "Write what is to be said."
+        )
+    return value
+
+
+def callable_name(value: str | None) -> str | None:
+    """As it is; a problem where nobody is called so: a number of a telephone, a date, an error."""
+    digits = sum(map(str.isdigit, value or ""))
+    letters = sum(map(str.isalpha, value or ""))
+    if value is not None and (_FAILED.fullmatch(value) or (digits > _MOST_DIGITS and letters < 2)):
+        raise problem("This is no name.", "Write what the person is called, or leave it out.")
     return value
 
 
@@ -80,4 +103,6 @@ _LIST_SCHEMA = {
 }
 Text = Annotated[str | None, AfterValidator(lambda v: None if v is None else trimmed(v))]
 ShortText = Annotated[Text, short(_LONGEST_TEXT)]
+SpokenText = Annotated[ShortText, AfterValidator(spoken)]
+Name = Annotated[Text, short(LONGEST_NAME), AfterValidator(spoken), AfterValidator(callable_name)]
 Words = Annotated[tuple[str, ...], BeforeValidator(listed), WithJsonSchema(_LIST_SCHEMA)]
