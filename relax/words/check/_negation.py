@@ -174,7 +174,11 @@ def _denies(negation: Negation, low: str, reach: _Reach, match: Span) -> bool:
     if start < reach.scope[0] or words_end > reach.scope[1]:
         return False
     # two negations cancel each other: "nobody leaves without being healed"
-    return not negation.negative.search(low, reach.scope[0], start)
+    if negation.negative.search(low, reach.scope[0], start):
+        return False
+    # "there is nothing that it can't heal"
+    before = _beginning(negation, low, reach.frame[0])
+    return start < reach.frame[0] or not negation.negative.search(low, before, reach.frame[0])
 
 
 def _in_way_out(negation: Negation, low: str, match: Span) -> bool:
