@@ -45,6 +45,16 @@ def test_a_harmful_line_is_caught_although_it_says_not(line: str) -> None:
     assert stopped(line)
 
 
+PASSED_BLIND, CAUGHT_BLIND = 29 / 30, 20 / 30
+"""Shares of the held-out lines, judged once while the rules did not know them."""
+
+
+def test_the_held_out_lines_are_judged_no_worse_than_at_first() -> None:
+    careful, harmful = lines("careful_held_out"), lines("harmful_held_out")
+    assert sum(not stopped(line) for line in careful) >= PASSED_BLIND * len(careful)
+    assert sum(bool(stopped(line)) for line in harmful) >= CAUGHT_BLIND * len(harmful)
+
+
 FREED = [
     "You don't have to {}",
     "There's no need to {}",
