@@ -34,8 +34,7 @@ def concise(finding: Finding) -> str:
 def concise_change(change: Changed) -> str:
     """``file:line: changed RULE: “before” → “after”``, on one line."""
     line = (
-        f"{change.file}:{change.line}: changed {', '.join(change.rules)}:"
-        f" “{change.before}” → “{change.after}”"
+        f"{change.file}:{change.line}: changed {change.rule}: “{change.before}” → “{change.after}”"
     )
     return " ".join(_printable(line).split())
 
@@ -54,27 +53,27 @@ def print_findings(findings: Sequence[Finding]) -> None:
 
 
 def print_changes(changes: Sequence[Changed]) -> None:
-    """By file, each changed line as it was and as it is."""
+    """By file, each changed sentence as it was and as it is."""
     console = _console()
     for file, of_file in groupby(changes, key=lambda change: change.file):
         console.print(_printable(file), style="bold underline", soft_wrap=True)
         for change in of_file:
-            rules = f"  changed: {', '.join(change.rules)}"
-            _print(console, [(f"line {change.line}", "bold"), (rules, "")], _DEEP)
+            rule = f"  changed: {change.rule}"
+            _print(console, [(f"line {change.line}", "bold"), (rule, "")], _DEEP)
             _print(console, [(f"- {change.before}", "red")], _DEEPER, hang=2)
             _print(console, [(f"+ {change.after}", "green")], _DEEPER, hang=2)
         console.print()
 
 
 def summary(findings: Sequence[Finding], changes: Sequence[Changed]) -> str:
-    """How many of each kind; how many lines were changed, and what ``--fix`` could still do."""
+    """How many of each kind; how many changes were made, and what ``--fix`` could still do."""
     kinds = [finding.severity.value for finding in findings]
     counts = [_counted(kinds.count(kind), _WORDS[kind]) for kind in ("error", "warning")]
     if remarks := kinds.count("info"):
         counts.append(_counted(remarks, _WORDS["info"]))
     text = ", ".join(counts)
     if changes:
-        text += f"; {_counted(len(changes), 'line')} changed"
+        text += f"; {_counted(len(changes), 'change')} made"
     if could := sum(finding.change is not None for finding in findings):
         text += f"; --fix can mend {could} of them"
     return text

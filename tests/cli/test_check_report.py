@@ -109,7 +109,7 @@ def test_fix_shows_each_change_and_what_remains(page):
     lines = done.stdout.splitlines()
     assert "    - Take a deep breath." in lines
     assert "    + Take an easy breath." in lines
-    assert "1 line changed" in done.stderr
+    assert "1 change made" in done.stderr
     assert page.read_text(encoding="utf-8") == PAGE.replace("Take a deep", "Take an easy")
     assert "LET_GO" in done.stdout
 
@@ -129,3 +129,8 @@ def test_what_was_left_out_or_is_personal_is_not_quoted(tmp_path):
         sent = run(path, "--format", shape).output
         assert "LET_GO" in sent
         assert "Zuleika" not in sent
+    path.write_text(path.read_text().replace("Let it all go", "Take a deep breath"))
+    for shape in ("full", "concise"):
+        sent = run(path, "--fix", "--format", shape).output
+        assert "Zuleika" not in sent
+    assert "Take an easy breath, Zuleika." in path.read_text()

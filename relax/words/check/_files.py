@@ -9,11 +9,11 @@ from relax.files import whole_file
 from relax.words._cues import holds_cues
 from relax.words._read import is_ssml_source, read_source
 from relax.words._templates import SUFFIX
+from relax.words.check._broken import further_mistakes
 from relax.words.check._check import check_script, check_text
 from relax.words.check._facts import OF_THE_PRODUCT
 from relax.words.check._finding import in_order, unreadable
 from relax.words.check._fix import fix_and_tell
-from relax.words.check._normal import lines_of
 from relax.words.check._rules import load_rules
 from relax.words.check._templates import check_template
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from relax.words._model import Script
     from relax.words.check._facts import Facts
     from relax.words.check._finding import Finding
     from relax.words.check._fix import Changed
@@ -125,50 +124,12 @@ def check_source(
         broken = [unreadable(error, file)]
         if is_ssml_source(text, file):
             return broken
-        further, rest = _mended(text, file, language, error)
+        further, rest = further_mistakes(text, file, language, error)
         broken += further
         if rest is not None:
             broken += check_script(rest, text=text, rules=rules, facts=facts, estimate=False)
         return in_order(broken)
     return check_script(script, text=text, rules=rules, facts=facts)
-
-
-_MOST_BROKEN = 50
-"""So many mistakes are told at once; then the first ones are worth mending."""
-
-
-def _mended(
-    text: str, file: str, language: str, error: ScriptError
-) -> tuple[list[Finding], Script | None]:
-    """The further mistakes, each looked for without the cue before it, and what can be read."""
-    further: list[Finding] = []
-    for _ in range(_MOST_BROKEN):
-        text = _without_cue(text, error)
-        try:
-            return further, read_source(text, file, language=language)
-        except ScriptError as next_error:
-            same = next_error.place == error.place and next_error.message == error.message
-            error = next_error
-            if same or (found := unreadable(error, file)) in further:
-                break
-            further.append(found)
-    return further, None
-
-
-def _without_cue(text: str, error: ScriptError) -> str:
-    """``text`` with the cue, bracket or line of a mistake blanked out, letter for letter."""
-    lines, place = lines_of(text), error.place
-    if not place or not place.line or place.line > len(lines):
-        return text
-    line, start = lines[place.line - 1], (place.column or 1) - 1
-    words = line.rstrip("\r\n")
-    end = start + 1
-    if words[start : start + 1] == "[" and "]" in words[start:]:
-        end = words.index("]", start) + 1
-    elif words[start : start + 1] not in "[]":
-        end = len(words)
-    lines[place.line - 1] = line[:start] + " " * (end - start) + line[end:]
-    return "".join(lines)
 
 
 def _is_script(text: str, file: str) -> bool:

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One line of a file (from 1) as it was and as it is now, and the rules that changed it."""
+    """One change: the sentence as it was and as it is, or only its words if it is personal."""
 
     file: str
     line: int
-    rules: tuple[str, ...]
+    rule: str
     before: str
     after: str
 
@@ -35,10 +35,10 @@ def fix(text: str, findings: Iterable[Finding]) -> str:
 
 
 def fix_and_tell(text: str, findings: Iterable[Finding]) -> tuple[str, list[Changed]]:
-    """As :func:`fix`, and what became of which line."""
-    before, lines = lines_of(text), lines_of(text)
+    """As :func:`fix`, and each change in order of place."""
+    lines = lines_of(text)
     taken: dict[int, int] = {}  # line → column from which it is already changed
-    told: dict[int, list[Finding]] = {}
+    changes: list[Changed] = []
     changing = [f for f in findings if f.change and f.line and f.column]
     for finding in sorted(changing, key=lambda f: (f.line or 0, f.column or 0), reverse=True):
         line, column, change = finding.line or 1, (finding.column or 1) - 1, finding.change
@@ -48,18 +48,17 @@ def fix_and_tell(text: str, findings: Iterable[Finding]) -> tuple[str, list[Chan
         if plain(lines[line - 1][column:end]) == change.old:
             lines[line - 1] = _changed(lines[line - 1], column, end, change)
             taken[line] = column
-            told.setdefault(line, []).insert(0, finding)
-    changes = [
-        Changed(
-            found[0].file,
-            line,
-            tuple(dict.fromkeys(finding.rule for finding in found)),
-            before[line - 1].strip(),
-            lines[line - 1].strip(),
-        )
-        for line, found in sorted(told.items())
-    ]
-    return "".join(lines), changes
+            changes.append(_told(finding, line, change))
+    return "".join(lines), changes[::-1]
+
+
+def _told(finding: Finding, line: int, change: Change) -> Changed:
+    before, after = change.old, change.new
+    if finding.sentence:
+        start = finding.span[0]
+        before = finding.sentence
+        after = _changed(before, start, start + len(change.old), change)
+    return Changed(finding.file, line, finding.rule, before, after)
 
 
 def _changed(line: str, start: int, end: int, change: Change) -> str:

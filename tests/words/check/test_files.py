@@ -145,6 +145,15 @@ def test_every_mistake_of_a_script_is_told_in_one_run(tmp_path: Path) -> None:
     assert [(f.line, f.column) for f in found if f.rule == "LET_GO"] == [(5, 1)]
 
 
+def test_nothing_is_quoted_while_the_front_matter_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "hers.md").write_text(
+        "---\ntitle: A\npersonal: {Zuleika\n---\nLet it all go, Zuleika. [paus 4s]\n",
+        encoding="utf-8",
+    )
+    (found,) = check_paths([tmp_path])
+    assert (found.rule, found.text, found.sentence) == ("SYNTAX", "", "")
+
+
 def test_one_file_that_is_not_text_does_not_hide_the_others(tmp_path: Path) -> None:
     (tmp_path / "sound.md").write_bytes(b"\xff\xfb\x90\x00")
     (tmp_path / "page.txt").write_text("Take a deep breath.", encoding="utf-8")

@@ -121,7 +121,7 @@ def test_files_are_written_whole_and_what_remains_is_told(tmp_path) -> None:
     file.write_bytes(b"Take a deep breath.\r\nLet go of everything.\r\n")
     (change,) = fix_paths([file])
     remaining = check_paths([file])
-    assert (change.line, change.rules) == (1, ("DEEP_BREATH",))
+    assert (change.line, change.rule) == (1, "DEEP_BREATH")
     assert (change.before, change.after) == ("Take a deep breath.", "Take an easy breath.")
     assert change.file == str(file)
     assert file.read_bytes() == b"Take an easy breath.\r\nLet go of everything.\r\n"
