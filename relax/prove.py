@@ -27,7 +27,7 @@ from relax.deliver import (
     word_count,
 )
 from relax.units import to_seconds
-from relax.words import Script, support_lines
+from relax.words import Script, bundled_folder, support_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,9 +97,17 @@ class Made:
         shaped = meta.one_person or self.request.client.is_one_person()
         if shaped or any(heard.personal for heard in sentences):
             return True
-        if not isinstance(self.request.source, Script):
+        if not self._may_be_own:
             return False
         return bool(meta.personal) or may_call((heard.text for heard in sentences), meta.language)
+
+    @property
+    def _may_be_own(self) -> bool:
+        """Whether somebody may have written in the words: in a script, a template, a variable."""
+        source = self.request.source
+        if isinstance(source, Script) or self.request.variables:
+            return True
+        return not source.path.resolve().is_relative_to(bundled_folder().resolve())
 
     @property
     def ending(self) -> str:

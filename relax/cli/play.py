@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LENGTH = Length()
 PER_CENT = click.FloatRange(0, 100)
 _JOURNAL = "played.sqlite"
+_LEFT_OUT = "{} files cannot be played and are left out: --plan tells why."
 _PLAIN = ("dumb", "unknown")  # terminals that only take lines
 
 
@@ -196,10 +197,11 @@ def _room(
     from relax.play._library import find_pieces  # noqa: PLC0415
 
     found, troubles = find_pieces(paths, home.ffmpeg)
-    for trouble in troubles:
+    shown = _is_full_screen(options)
+    for trouble in [_LEFT_OUT.format(len(troubles))] if shown and troubles[1:] else troubles:
         tell(trouble)
     pieces, passed = for_the_room(found, personal=options["personal"], sleep=options["sleep"])
-    if said := passed.sentence(named=not _is_full_screen(options)):
+    if said := passed.sentence(named=not shown):
         tell(said)
     times = last_heard(home.data / _JOURNAL)
     heard = {one.path: times[one.path.name] for one in pieces if one.path.name in times}

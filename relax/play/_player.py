@@ -90,10 +90,6 @@ class Player:
         self._do.show(self.view())
         return not self._over()
 
-    def leave(self) -> None:
-        """Fade and end, as the key does."""
-        self._obey(Command.LEAVE)
-
     def view(self) -> View:
         """What there is to see."""
         deck = self._do.deck
@@ -179,8 +175,9 @@ class Player:
 
     def _goes_on(self, entry: Entry) -> bool:
         """Whether the bed is wanted and is what plays, with nothing else on its way."""
-        same = entry.what == self._now.what == "bed" and self._do.deck.sounding
-        return same and self._stage.empty
+        return (
+            entry.what == self._now.what == "bed" and self._do.deck.sounding and self._stage.empty
+        )
 
     def _wait_for_entry(self, cue: Cue) -> None:
         entry = cue.entry
@@ -235,8 +232,7 @@ class Player:
             return
         if event.token is not self._now:
             return
-        how = "whole" if event.what == "ended" else "failed"
-        self._do.journal.end(heard, how)
+        self._do.journal.end(heard, "whole" if event.what == "ended" else "failed")
         if event.what == "failed":
             self._give_up(self._now, heard)
         elif self._mode == "answer":
@@ -275,7 +271,7 @@ class Player:
     def _plan_anew(self, heard: float, *, again: bool = False) -> None:
         """Plan from here on; what plays is played on if it still fits, or to its next pause.
 
-        ``again``: what was heard last may be the first, for a silence lies between.
+        ``again``: a silence lies between, so what was heard last may be the first.
         """
         fresh = self._do.planning.plan(heard, self._skip, None if again else self._last)
         piece, free = self._now.piece, free_until(fresh)
@@ -287,22 +283,21 @@ class Player:
         after = ends - self._manner.crossfade
         said = heard + words_left(piece, self._now.position)
         if after > heard and ends <= free + 0.5:
-            self._cues = self._cues_after(piece, after) or [
+            self._cues = self._cues_after(piece.path, after) or [
                 Cue(max(heard, ends - self._manner.fade), "fade", until=ends),
                 Cue(ends, "end"),
             ]
         elif heard < said < free:
-            self._cues = self._cues_after(piece, said)
+            self._cues = self._cues_after(piece.path, said)
 
-    def _cues_after(self, piece: Piece, at: float) -> list[Cue]:
-        """What is to be done from ``at`` on, when ``piece`` has been played."""
-        later = self._do.planning.plan(at, self._skip, piece.path)
+    def _cues_after(self, last: Path | None, at: float) -> list[Cue]:
+        """What is to be done from ``at`` on, when ``last`` has been played."""
+        later = self._do.planning.plan(at, self._skip, last)
         return cues_of(later, self._manner.fade)
 
     def _plan_further(self, heard: float) -> None:
         """The plan is over: ask for more, and end when there is none."""
-        further = self._do.planning.plan(heard, self._skip, self._last)
-        self._cues = cues_of(further, self._manner.fade)
+        self._cues = self._cues_after(self._last, heard)
         if not self._cues and self._mode != "answer":
             self._go(heard)
 
@@ -383,8 +378,8 @@ class Player:
             self._plan_anew(self._heard_at())
             self._skip = keep
             return
-        if self._now.what == "bed" and self._do.deck.paused:
-            self._do.deck.resume(to_samples(_RESUME_S))  # the bed may be what goes on
+        if self._now.what == "bed" and self._do.deck.paused:  # it may be what goes on
+            self._do.deck.resume(to_samples(_RESUME_S))
         self._plan_anew(self._heard_at())
 
     def _come_back(self) -> None:

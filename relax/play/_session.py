@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import IO, TYPE_CHECKING
 
+from relax.deliver import read_marks
 from relax.errors import RelaxError
 from relax.play._clock import SystemClock
 from relax.play._deck import Deck
@@ -161,7 +162,19 @@ def _mpris(ask: Callable[[Command], None]) -> Mpris | None:
 
 
 def _open_track(ffmpeg: Path | None, piece: Piece, start: float) -> Source:
-    return Ahead(partial(open_sound, piece.path, piece.seconds, start, ffmpeg))
+    return Ahead(partial(_opened, ffmpeg, piece, start))
+
+
+def _opened(ffmpeg: Path | None, piece: Piece, start: float) -> Source:
+    """A piece that is still what it was when it was chosen: somebody may have made it anew.
+
+    Raises:
+        RelaxError: it has become one for one person, or one that does not wake; or cannot be read.
+    """
+    marks = read_marks(piece.path)
+    if (marks.personal and not piece.personal) or (piece.wakes and not marks.wakes):
+        raise RelaxError("Another track has taken its place.")
+    return open_sound(piece.path, piece.seconds, start, ffmpeg)
 
 
 def _open_bed(bed: BedFile | None) -> Source | None:

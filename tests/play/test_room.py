@@ -7,16 +7,22 @@ import json
 import shutil
 import struct
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from mutagen.id3 import ID3
 
 from relax.deliver import Tags, may_call, read_marks, tag
+from relax.errors import RelaxError
 from relax.play._choice import for_the_room
 from relax.play._filling import BETWEEN_S, Filling
 from relax.play._journal import Journal, last_heard
-from relax.timing import Timeline
-from relax.words import Client, read_script
+from relax.play._library import find_pieces
+from relax.play._session import _opened
+from relax.prove import Made
+from relax.request import Request
+from relax.timing import Heard, Timeline
+from relax.words import Client, bundled_folder, find_template, load_template, read_script
 from tests.cli.run import ffmpeg, make, relax
 from tests.play.sim import START, piece
 
@@ -222,6 +228,37 @@ def test_words_rendered_for_one_person_are_remembered_in_the_script(tmp_path):
 
 def test_a_name_that_somebody_wrote_into_a_script_counts_as_personal(tmp_path):
     assert read_marks(voiced(tmp_path, "Robin")).personal
+
+
+def test_so_does_one_in_a_template_or_a_variable_of_ones_own(tmp_path):
+    """Told by the words alone: ``Made`` needs no sound for it."""
+
+    def personal(template, *, sentence, **request):
+        meta = SimpleNamespace(one_person=False, personal=(), language="en")
+        asked = Request(template, Client(), tmp_path, **request)
+        heard = (Heard(sentence, 0, 1, 0, personal=False),)
+        script, timeline = SimpleNamespace(meta=meta), SimpleNamespace(sentences=heard)
+        return Made(asked, None, script, timeline, None, "", (), "").personal
+
+    ours = find_template("three-minute-space", [bundled_folder()])
+    shutil.copy(ours.path, tmp_path)
+    mine = load_template(tmp_path / ours.path.name)
+    assert personal(mine, sentence="Hello, Robin.")
+    assert not personal(mine, sentence="Hello. First, the hands.")
+    assert personal(ours, sentence="Hello, Robin.", variables=(("who", "Robin"),))
+    assert not personal(ours, sentence="Fleece, cotton or wool: there is something.")
+
+
+def test_a_track_that_is_replaced_while_the_room_plays_is_not_given_to_anybody(made, tmp_path):
+    track = Path(shutil.copy(made["anybody"], tmp_path / "today.mp3"))
+    (piece,), _ = find_pieces([track])
+    source = _opened(None, piece, 0.0)
+    assert len(source.read(1000)) == 1000
+    source.close()
+    for other in ("robin", "asleep"):
+        shutil.copy(made[other], track)
+        with pytest.raises(RelaxError):
+            _opened(None, piece, 0.0)
 
 
 @pytest.mark.parametrize(
