@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from relax.play._deck import Event
     from relax.play._doors import Doors, Manner, Waiting
-    from relax.play._model import Entry, Piece
+    from relax.play._model import Entry
     from relax.play._view import Mode, View
 
 _BLOCK = SAMPLE_RATE // 10
@@ -175,9 +175,8 @@ class Player:
 
     def _goes_on(self, entry: Entry) -> bool:
         """Whether the bed is wanted and is what plays, with nothing else on its way."""
-        return (
-            entry.what == self._now.what == "bed" and self._do.deck.sounding and self._stage.empty
-        )
+        same = entry.what == self._now.what == "bed" and self._do.deck.sounding
+        return same and self._stage.empty
 
     def _wait_for_entry(self, cue: Cue) -> None:
         entry = cue.entry
