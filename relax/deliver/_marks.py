@@ -55,8 +55,8 @@ class Marks:
 def read_marks(file: Path) -> Marks:
     """The marks of a sound file of any kind; doubt counts as personal, and as not waking."""
     try:
-        tags, way_back = _tags(file), _way_back(file)
-        readable = True
+        found = getattr(File(file), "tags", None)
+        tags, way_back, readable = _texts(found), _way_back(found), True
     except Exception:  # noqa: BLE001  (mutagen raises many kinds; all mean that nothing is known)
         tags, way_back, readable = {}, None, False
     proof = _proof_beside(file)
@@ -75,11 +75,9 @@ def read_marks(file: Path) -> Marks:
     )
 
 
-def _tags(file: Path) -> dict[str, str]:
+def _texts(found: Any) -> dict[str, str]:
     """Name → text of every tag, names as they are without what a format puts around them."""
-    found = File(file)
-    tags = found.tags if found is not None else None
-    return {_plain(str(key)): _first(value) for key, value in dict(tags or {}).items()}
+    return {_plain(str(key)): _first(value) for key, value in dict(found or {}).items()}
 
 
 def _plain(key: str) -> str:
@@ -97,28 +95,22 @@ def _first(value: Any) -> str:
     return str(text).strip().lower()
 
 
-def _way_back(file: Path) -> float | None:
-    """Where its chapter "Come back now" begins, in seconds."""
-    starts = (at for title, at in _chapters(file) if title.casefold() == WAY_BACK.casefold())
+def _way_back(found: Any) -> float | None:
+    """Where the chapter "Come back now" begins, in seconds."""
+    starts = (at for title, at in _chapters(found) if title.casefold() == WAY_BACK.casefold())
     return next(starts, None)
 
 
-def _chapters(file: Path) -> Iterator[tuple[str, float]]:
+def _chapters(found: Any) -> Iterator[tuple[str, float]]:
     """Title and start in seconds of each chapter, in the ways that our own tracks have them."""
-    if file.suffix.lower() == ".mp3":
-        if _has_id3(file):
-            for frame in ID3(file).getall("CHAP"):
-                yield str(frame.sub_frames.get("TIT2", "")), frame.start_time / 1000
+    if isinstance(found, ID3):
+        for frame in found.getall("CHAP"):
+            yield str(frame.sub_frames.get("TIT2", "")), frame.start_time / 1000
         return
-    tags = dict(getattr(File(file), "tags", None) or {})
+    tags = dict(found or {})
     for key in tags:
         if re.fullmatch(r"chapter\d{3}name", str(key).lower()):
             yield str(tags[key][0]), _seconds(str(tags[key[:-4]][0]))
-
-
-def _has_id3(file: Path) -> bool:
-    with file.open("rb") as opened:
-        return opened.read(3) == b"ID3"
 
 
 def _seconds(stamp: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from relax.play._calendar import Appointment
 from relax.play._day import Day
+from relax.play._filling import BETWEEN_S
 from relax.play._model import Piece
 from tests.cli.run import relax
 from tests.play.sim import START
@@ -79,6 +81,35 @@ def test_no_track_comes_again_before_every_other_that_fits(day):
             between = set(played[back + 1 : n])
             left_out = [p for p in day.pieces if p not in between and p != piece]
             assert all(p.seconds > piece.seconds for p in left_out)
+
+
+@settings(deadline=None, max_examples=60)
+@given(days(), st.booleans())
+def test_no_sound_comes_twice_running_in_a_day_but_after_a_long_bed(day, begun):
+    """Somebody may have left since the first of the two: a quiet lies between then."""
+    last = day.pieces[0].path if begun and day.pieces else None
+    before, since = last, 0.0
+    for entry in day.plan(START, frozenset(), last).entries:
+        if entry.what == "quiet":
+            before = None
+        elif entry.piece is None:
+            since += (entry.end - entry.start).total_seconds()
+        else:
+            assert entry.piece.path != before or since >= BETWEEN_S - 1
+            before, since = entry.piece.path, 0.0
+
+
+@settings(deadline=None, max_examples=30)
+@given(days())
+def test_a_day_that_is_planned_anew_goes_on_with_what_was_heard_longest_ago(day):
+    """As after every new export of the calendar: the first track is not one of the last few."""
+    plan = day.plan(START, frozenset())
+    heard = {e.piece.path: e.start.timestamp() for e in plan.entries if e.piece}
+    anew = replace(day, heard=heard).plan(START + 86_400, frozenset())
+    first = next((e.piece for e in anew.entries if e.piece), None)
+    if first is not None and first.path in heard:
+        fits = [p for p in day.pieces if p.seconds <= first.seconds]
+        assert heard[first.path] == min(heard.get(p.path, 0.0) for p in fits)
 
 
 def test_the_plan_of_a_day_as_a_program_reads_it(tmp_path):
