@@ -142,10 +142,13 @@ def test_a_track_it_does_not_have_is_left_out_and_told(daemon, tmp_path):
 
 @pytest.fixture
 def playing(running, tmp_path):
-    """The program itself, playing by that daemon for a minute."""
-    words = ["--for", "1m", "--mpd", f"127.0.0.1:{running.port}", "--fade", "1s"]
+    """The program itself, playing two tracks of a minute by that daemon."""
+    for name in ("four.flac", "five.flac"):
+        tone(tmp_path / "music" / "long" / name, 61)
+    mpc(running.port, "update", "--wait")
+    words = ["--for", "2m", "--mpd", f"127.0.0.1:{running.port}", "--fade", "1s"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "relax", "play", str(tmp_path / "music"), *words],
+        [sys.executable, "-m", "relax", "play", str(tmp_path / "music" / "long"), *words],
         stderr=subprocess.PIPE,
         text=True,
     )
