@@ -139,7 +139,7 @@ def group(context: click.Context, /, *, debug: bool, config: Path | None) -> Non
     from relax.cli._config import defaults_from  # noqa: PLC0415  (after --help)
 
     if debug:
-        logging.basicConfig(format="relax: %(message)s")
+        logging.basicConfig(format="%(name)s: %(levelname)s: %(message)s")
         logging.getLogger("relax").setLevel(logging.INFO)
     context.default_map = defaults_from(config, _COMMANDS)
 

@@ -132,6 +132,8 @@ class EntryReader:
                 self.remarks.unknown_zone(line.params["TZID"], line.number)
                 zones = (zone for end in ends for zone in end.zones)  # its end may know better
                 start = start and replace(start, zones=tuple(dict.fromkeys((*start.zones, *zones))))
+            elif start and start.what == "time" and _is_doubtful(start):
+                self.remarks.add("two zones", line.number)
             if start is None:
                 self.remarks.add("extra", line.number)
             else:
@@ -271,6 +273,11 @@ def _says_an_hour(ends: Sequence[End]) -> bool:
         end.what != "day" if isinstance(end, Moment) else end is not None and end % DAY
         for end in ends
     )
+
+
+def _is_doubtful(moment: Moment) -> bool:
+    """Whether its zones tell different times."""
+    return len({in_utc(moment.wall, zone) for zone in moment.zones}) > 1
 
 
 def _midnight(moment: Moment) -> datetime:

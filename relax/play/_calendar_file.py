@@ -16,6 +16,7 @@ from relax.play._calendar_standing import standing
 from relax.play._calendar_zones import Zones
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from relax.play._calendar_lines import Part
@@ -23,6 +24,25 @@ if TYPE_CHECKING:
 
 _LOG: Final = logging.getLogger("relax")
 _LARGEST_BYTES: Final = 50_000_000
+_DESCRIBED: Final = {"VEVENT", "VTIMEZONE", "VAVAILABILITY"}  # what is inside belongs to them
+_PARTS: Final = {
+    *_DESCRIBED,
+    "VCALENDAR",
+    "VTODO",
+    "VJOURNAL",
+    "VFREEBUSY",
+    "VALARM",
+    "AVAILABLE",
+    "STANDARD",
+    "DAYLIGHT",
+    "PARTICIPANT",
+    "VLOCATION",
+    "VRESOURCE",
+    "VPOLL",
+    "VOTER",
+    "VVENUE",
+    "VCARD",
+}
 
 
 def read_calendar(path: Path) -> Calendar:
@@ -62,8 +82,22 @@ def _series(calendar: Part, remarks: Remarks, path: Path) -> list[Series]:
     remarks.add("zone", *zones.senseless)
     reader = EntryReader(zones, remarks, path)
     entries = [reader.entry(part) for part in calendar.walk("VEVENT")]
+    for part in _misspelt(calendar):
+        remarks.add("misspelt", part.number)
+        entries.append(reader.entry(part))
     busy = [each for part in calendar.walk("VFREEBUSY") for each in reader.periods(part)]
     return [*standing(entries), *busy]
+
+
+def _misspelt(calendar: Part) -> Iterator[Part]:
+    """Parts that are none of a calendar's, but have a beginning: they may be entries."""
+    waiting = list(calendar.parts)
+    while waiting:
+        part = waiting.pop()
+        if part.kind in _PARTS or part.kind.startswith("X-"):
+            waiting += part.parts if part.kind not in _DESCRIBED else []
+        elif part.all("DTSTART"):
+            yield part
 
 
 def _text(path: Path) -> str:

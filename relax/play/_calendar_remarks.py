@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-Kind = Literal["stray", "no end", "reversed", "vague", "day", "rule", "extra", "left out", "zone"]
+Kind = Literal[
+    "stray",
+    "no end",
+    "reversed",
+    "vague",
+    "day",
+    "rule",
+    "extra",
+    "left out",
+    "zone",
+    "two zones",
+    "misspelt",
+]
 
 _SENTENCES: Final[dict[Kind, str]] = {
     "stray": "Skipped in the calendar, as no lines of one: {lines}.",
@@ -22,6 +34,10 @@ _SENTENCES: Final[dict[Kind, str]] = {
     " calendar.",
     "zone": "The calendar describes a time zone in a way that makes no sense: it is quiet by each"
     " offset that is named there ({lines}).",
+    "misspelt": "Parts that no calendar has, but that begin at a time, count as appointments:"
+    " {lines} of the calendar.",
+    "two zones": "Where a time zone may be meant in two ways, it is quiet in both: {lines} of the"
+    " calendar.",
 }
 _FEW: Final = 3
 _PLACE: Final = re.compile(r"[A-Za-z]{2,20}(/[A-Za-z_+-]{2,20}){1,2}")

@@ -204,6 +204,8 @@ def test_a_known_zone_is_found_however_it_is_written(written, computer, zone):  
 def test_a_zone_that_is_known_and_described_otherwise_counts_in_both(written):  # noqa: F811
     path = written(text=in_zone(BERLIN, "-0500"))
     assert taken(path) == [("23 08:00", "09:00"), ("23 14:00", "15:00")]
+    assert remarks(path).startswith("Where a time zone may be meant in two ways")
+    assert remarks(written(text=in_zone(BERLIN, "+0100"))) == ""
 
 
 BROKEN_DAYLIGHT = (
@@ -326,6 +328,14 @@ def test_one_bad_line_elsewhere_leaves_the_appointments(written, line):  # noqa:
     path = written(text=calendar(NINE).replace("END:VCALENDAR", busy + "END:VCALENDAR"))
     assert taken(path) == [("23 09:00", "10:00"), ("23 14:00", "15:00")]
     assert ("Skipped in the calendar" in remarks(path)) == (line != "FREEBUSY:")
+
+
+def test_a_misspelt_entry_counts_as_one(written):  # noqa: F811
+    path = written(text=calendar(NINE, SECOND).replace(":VEVENT", ":VEVNET", 2))
+    assert taken(path) == [("23 09:00", "10:00"), ("23 12:00", "13:00")]
+    assert "count as appointments: line 4 of" in remarks(path)
+    todo = calendar(NINE, SECOND).replace(":VEVENT", ":VTODO", 2)
+    assert taken(written(text=todo)) == [("23 12:00", "13:00")]
 
 
 def test_a_misspelt_end_closes_what_is_open(written):  # noqa: F811
