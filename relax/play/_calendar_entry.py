@@ -128,17 +128,19 @@ class EntryReader:
         found = 0
         for line in lines:
             start = read_moment(line.value, line.params, self.zones)
-            if is_unknown_zone(line.params, start, self.zones):
-                self.remarks.unknown_zone(line.params["TZID"], line.number)
-                zones = (zone for end in ends for zone in end.zones)  # its end may know better
-                start = start and replace(start, zones=tuple(dict.fromkeys((*start.zones, *zones))))
-            elif start and start.what == "time" and _is_doubtful(start):
-                self.remarks.add("two zones", line.number)
             if start is None:
                 self.remarks.add("extra", line.number)
-            else:
-                yield start, line.number
-                found += 1
+                continue
+            is_unknown = is_unknown_zone(line.params, start, self.zones)
+            if is_unknown or start.floating:  # its end may know better
+                zones = (zone for end in ends if not end.floating for zone in end.zones)
+                start = replace(start, zones=tuple(dict.fromkeys((*start.zones, *zones))))
+            if is_unknown:
+                self.remarks.unknown_zone(line.params["TZID"], line.number)
+            elif start.what == "time" and _is_doubtful(start):
+                self.remarks.add("two zones", line.number)
+            yield start, line.number
+            found += 1
         number = lines[0].number if lines else part.number
         if not found and ends:
             is_day = ends[0].what == "day"
@@ -171,26 +173,25 @@ class EntryReader:
         if start.what == "some":
             self.remarks.add("vague", line)
             start = replace(start, wall=_midnight(start))
-        found: list[Reading] = []
-        is_reversed = False
+        nothing = timedelta(0)
+        least = DAY - (start.wall - _midnight(start))  # to the end of the day
+        lasting: list[tuple[Zone, timedelta]] = []
         for zone in start.zones:
-            lengths = [length for end in ends for length in _lengths(start, zone, end)]
-            lasts = max(lengths, default=timedelta(0))
-            if not is_known or start.what == "some":
-                lasts = max(lasts, DAY - (start.wall - _midnight(start)))
-            if lasts < timedelta(0):
-                is_reversed = True
-                first, lasts = start.wall + lasts, WITHOUT_END - lasts
-            else:
-                first = start.wall
-            found.append(Reading(zone, first, min(lasts, LONGEST)))
-        if is_reversed and any(each.first == start.wall and each.lasts for each in found):
-            return tuple(each for each in found if each.first == start.wall and each.lasts)
-        if is_reversed:
+            lasts = max((n for end in ends for n in _lengths(start, zone, end)), default=nothing)
+            is_plain = is_known and start.what != "some"
+            lasting.append((zone, lasts if is_plain else max(lasts, least)))
+        if any(lasts > nothing for _, lasts in lasting):  # then by no zone does it end too early
+            lasting = [(zone, lasts) for zone, lasts in lasting if lasts >= nothing]
+        if any(lasts < nothing for _, lasts in lasting):
             self.remarks.add("reversed", line)
-        if not all(each.lasts for each in found):
+        if any(lasts == nothing for _, lasts in lasting):
             self.remarks.add("no end", line)
-        return tuple(replace(each, lasts=each.lasts or WITHOUT_END) for each in found)
+        return tuple(
+            Reading(zone, start.wall, min(lasts or WITHOUT_END, LONGEST))
+            if lasts >= nothing
+            else Reading(zone, start.wall + lasts, min(WITHOUT_END - lasts, LONGEST))
+            for zone, lasts in lasting
+        )
 
     def _rules(self, line: Line, first: datetime) -> tuple[Rule, ...]:
         try:
@@ -294,7 +295,8 @@ def _lengths(start: Moment, zone: Zone, end: End) -> Iterator[timedelta]:
     if end.what == "some" or (end.what == "day" and wall <= start.wall):
         wall += DAY
     first = in_utc(start.wall, zone)[0]
-    for other in (zone,) if end.zones == start.zones else end.zones:
+    others = (zone, *end.zones) if end.floating else end.zones
+    for other in dict.fromkeys((zone,) if end.zones == start.zones else others):
         yield in_utc(wall, other)[1] - first
         if other == zone:
             yield wall - start.wall

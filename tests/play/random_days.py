@@ -88,7 +88,8 @@ class Month:
                 (busy.replace(tzinfo=UTC), busy.replace(tzinfo=UTC) + timedelta(hours=1))
             )
         parts = [zone, inside] if chance.random() < 0.8 else [inside, zone]
-        self.text = f"BEGIN:VCALENDAR\nVERSION:2.0\n{''.join(parts)}END:VCALENDAR\n"
+        own = chance.choice(["", "", f"X-WR-TIMEZONE:{chance.choice(PLACES)}\n"])
+        self.text = f"BEGIN:VCALENDAR\nVERSION:2.0\n{own}{''.join(parts)}END:VCALENDAR\n"
 
     def _wall(self) -> datetime:
         day = self.chance.randrange(-1, MONTH + 1)
@@ -117,6 +118,8 @@ class Month:
         length = timedelta(minutes=chance.choice([20, 30, 60, 90]))
         start = f"DTSTART{parameter}:{wall:%Y%m%dT%H%M%S}{z}"
         end, lasts = self._end(wall, length, parameter, z)
+        if parameter and parameter in end and chance.random() < 0.2:  # only its end has a zone
+            start = f"DTSTART:{wall:%Y%m%dT%H%M%S}"
         times = [wall]
         lines = []
         uid = chance.choice(["UID:\n", "UID:same\n", "", f"UID:{chance.randrange(10**9)}\n"])
@@ -140,6 +143,7 @@ class Month:
         return chance.choice([
             (f"DTEND{parameter}:{wall + length:%Y%m%dT%H%M%S}{z}", length),
             (f"DURATION:PT{length // timedelta(minutes=1)}M", length),
+            (f"DTEND:{wall + length:%Y%m%dT%H%M%S}", length),
             ("", timedelta(hours=1)),
             (f"DTEND{parameter}:{wall:%Y%m%dT%H%M%S}{z}", timedelta(hours=1)),
             ("DTEND:late", min(length, rest)),

@@ -7,6 +7,7 @@ import json
 import logging
 import time
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
@@ -239,6 +240,22 @@ def test_a_beginning_that_may_be_meant_in_two_ways_counts_in_both(
     computer("UTC")
     path = written(f"DTSTART{start}\r\nDTEND;TZID={NEW_YORK}:20261123T100000")
     assert taken(path) == expected
+
+
+@pytest.mark.parametrize("here", [BERLIN, "America/Los_Angeles", "Asia/Tokyo", "UTC"])
+@pytest.mark.parametrize(
+    ("start", "end"), [(f";TZID={NEW_YORK}", ""), ("", f";TZID={NEW_YORK}"), ("", "")]
+)
+def test_where_only_the_beginning_or_the_end_has_a_zone_it_counts_for_both(
+    written, computer, here, start, end  # noqa: F811
+):  # fmt: skip
+    computer(here)
+    path = written(f"DTSTART{start}:20261123T090000\r\nDTEND{end}:20261123T100000")
+    zone = NEW_YORK if start or end else here
+    moment = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo(zone))
+    found = read_calendar(path).appointments(DAY - timedelta(days=1), DAY + timedelta(days=2))
+    assert any(one.start <= moment and one.end >= moment + timedelta(hours=1) for one in found)
+    assert "before they begin" not in remarks(path)
 
 
 def test_a_series_in_utc_counts_by_the_clock_of_its_calendar_too(written):  # noqa: F811
