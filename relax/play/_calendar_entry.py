@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from relax.play._calendar_lines import broken
+from relax.play._calendar_readings import (
+    End,
+    by_own_clock,
+    is_doubtful,
+    midnight_of,
+    readings_of,
+    says_an_hour,
+)
 from relax.play._calendar_rule import TooOftenError, UnreadableError, read_rule
 from relax.play._calendar_times import (
     DAY,
-    LONGEST,
     Moment,
     is_unknown_zone,
     read_length,
     read_moment,
     read_period,
 )
-from relax.play._calendar_zones import in_utc
 from relax.play._series import LeftOut, Reading, Series
 
 if TYPE_CHECKING:
@@ -26,14 +32,8 @@ if TYPE_CHECKING:
 
     from relax.play._calendar_lines import Line, Part
     from relax.play._calendar_remarks import Remarks
-    from relax.play._calendar_zones import Zone, Zones
+    from relax.play._calendar_zones import Zones
     from relax.play._series import Rule
-
-WITHOUT_END: Final = timedelta(minutes=90)
-"""What an appointment without an end counts as: as long as the longest usual session."""
-
-End = Moment | timedelta | None
-"""Until when, or how long; None when that cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -109,15 +109,15 @@ class EntryReader:
         """What an entry takes when it begins with ``start``, which stands on that line."""
         rules = tuple(r for each in part.all("RRULE") for r in self._rules(each, start.wall))
         left_out = self._left_out(part, start)
-        is_day = start.what == "day" and not _says_an_hour(ends)
+        is_day = start.what == "day" and not says_an_hour(ends)
         if start.what == "day" and not is_day and not any(isinstance(e, Moment) for e in ends):
             start = replace(start, what="some")
         longest = DAY
         if not is_day:
-            readings = self._readings(start, ends, line, is_known=is_known)
+            readings = readings_of(start, ends, line, self.remarks, is_known=is_known)
             longest = max(reading.lasts for reading in readings)
             if rules and start.zones == (UTC,) and self.zones.own is not None:
-                readings += _by_own_clock(readings, self.zones.own)
+                readings += by_own_clock(readings, self.zones.own)
             yield Series(start.zones, readings, rules, (left_out,))
         for extra in self._extras(part, start, longest, is_day=is_day):
             yield replace(extra, left_out=(left_out,))
@@ -137,14 +137,14 @@ class EntryReader:
                 start = replace(start, zones=tuple(dict.fromkeys((*start.zones, *zones))))
             if is_unknown:
                 self.remarks.unknown_zone(line.params["TZID"], line.number)
-            elif start.what == "time" and _is_doubtful(start):
+            elif start.what == "time" and is_doubtful(start):
                 self.remarks.add("two zones", line.number)
             yield start, line.number
             found += 1
         number = lines[0].number if lines else part.number
         if not found and ends:
             is_day = ends[0].what == "day"
-            midnight = _midnight(ends[0])
+            midnight = midnight_of(ends[0])
             yield replace(ends[0], wall=midnight, what="day" if is_day else "some"), number
         elif not found:
             what = "DTSTART is no date or time" if lines else "An entry has no beginning (DTSTART)"
@@ -165,33 +165,6 @@ class EntryReader:
                 "day", *(e.number for e, end in zip(lines, found, strict=True) if end is None)
             )
         return [end for end in found if end is not None], None not in found
-
-    def _readings(
-        self, start: Moment, ends: Sequence[End], line: int, *, is_known: bool
-    ) -> tuple[Reading, ...]:
-        """Every way to understand from when to when it is."""
-        if start.what == "some":
-            self.remarks.add("vague", line)
-            start = replace(start, wall=_midnight(start))
-        nothing = timedelta(0)
-        least = DAY - (start.wall - _midnight(start))  # to the end of the day
-        lasting: list[tuple[Zone, timedelta]] = []
-        for zone in start.zones:
-            lasts = max((n for end in ends for n in _lengths(start, zone, end)), default=nothing)
-            is_plain = is_known and start.what != "some"
-            lasting.append((zone, lasts if is_plain else max(lasts, least)))
-        if any(lasts > nothing for _, lasts in lasting):  # then by no zone does it end too early
-            lasting = [(zone, lasts) for zone, lasts in lasting if lasts >= nothing]
-        if any(lasts < nothing for _, lasts in lasting):
-            self.remarks.add("reversed", line)
-        if any(lasts == nothing for _, lasts in lasting):
-            self.remarks.add("no end", line)
-        return tuple(
-            Reading(zone, start.wall, min(lasts or WITHOUT_END, LONGEST))
-            if lasts >= nothing
-            else Reading(zone, start.wall + lasts, min(WITHOUT_END - lasts, LONGEST))
-            for zone, lasts in lasting
-        )
 
     def _rules(self, line: Line, first: datetime) -> tuple[Rule, ...]:
         try:
@@ -237,7 +210,7 @@ class EntryReader:
         if moment.what != "time":
             self.remarks.add("vague", line.number)
             lasts = max(lasts, DAY)
-        first = moment.wall if moment.what == "time" else _midnight(moment)
+        first = moment.wall if moment.what == "time" else midnight_of(moment)
         return Series(zones, tuple(Reading(zone, first, lasts) for zone in zones))
 
     def _period(self, text: str, line: Line) -> Iterator[Series]:
@@ -253,7 +226,7 @@ class EntryReader:
         if start.what != "time":
             start = replace(start, what="some")
         ends = [] if end is None else [end]
-        readings = self._readings(start, ends, line.number, is_known=end is not None)
+        readings = readings_of(start, ends, line.number, self.remarks, is_known=end is not None)
         yield Series(start.zones, readings)
 
 
@@ -266,47 +239,3 @@ def _takes_no_room(part: Part) -> bool:
 
 def _items(line: Line) -> list[str]:
     return [text.strip() for text in line.value.split(",") if text.strip()]
-
-
-def _says_an_hour(ends: Sequence[End]) -> bool:
-    """Whether an entry that begins with a day ends at a time all the same."""
-    return any(
-        end.what != "day" if isinstance(end, Moment) else end is not None and end % DAY
-        for end in ends
-    )
-
-
-def _is_doubtful(moment: Moment) -> bool:
-    """Whether its zones tell different times."""
-    return len({in_utc(moment.wall, zone) for zone in moment.zones}) > 1
-
-
-def _midnight(moment: Moment) -> datetime:
-    return moment.wall.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _lengths(start: Moment, zone: Zone, end: End) -> Iterator[timedelta]:
-    """How long it may last, from ``start`` by the clock of ``zone``."""
-    if isinstance(end, timedelta):
-        yield end
-    if not isinstance(end, Moment):
-        return
-    wall = end.wall if end.what == "time" else _midnight(end)
-    if end.what == "some" or (end.what == "day" and wall <= start.wall):
-        wall += DAY
-    first = in_utc(start.wall, zone)[0]
-    others = (zone, *end.zones) if end.floating else end.zones
-    for other in dict.fromkeys((zone,) if end.zones == start.zones else others):
-        yield in_utc(wall, other)[1] - first
-        if other == zone:
-            yield wall - start.wall
-
-
-def _by_own_clock(readings: Sequence[Reading], own: Zone) -> tuple[Reading, ...]:
-    """A series in UTC, by the clock of the calendar's own zone: many programs mean it so."""
-    return tuple(
-        Reading(
-            own, each.first.replace(tzinfo=UTC).astimezone(own).replace(tzinfo=None), each.lasts
-        )
-        for each in readings
-    )
