@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from relax.play._calendar_lines import broken
 from relax.play._calendar_readings import (
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from relax.play._calendar_remarks import Remarks
     from relax.play._calendar_zones import Zones
     from relax.play._series import Rule
+
+
+_LONGEST_SESSION: Final = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -143,9 +146,11 @@ class EntryReader:
             found += 1
         number = lines[0].number if lines else part.number
         if not found and ends:
-            is_day = ends[0].what == "day"
-            midnight = midnight_of(ends[0])
-            yield replace(ends[0], wall=midnight, what="day" if is_day else "some"), number
+            is_day, last = ends[0].what == "day", ends[0]
+            if not is_day and last.wall.year > 1:  # it may have begun the day before
+                last = replace(last, wall=last.wall - _LONGEST_SESSION)
+            midnight = midnight_of(last)
+            yield replace(last, wall=midnight, what="day" if is_day else "some"), number
         elif not found:
             what = "DTSTART is no date or time" if lines else "An entry has no beginning (DTSTART)"
             raise broken(self.path, number, what)
@@ -209,7 +214,7 @@ class EntryReader:
         zones = start.zones if moment.floating else moment.zones
         if moment.what != "time":
             self.remarks.add("vague", line.number)
-            lasts = max(lasts, DAY)
+            lasts += DAY
         first = moment.wall if moment.what == "time" else midnight_of(moment)
         return Series(zones, tuple(Reading(zone, first, lasts) for zone in zones))
 

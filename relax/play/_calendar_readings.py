@@ -39,7 +39,10 @@ def readings_of(
         remarks.add("vague", line)
         start = replace(start, wall=midnight_of(start))
     nothing = timedelta(0)
-    least = DAY - (start.wall - midnight_of(start))  # to the end of the day
+    least = max(DAY - (start.wall - midnight_of(start)), WITHOUT_END)  # to the end of the day
+    if start.what == "some":  # it may begin as late as at the end of that day
+        lengths = [end for end in ends if isinstance(end, timedelta)]
+        least += max(lengths, default=nothing if ends else WITHOUT_END)
     lasting: list[tuple[Zone, timedelta]] = []
     for zone in start.zones:
         lasts = max((n for end in ends for n in _lengths(start, zone, end)), default=nothing)

@@ -277,10 +277,12 @@ def test_a_series_in_utc_counts_by_the_clock_of_its_calendar_too(written):  # no
         ),
         ("DTSTART:20261123T090000Z\r\nDTEND:soon", [("23 09:00", "00:00")], "end of that day"),
         ("DTSTART:20261123T090000Z\r\nDURATION:1h", [("23 09:00", "00:00")], "end of that day"),
-        ("DTSTART:20261123T250000Z\r\nDURATION:PT1H", [("23 00:00", "00:00")], "all that day"),
-        ("DTSTART:20261123T0900xx", [("23 00:00", "00:00")], "all that day"),
+        ("DTSTART:20261123T250000Z\r\nDURATION:PT1H", [("23 00:00", "01:00")], "all that day"),
+        ("DTSTART:20261123T0900xx", [("23 00:00", "01:30")], "all that day"),
         ("DTSTART:soon\r\nDTEND:20261123T100000Z", [("23 00:00", "00:00")], "all that day"),
         ("DTEND:20261123T100000Z", [("23 00:00", "00:00")], "all that day"),
+        ("DTEND:20261123T003000Z", [("22 00:00", "00:30")], "all that day"),
+        ("DTSTART:20261123T233000Z\r\nDTEND:late", [("23 23:30", "01:00")], "end of that day"),
         (
             "DTSTART:20261123T090000Z\r\nDTSTART:20261123T120000Z\r\nDURATION:PT1H",
             [("23 09:00", "10:00"), ("23 12:00", "13:00")], "",
@@ -288,7 +290,7 @@ def test_a_series_in_utc_counts_by_the_clock_of_its_calendar_too(written):  # no
         ("DTSTART:2026-11-23T09:00:00Z\r\nDTEND:20261123T1000Z", [("23 09:00", "10:00")], ""),
         ("DTSTART:2026-11-23T10:00:00+01:00\r\nDURATION:PT1H", [("23 09:00", "10:00")], ""),
         ("DTSTART;VALUE=DATE:20261123\r\nDTEND:20261123T100000Z", [("23 00:00", "10:00")], ""),
-        ("DTSTART;VALUE=DATE:20261123\r\nDURATION:PT2H", [("23 00:00", "00:00")], "all that day"),
+        ("DTSTART;VALUE=DATE:20261123\r\nDURATION:PT2H", [("23 00:00", "02:00")], "all that day"),
         ("DTSTART:20261123T090000Z\r\nDTEND;VALUE=DATE:20261123", [("23 09:00", "00:00")], ""),
         ("DTSTART;VALUE=DATE:20261123\r\nDURATION:P1D", [], ""),
         (
@@ -310,7 +312,7 @@ def test_a_series_in_utc_counts_by_the_clock_of_its_calendar_too(written):  # no
         (NINE + "\r\nRDATE:19700101T,never", [("23 09:00", "10:00")], "Skipped in the calendar"),
         (
             "DTSTART:20261116T090000Z\r\nDURATION:PT1H\r\nRDATE;VALUE=DATE:20261123",
-            [("23 00:00", "00:00")], "all that day",
+            [("23 00:00", "01:00")], "all that day",
         ),
         (
             "DTSTART:20261116T090000Z\r\nDURATION:PT1H\r\nRDATE;VALUE=PERIOD:20261123T090000Z/x",
