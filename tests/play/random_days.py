@@ -128,7 +128,7 @@ class Month:
         if chance.random() < 0.1:  # only the day can be read
             start = f"DTSTART{parameter}:{wall:%Y%m%d}T{chance.choice(['9', '25', '0900xx'])}"
             times, lines, end = [wall], [], ""
-            lasts = min(length, timedelta(days=1) - (wall - wall.replace(hour=0, minute=0)))
+            lasts = length
         if lines and chance.random() < 0.3 and uid[4:].strip():
             moved = times.pop(chance.randrange(len(times)))
             self._changed(moved, uid, parameter, zone, z)
@@ -139,15 +139,14 @@ class Month:
 
     def _end(self, wall, length, parameter, z):
         chance = self.chance
-        rest = timedelta(days=1) - (wall - wall.replace(hour=0, minute=0))
         return chance.choice([
             (f"DTEND{parameter}:{wall + length:%Y%m%dT%H%M%S}{z}", length),
             (f"DURATION:PT{length // timedelta(minutes=1)}M", length),
             (f"DTEND:{wall + length:%Y%m%dT%H%M%S}", length),
             ("", timedelta(hours=1)),
             (f"DTEND{parameter}:{wall:%Y%m%dT%H%M%S}{z}", timedelta(hours=1)),
-            ("DTEND:late", min(length, rest)),
-            ("DURATION:1 hour", min(length, rest)),
+            ("DTEND:late", length),
+            ("DURATION:1 hour", length),
         ])  # fmt: skip
 
     def _series(self, wall, zone, parameter, z):
