@@ -21,6 +21,7 @@ from relax.batch._jobs import Job, Outcome, run_job
 from relax.errors import BadInput, RelaxError
 from relax.files import clear_unfinished, move_whole, owner_only, private_folder
 from relax.home import Home, default_cache, secret
+from relax.track import sidecars
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -35,6 +36,7 @@ _UNLIKE: Final = (
     "The worker that made this track has another version of relax, of its voice or of its "
     "templates than this computer."
 )
+_STRANGE: Final = "The worker that made this track sent files that are none of it."
 _LOST: Final = "The worker that made this track, or the scheduler, was lost."
 Texts = tuple[tuple[str, str], ...]
 Parcel = tuple[Outcome, tuple[tuple[str, bytes], ...]]
@@ -181,8 +183,11 @@ def received(future: Any, job: Job) -> Outcome:
     if future.status != "finished":
         return Outcome(job.name, "failed", reason=_LOST)
     outcome, files = future.result()
-    if outcome.status != "failed" and job.name not in dict(files):
+    names = {name for name, _ in files}
+    if outcome.status != "failed" and job.name not in names:
         return Outcome(job.name, "failed", reason=_UNLIKE)
+    if outcome.name != job.name or not names <= {job.name, *sidecars(job.name)}:
+        return Outcome(job.name, "failed", reason=_STRANGE)
     out = job.request.out
     try:
         with private_folder(out) as folder:

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from relax.batch._site import Listed
 
 _PODCAST = "https://podcastindex.org/namespace/1.0"
+_ATOM = "http://www.w3.org/2005/Atom"
 _ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+FEED = "feed.xml"
+COVER = "cover.png"
+"""Beside the feed, 1400 pixels square: smaller ones are refused by podcast players."""
+
 _TYPES = {
     "mp3": "audio/mpeg",
     "m4a": "audio/mp4",
@@ -28,8 +33,14 @@ _TYPES = {
 def feed(title: str, base: str, tracks: Sequence[Listed]) -> str:
     """The feed of the folder that is reached at ``base``; no directory is to list it."""
     base = base.rstrip("/") + "/"
-    root = ET.Element("rss", {"version": "2.0", "xmlns:podcast": _PODCAST, "xmlns:itunes": _ITUNES})
+    spaces = {"xmlns:atom": _ATOM, "xmlns:podcast": _PODCAST, "xmlns:itunes": _ITUNES}
+    root = ET.Element("rss", {"version": "2.0", **spaces})
     channel = ET.SubElement(root, "channel")
+    itself = {"href": f"{base}{FEED}", "rel": "self", "type": "application/rss+xml"}
+    ET.SubElement(channel, "atom:link", itself)
+    ET.SubElement(channel, "itunes:image", href=f"{base}{COVER}")
+    health = ET.SubElement(channel, "itunes:category", text="Health & Fitness")
+    ET.SubElement(health, "itunes:category", text="Mental Health")
     for name, text in {
         "title": title,
         "link": f"{base}index.html",
@@ -65,7 +76,8 @@ def _item(channel: ET.Element, base: str, track: Listed) -> None:
     ET.SubElement(
         item, "podcast:chapters", url=f"{stem}.chapters.json", type="application/json+chapters"
     )
-    ET.SubElement(item, "podcast:transcript", url=f"{stem}.vtt", type="text/vtt")
+    for ending, kind in (("vtt", "text/vtt"), ("srt", "application/x-subrip")):
+        ET.SubElement(item, "podcast:transcript", url=f"{stem}.{ending}", type=kind)
 
 
 def chapters_json(track: Listed) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from relax.batch._feed import chapters_json, feed
+from relax.batch._feed import COVER, FEED, chapters_json, feed
 from relax.batch._ledger import Ledger
 from relax.batch._page import index_page, report_page
 from relax.batch._playlists import m3u8, xspf
 from relax.batch._report import report
-from relax.deliver import load_proof
+from relax.deliver import cover, load_proof
 from relax.errors import RelaxError
 from relax.files import whole_file
 
@@ -23,9 +23,17 @@ if TYPE_CHECKING:
     from relax.batch._ledger import Entry
     from relax.deliver import Proof
 
-FEED = "feed.xml"
 CHAPTERS = ".chapters.json"
-WRITTEN = ("index.html", "playlist.m3u8", "playlist.xspf", "report.json", "report.html", FEED)
+_COVER_PIXELS = 1400
+WRITTEN = (
+    "index.html",
+    "playlist.m3u8",
+    "playlist.xspf",
+    "report.json",
+    "report.html",
+    FEED,
+    COVER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +68,11 @@ def write_site(folder: Path) -> None:
         for name, text in _texts(tracks, facts).items():
             with whole_file(folder / name, lasting=True) as temporary:
                 temporary.write_text(text, encoding="utf-8", newline="\n")
-        if not facts.get("base_url"):
-            for path in ((folder / FEED), *folder.glob(f"*{CHAPTERS}")):
+        if facts.get("base_url"):
+            with whole_file(folder / COVER, lasting=True) as temporary:
+                temporary.write_bytes(cover(str(facts.get("title", "")), _COVER_PIXELS))
+        else:
+            for path in (folder / FEED, folder / COVER, *folder.glob(f"*{CHAPTERS}")):
                 path.unlink(missing_ok=True)
     except OSError as error:
         reason = (error.strerror or "it failed").lower()

@@ -18,22 +18,22 @@ _PALETTES = (
 )
 
 
-def cover(key: str) -> bytes:
-    """A square PNG, the same for the same ``key``; nothing is written on it."""
+def cover(key: str, size: int = SIZE) -> bytes:
+    """A square PNG of ``size`` pixels, the same for the same ``key``; nothing is written on it."""
     digest = hashlib.sha256(key.encode()).digest()
     dark, light = _PALETTES[digest[0] % len(_PALETTES)]
-    ramp = Image.linear_gradient("L").resize((SIZE, SIZE))
+    ramp = Image.linear_gradient("L").resize((size, size))
     image = Image.composite(
-        Image.new("RGB", (SIZE, SIZE), light), Image.new("RGB", (SIZE, SIZE), dark), ramp
+        Image.new("RGB", (size, size), light), Image.new("RGB", (size, size), dark), ramp
     )
     draw = ImageDraw.Draw(image, "RGBA")
-    x = SIZE * (0.35 + 0.3 * digest[1] / 255)
-    y = SIZE * (0.40 + 0.2 * digest[2] / 255)
+    x = size * (0.35 + 0.3 * digest[1] / 255)
+    y = size * (0.40 + 0.2 * digest[2] / 255)
     for n in range(9):
-        radius = SIZE * 0.06 * (n + 1) ** 1.25
+        radius = size * 0.06 * (n + 1) ** 1.25
         alpha = round(70 * math.exp(-n / 4))
         box = (x - radius, y - radius, x + radius, y + radius)
-        draw.ellipse(box, outline=(255, 255, 255, alpha), width=3)
+        draw.ellipse(box, outline=(255, 255, 255, alpha), width=round(size / 200))
     out = io.BytesIO()
     image.quantize(64).save(out, "PNG", optimize=True)
     return out.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache as cache_result
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,7 +90,8 @@ def _synthesised(name: str, seed: int, tone_db: float, cache: Path) -> Loop:
         f"{_VERSION}|{bed.model_dump_json()}|{seed}|{tone_db:.3f}".encode()
     ).hexdigest()
     path = cache / f"bed-{key[:32]}.pcm"
-    return kept(path, lambda writer: _write(writer, synthesise(bed, seed, tone_db)))
+    sound = cache_result(lambda: synthesise(bed, seed, tone_db))
+    return kept(path, lambda writer: _write(writer, sound()), ready=sound)
 
 
 def _write(writer: LoopWriter, sound: NDArray[np.float32]) -> None:

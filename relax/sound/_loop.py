@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 
 from relax.errors import RelaxError
-from relax.files import whole_file
+from relax.files import clear_unfinished, whole_file
 from relax.sound._meter import Meter, blocks, to_db
 
 if TYPE_CHECKING:
@@ -118,9 +118,12 @@ class LoopWriter:
         return lufs, top
 
 
-def kept(path: Path, write: Callable[[LoopWriter], None]) -> Loop:
+def kept(
+    path: Path, write: Callable[[LoopWriter], None], ready: Callable[[], object] | None = None
+) -> Loop:
     """The bed stored at ``path``; when there is none, or a damaged one, ``write`` makes it.
 
+    ``ready`` does what takes long before a file is opened: work that is broken off leaves none.
     It is there whole or not at all. Beds not used for longest are deleted when their folder
     holds more than half a gigabyte.
 
@@ -131,8 +134,11 @@ def kept(path: Path, write: Callable[[LoopWriter], None]) -> Loop:
         with suppress(OSError):  # a cache that is only read serves as well
             path.touch()
         return found
+    if ready:
+        ready()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        clear_unfinished(path.parent)
         with whole_file(path) as temporary, temporary.open("wb") as file:
             write(LoopWriter(file))
     except OSError as trouble:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"(?P<text>(?:\\.|[^\[\]\\]|\\$)+)|\[(?P<cue>[^\[\]\n]*)\]|(?P<stray>[\[\]])")
 _ESCAPED = re.compile(r"\\([\[\]\\#])")
+_NO_YAML = yaml.reader.Reader.NON_PRINTABLE.search
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 
 
@@ -94,6 +95,24 @@ def _front_matter(lines: list[str], file: str, language: str | None) -> tuple[Sc
         ) from None
     except ValidationError as error:
         _bad_field(error, lines, end, file)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        _unreadable(lines[1:end], file)
+
+
+def _unreadable(lines: list[str], file: str) -> NoReturn:
+    """What stops the reader itself: a control character, a day there is not, lists without end."""
+    at = [(n, found.start() + 1) for n, line in enumerate(lines, 2) if (found := _NO_YAML(line))]
+    if at:
+        raise ScriptError(
+            "There is a character in the front matter that cannot be used.",
+            hint="Delete it; it may not show.",
+            place=Place(file, *at[0]),
+        )
+    raise ScriptError(
+        "There is a value in the front matter that cannot be read.",
+        hint="It is one name: value a line; a value with signs in it goes in quotes.",
+        place=Place(file, 2, 1),
+    )
 
 
 def _bad_field(error: ValidationError, lines: list[str], end: int, file: str) -> NoReturn:

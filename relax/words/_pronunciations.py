@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from relax.errors import BadInput, Place
 
@@ -30,7 +30,7 @@ def load_pronunciations(path: Path) -> tuple[tuple[str, str], ...]:
         reason = (error.strerror or "it failed").lower()
         said = f"The pronunciation file cannot be read: {reason}."
         raise BadInput(said, place=Place(str(path))) from None
-    except (yaml.YAMLError, UnicodeDecodeError, ValidationError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
         raise BadInput(

@@ -189,6 +189,12 @@ def _meta(lines: list[str], path: Path) -> TemplateMeta:
         raise TemplateError("The front matter is not well formed YAML.", place=place) from None
     except ValidationError as error:
         _bad_field(error, lines, path)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise TemplateError(
+            "There is something in the front matter that cannot be read.",
+            hint="Look for characters that do not show, and for lists in lists.",
+            place=_at(path, 2),
+        ) from None
 
 
 def _loader() -> type[yaml.SafeLoader]:

@@ -223,7 +223,8 @@ def test_what_is_not_there_as_it_was_sent_is_sent_again(tmp_path):
     (far / f"{audio.stem}.txt").unlink()
     assert {name: sent(*base)[name][1] for name in beside} == {n: first[n][1] for n in beside}
     bare = sent()
-    assert {"feed.xml", f"{audio.stem}.chapters.json"} == first.keys() - bare.keys()
+    fed = {"feed.xml", "cover.png", f"{audio.stem}.chapters.json"}
+    assert fed == first.keys() - bare.keys()
     assert sent("--force")[audio.name][0] != bare[audio.name][0]
 
 

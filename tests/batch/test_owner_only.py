@@ -114,3 +114,23 @@ def test_what_is_sent_to_a_folder_by_its_url_is_too(home, tmp_path):
         Ledger(place.folder).add(entry)
     place.deliver()
     assert modes(tmp_path / "far" / "people") == {"a.mp3": 0o600, "b.mp3": 0o644}
+
+
+@pytest.mark.parametrize(
+    "name", ["../beside.txt", "/tmp/relax-anywhere.txt", "index.html", "b.txt"]
+)
+def test_a_worker_writes_nothing_but_its_own_track(asked, tmp_path, name):
+    (tmp_path / "out").mkdir()
+    job = Job((2,), "a.mp3", "", asked(Client()))
+    answers = [
+        (Outcome("a.mp3", "made"), (("a.mp3", b"sound"), (name, b"anything"))),
+        (Outcome("a.mp3", "failed", reason="?"), ((name, b"anything"),)),
+        (Outcome("b.mp3", "made"), (("a.mp3", b"sound"),)),
+    ]
+    before = {path for path in tmp_path.rglob("*") if "data" not in path.parts}
+    for answer in answers:
+        future = SimpleNamespace(status="finished", result=lambda answer=answer: answer)
+        outcome = received(future, job)
+        assert (outcome.name, outcome.status) == ("a.mp3", "failed")
+        assert "none of it" in outcome.reason
+    assert {path for path in tmp_path.rglob("*") if "data" not in path.parts} == before

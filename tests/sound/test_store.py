@@ -9,8 +9,9 @@ import sys
 import pytest
 
 from relax.errors import RelaxError
+from relax.files import _computer
 from relax.progress import silent
-from relax.sound import SoundSettings, _loop, mix
+from relax.sound import SoundSettings, _beds, _loop, mix
 from relax.sound._beds import open_bed
 from relax.sound._loop import open_loop
 from tests.sound.material import RATE, clips, timeline
@@ -67,6 +68,7 @@ FULL = """
 import resource, sys
 from pathlib import Path
 from relax.errors import RelaxError
+from relax.files import _computer
 from relax.sound import SoundSettings, mix
 from tests.sound.material import clips, timeline
 folder = Path(sys.argv[1])
@@ -88,3 +90,22 @@ def test_a_full_disk_is_said_so_and_leaves_nothing(tmp_path, bed):
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "disk full" in said
     assert said.endswith("[]\n")
+
+
+def test_what_is_broken_off_while_a_bed_is_made_leaves_no_file(tmp_path, monkeypatch):
+    """A request that is refused ends the program while its bed is still being made."""
+    seen = []
+    whole = _beds.synthesise
+
+    def looked(*given):
+        seen.append(list(tmp_path.iterdir()))
+        return whole(*given)
+
+    monkeypatch.setattr(_beds, "synthesise", looked)
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left = tmp_path / f"{_computer()}{dead.pid}-x.pcm"
+    left.touch()
+    path = opened(tmp_path, bed="drone").path
+    assert seen == [[left]]
+    assert list(tmp_path.iterdir()) == [path]

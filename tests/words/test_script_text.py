@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relax.errors import ScriptError
-from relax.words import Sentence, escape, parse, print_script
+from relax.errors import ScriptError, TemplateError
+from relax.words import Sentence, escape, load_template, parse, print_script
 from tests.words.strategies import scripts
 
 
@@ -87,3 +87,26 @@ def test_any_text_at_all_is_a_script_or_one_clear_error(text):
         assert error.place is not None  # noqa: PT017  (any text may also be a script)
     else:
         assert parse(print_script(script)) == script
+
+
+@pytest.mark.parametrize(
+    ("field", "place"),
+    [
+        ("title: a\x07b", (2, 9)),
+        ("title: One\nform: a\x00", (3, 8)),
+        ("minutes: " + "[" * 3000 + "]" * 3000, (2, 1)),
+        ("minutes: 2026-13-45", (2, 1)),
+    ],
+)
+def test_front_matter_that_stops_its_reader_is_told_with_its_place(field, place, tmp_path):
+    text = f"---\n{field}\n---\n## One\nHello.\n"
+    with pytest.raises(ScriptError) as error:
+        parse(text, "a.md")
+    assert (error.value.place.file, error.value.place.line, error.value.place.column) == (
+        "a.md",
+        *place,
+    )
+    template = tmp_path / "a.md.jinja"
+    template.write_text(text, encoding="utf-8")
+    with pytest.raises(TemplateError):
+        load_template(template)
