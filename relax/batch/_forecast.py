@@ -6,6 +6,7 @@ import statistics
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from relax.batch._alike import alike
 from relax.batch._jobs import Outcome
 from relax.batch._orders import CLASH, orders_for
 from relax.batch._pool import over_processes
@@ -13,7 +14,6 @@ from relax.batch._private import reason_of
 from relax.errors import RelaxError
 from relax.make import refuse, refuse_hopeless, words_for
 from relax.plan import facts_for, plan_for
-from relax.request import fingerprint
 from relax.words.check import check_script
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 WORK_PER_SECOND: Final = 0.023
 """Seconds of work a second of track takes where nothing has been made yet; measured on one core
 of a small server, voicing included."""
-
-_ANY_VOICE: Final = "any"
-"""A rehearsal speaks nothing: what engine the voice is makes no difference to it."""
 
 _KBPS: Final = {"wav": 1411.2, "flac": 600.0}
 """Of formats without a bit rate of their own: 16 bit stereo, and what is left of it."""
@@ -82,16 +79,9 @@ def rehearse(job: Job, home: Home) -> Outcome:
 
 def _rehearsed(jobs: Sequence[Job], home: Home, workers: int) -> list[Outcome]:
     """An outcome for each job: those alike but for whose they are, are rehearsed once."""
-    alike: dict[str, list[Job]] = {}
-    for job in jobs:
-        nobodys = job.request.client.model_copy(update={"client_ref": None})
-        asked = fingerprint(replace(job.request, client=nobodys), home, _ANY_VOICE)
-        alike.setdefault(asked, []).append(job)
-    first = {several[0].name: several for several in alike.values()}
-    found = over_processes(
-        rehearse, [several[0] for several in alike.values()], home, workers, _lost
-    )
-    return [replace(each, name=job.name) for each in found for job in first[each.name]]
+    groups = {several[0].name: several for several in alike(jobs, home)}
+    found = over_processes(rehearse, [each[0] for each in groups.values()], home, workers, _lost)
+    return [replace(each, name=job.name) for each in found for job in groups[each.name]]
 
 
 def forecast(roster: Roster, home: Home, ledger: Ledger, workers: int) -> Forecast:

@@ -11,8 +11,9 @@ import pytest
 import soundfile
 from openpyxl import Workbook
 
-from relax.batch import Forecast, foreseen, read_roster
+from relax.batch import Forecast, Ledger, forecast, foreseen, read_roster
 from relax.batch import _orders as orders
+from relax.batch._alike import alike
 from relax.errors import BadInput
 from relax.home import Home
 from relax.units import SAMPLE_RATE
@@ -393,3 +394,27 @@ def test_no_roster_is_exit_2(tmp_path):
     code, found, err = batch("nothing.csv", tmp_path)
     assert (code, found) == (2, None)
     assert "no such roster" in err
+
+
+def test_rows_alike_but_for_whose_they_are_are_rehearsed_once(tmp_path, home):
+    """A name that is another word too may be refused, so it stands for no other."""
+    rows = [
+        short("c1", name="Quillonette", avoid="hands"),
+        short("c2", name="Marmaduke", avoid="hands"),
+        short("c3", name="Zoë", avoid="hands"),
+        short("c4", name="Hand", avoid="hands"),
+        short("c5", name="Ana Lee", avoid="hands"),
+        short("c6", name="Marmaduke"),
+    ]
+    roster = read(write_csv(tmp_path / "a.csv", rows), home)
+    groups = alike(orders.orders_for(roster, home, {}).jobs, home)
+    assert sorted(sorted(row for job in each for row in job.rows) for each in groups) == [
+        [2, 3, 4],
+        [5],
+        [6],
+        [7],
+    ]
+    found = forecast(roster, home, Ledger(tmp_path), 1)
+    statuses = [row["status"] for row in foreseen(roster, found)]
+    assert statuses == [*["would be made"] * 3, "would fail", *["would be made"] * 2]
+    assert len(found.make) == 5
