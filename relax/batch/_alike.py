@@ -23,6 +23,9 @@ _ANY_VOICE: Final = "any"
 """A rehearsal speaks nothing: what engine the voice is makes no difference to it."""
 
 _ONE_WORD = re.compile(r"[^\W\d_]{2,20}")
+_NAMES: Final = "names.yaml"
+"""How names are said, which changes no word."""
+
 _STEM: Final = 4
 """From so many letters on, the beginning of a name may be one that a rule looks for."""
 
@@ -75,5 +78,5 @@ def _texts(folder: Traversable) -> Iterator[str]:
     for each in folder.iterdir():
         if each.is_dir():
             yield from _texts(each)
-        elif each.name.endswith(".yaml"):
+        elif each.name.endswith(".yaml") and each.name != _NAMES:
             yield each.read_text(encoding="utf-8")
