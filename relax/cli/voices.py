@@ -90,7 +90,7 @@ def sheet(script: Path, out: Path | None, *, force: bool, **options: Any) -> Non
         click.echo(text, nl=False)
         return
     new_file(out, "", force=force)
-    write_text(out, text)
+    write_text(out, text, private=bool(source.meta.personal))
     click.echo(str(out))
 
 

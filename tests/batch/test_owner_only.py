@@ -84,6 +84,9 @@ def test_words_with_a_name_are_too_and_stay_so_when_written_again(tmp_path):
     assert done.exit_code == 0, done.output
     assert "Quillonette" in written.read_text()
     assert set(modes(written.parent).values()) == {0o600}
+    sheet = ["voices", "record-sheet", str(written), "--out", str(written.with_suffix(".txt"))]
+    assert CliRunner().invoke(group, sheet).exit_code == 0
+    assert set(modes(written.parent).values()) == {0o600}
     with whole_file(written) as temporary:  # as by `relax check --fix`
         temporary.write_text("Hello, Quillonette.")
     assert set(modes(written.parent).values()) == {0o600}
