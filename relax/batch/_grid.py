@@ -78,7 +78,9 @@ class Table:
     line: int = 0
 
 
-def find_header(lines: Iterable[Line], headings: Headings) -> tuple[int, int]:
+def find_header(
+    lines: Iterable[tuple[int, Mapping[int, Any]]], headings: Headings
+) -> tuple[int, int]:
     """The place in ``lines`` of the line that names the columns, and how many names it holds.
 
     The first line is taken with a single name; one below it, under a title, only with several.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import yaml
 
-from relax.batch._grid import LOOKED_THROUGH, Record, Table, grid
+from relax.batch._grid import LOOKED_THROUGH, Record, Table, find_header, grid
 from relax.batch._problem import Problem
 from relax.batch._spreadsheet import spreadsheet
 from relax.errors import BadInput, Place
@@ -31,6 +31,9 @@ LARGEST_BYTES: Final = 200_000_000
 _BASE: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _EMPTY = ("", "~", "null")
 _DELIMITERS = ",;\t|"
+_BEGINNING: Final = 100_000
+"""Characters in which the lines that tell the separator are looked for."""
+
 _SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n')
 """A first line by which Excel is told, and tells, what stands between cells."""
 
@@ -130,8 +133,7 @@ def _csv(content: bytes, file: str, headings: Headings) -> Table:
     text, notices = _text(content, file)
     told = _SEPARATOR.match(text)
     text = text[told.end() :] if told else text
-    first = "\n".join(text.splitlines()[:LOOKED_THROUGH])
-    delimiter = told[1] if told else max(_DELIMITERS, key=first.count)
+    delimiter = told[1] if told else _delimiter(text, headings)
     csv.field_size_limit(LARGEST_BYTES)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
@@ -143,6 +145,18 @@ def _csv(content: bytes, file: str, headings: Headings) -> Table:
             hint="A cell that holds quotes or line breaks stands between quotes.",
             place=Place(file, lines.line_num),
         ) from None
+
+
+def _delimiter(text: str, headings: Headings) -> str:
+    """What stands between cells: by it the most columns are known; else what is most in line 1."""
+    begin = [line for line in text[:_BEGINNING].splitlines() if line.strip()][:LOOKED_THROUGH]
+
+    def names(delimiter: str) -> tuple[int, int]:
+        cut = [[cell.strip(' "') for cell in line.split(delimiter)] for line in begin]
+        lines = [(n, dict(enumerate(cells, 1))) for n, cells in enumerate(cut, 1)]
+        return find_header(lines, headings)[1], begin[0].count(delimiter) if begin else 0
+
+    return max(_DELIMITERS, key=names)
 
 
 def _xlsx(content: bytes, file: str, headings: Headings) -> Table:

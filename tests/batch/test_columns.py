@@ -170,6 +170,14 @@ def test_the_header_is_found_below_a_title(read):
     assert any("line 3" in notice for notice in roster.notices)
 
 
+def test_lists_in_cells_do_not_count_as_separators(read):
+    rows = "".join(f"c{n},feet;hands;belly;throat\n" for n in range(9))
+    roster = read(f"Areas\n\nclient_ref,avoid\n{rows}")
+    assert len(clients(roster)) == 9
+    assert {"belly", "throat"} <= set(roster.rows[0].request.client.avoid)
+    assert clients(read("Unser Titel;\nclient_ref\tname\nc1\tAna, Lee\n")) == [("c1", "Ana, Lee")]
+
+
 def test_where_names_were_looked_for_is_said_and_nothing_of_a_row(read):
     with pytest.raises(BadInput) as error:
         read("c1,Quillonette\nc2,Ana\n")
