@@ -28,10 +28,19 @@ VISITED = sorted(name for name, facts in REGIONS.items() if facts.sens in (0, 1)
 TEXT = st.text(
     st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=60
 ).filter(lambda text: text.strip())
+SAID = TEXT.filter(  # no formula, address or number, which are refused
+    lambda text: (
+        text.strip()[0] not in "=#"
+        and "@" not in text
+        and ":" not in text
+        and "www" not in text.casefold()
+        and sum(map(str.isdigit, text)) < 5
+    )
+)
 FIELDS = {
-    "name": TEXT,
-    "pronunciation": TEXT,
-    "intention": TEXT.filter(is_speakable),
+    "name": SAID,
+    "pronunciation": SAID,
+    "intention": SAID.filter(is_speakable),
     "clinic_name": TEXT,
     "name_uses": st.integers(0, 3),
     "duration_min": st.floats(1, 180),
