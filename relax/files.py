@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import errno
 import hashlib
@@ -26,6 +27,9 @@ _NO_SYNC: Final = (errno.EINVAL, errno.ENOTSUP)
 _OWNER_ONLY: Final = 0o600
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+
+_PLENTY: Final = 200_000_000
+"""Bytes; a disk with as many free is not the one that took no more."""
 
 _ABANDONED_S = 24 * 3600.0
 """Work of another computer on a shared disk counts as given up after a day."""
@@ -102,6 +106,7 @@ def whole_file(final: Path, *, private: bool = False, lasting: bool = False) -> 
 
     Raises:
         BadInput: ``final`` is a folder.
+        RelaxError: the disk is full.
     """
     if final.is_dir():
         raise BadInput(f"{final} is a folder.", hint="Name a file in it.")
@@ -117,8 +122,10 @@ def whole_file(final: Path, *, private: bool = False, lasting: bool = False) -> 
         if lasting:
             _to_disk(temporary)
         temporary.replace(final)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and is_full(error):
+            raise full_disk(final.parent) from None
         raise
 
 
@@ -140,8 +147,72 @@ def writable_folder(folder: Path) -> Path:
     except OSError as error:
         reason = (error.strerror or "it cannot be used").lower()
         if error.errno in _NO_ROOM:
-            raise RelaxError(f"Nothing can be written to {folder}: {reason}.") from None
+            raise full_disk(folder) from None
     raise _unwritable(folder, reason)
+
+
+def need_room(folder: Path, size: int) -> None:
+    """Stop before work that the disk has no room for; where nobody can tell, go on.
+
+    Raises:
+        RelaxError: it has less than ``size`` bytes.
+    """
+    free = _free(folder)
+    if free is not None and free < size:
+        raise RelaxError(
+            f"The disk that holds {folder.absolute()} is too full: about {_megabytes(size)} are "
+            f"needed, and {_megabytes(free)} are free.",
+            hint="Make room, or choose another place.",
+        )
+
+
+@contextmanager
+def naming_full_disk(*folders: Path) -> Iterator[None]:
+    """Let work that fails because a disk is full say which of ``folders`` has the least room.
+
+    Raises:
+        RelaxError: it failed so.
+    """
+    try:
+        yield
+    except (OSError, RelaxError) as error:
+        if not is_full(error):
+            raise
+        raise full_disk(*folders) from None
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether something failed because a disk is full, by itself or in an encoder's words."""
+    if isinstance(error, OSError):
+        return error.errno in _NO_ROOM
+    return any(os.strerror(code).lower() in str(error).lower() for code in _NO_ROOM)
+
+
+def full_disk(*folders: Path) -> RelaxError:
+    """The error of a disk that took no more: the one of ``folders`` with the least room."""
+    known = [(free, each) for each in folders if (free := _free(each)) is not None]
+    free, folder = min(known, default=(_PLENTY, Path()))
+    if free >= _PLENTY:  # a quota, or a disk that nobody has named
+        return RelaxError("A disk is full, or your share of it.", hint="Make room on it.")
+    return RelaxError(
+        f"The disk that holds {folder.absolute()} is full: {_megabytes(free)} are free.",
+        hint="Make room, or choose another place. Nothing half-made was left.",
+    )
+
+
+def _free(folder: Path) -> int | None:
+    """Bytes that are free where ``folder`` is, or is to be; None where that cannot be known."""
+    at = folder.absolute()
+    while not at.exists() and at != at.parent:
+        at = at.parent
+    try:
+        return shutil.disk_usage(at).free
+    except OSError:
+        return None
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size < 10e6 else f"{size / 1e6:.0f} MB"
 
 
 def refuse_unwritable(folder: Path) -> None:
@@ -163,6 +234,17 @@ def refuse_unwritable(folder: Path) -> None:
 
 def _unwritable(folder: Path, reason: str) -> BadInput:
     return BadInput(f"Nothing can be written to {folder}: {reason}.", hint="Choose another place.")
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file: UTF-8 with or without a mark, or UTF-16 where its mark says so.
+
+    Raises:
+        UnicodeDecodeError: it is neither.
+    """
+    marked = content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    text = content.decode("utf-16" if marked else "utf-8-sig")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def write_text(path: Path, text: str, *, private: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 SAMPLE_RATE: Final = 44_100
@@ -22,3 +23,33 @@ def clock(seconds: float) -> str:
     """Minutes and seconds, rounded: ``7:40`` for 460 s."""
     whole = round(seconds)
     return f"{whole // 60}:{whole % 60:02d}"
+
+
+_CLOCK: Final = re.compile(r"(\d{1,2}):([0-5]\d)")
+_BARE: Final = re.compile(r"\d+(?:[.,]\d*)?|[.,]\d+")
+_PARTS: Final = re.compile(
+    r"(?:(\d+(?:[.,]\d+)?)\s*(?:h|hr|hrs|hours?)\s*)?"
+    r"(?:(\d+(?:[.,]\d+)?)\s*(?:m|mins?|minutes?|’|'|′)\s*)?"
+    r"(?:(\d+(?:[.,]\d+)?)\s*(?:s|secs?|seconds?|”|\"|″))?\.?"
+)
+
+
+def minutes_in(text: str) -> float | None:
+    """Minutes as people write them: 10, 7.5, 7,5, 7:30 (minutes:seconds), 10min, 1h 5m, 90s.
+
+    None where it is no length.
+    """
+    typed = text.strip().casefold()
+    if _BARE.fullmatch(typed):
+        return float(typed.replace(",", "."))
+    if found := _CLOCK.fullmatch(typed):
+        return int(found[1]) + int(found[2]) / 60
+    if not (found := _PARTS.fullmatch(typed)) or not any(found.groups()):
+        return None
+    hours, minutes, seconds = (float((part or "0").replace(",", ".")) for part in found.groups())
+    return 60 * hours + minutes + seconds / 60
+
+
+def in_minutes(minutes: float) -> str:
+    """``1 minute``, ``7.5 minutes``."""
+    return f"{minutes:g} minute{'' if minutes == 1 else 's'}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from relax.units import minutes_in
 
 if TYPE_CHECKING:
     _Number = click.ParamType[float]
@@ -15,7 +16,7 @@ else:  # older releases of click cannot be subscripted
 
 
 class Minutes(_Number):
-    """A length in minutes, with a decimal point or a decimal comma."""
+    """A length in minutes, as :func:`relax.units.minutes_in` reads it."""
 
     name = "minutes"
 
@@ -23,13 +24,21 @@ class Minutes(_Number):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         """Minutes; whether a track can be that long is for its template to say."""
-        try:
-            minutes = float(str(value).strip().replace(",", "."))
-        except ValueError:
-            minutes = math.nan
-        if not math.isfinite(minutes):
-            self.fail(f"“{value}” is no number of minutes; write 10 or 7.5.", param, ctx)
+        if isinstance(value, float):
+            return value
+        minutes = _plain(str(value))
+        if minutes is None:
+            self.fail(f"“{value}” is no number of minutes; write 10 or 7.5, or 7:30.", param, ctx)
         return minutes
+
+
+def _plain(text: str) -> float | None:
+    """The minutes in ``text``; below 0 too, so that the range can be named."""
+    number = text.strip()
+    if number.startswith("-"):
+        minutes = minutes_in(number[1:])
+        return None if minutes is None else -minutes
+    return minutes_in(number)
 
 
 class Seed(_Whole):

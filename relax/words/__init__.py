@@ -5,7 +5,7 @@ from relax.words._client import Client, client_schema
 from relax.words._client_file import client_from, client_problems, load_client
 from relax.words._cues import format_cue
 from relax.words._density import Part, density_bands
-from relax.words._finder import Fit, find, occasion
+from relax.words._finder import Fit, Occasion, find, occasion
 from relax.words._model import (
     BedLevel,
     Bell,
@@ -26,6 +26,7 @@ from relax.words._model import (
 from relax.words._names import names_in
 from relax.words._nearest import nearest
 from relax.words._normalise import normalised, unspeakable
+from relax.words._occasions import choices
 from relax.words._pacing import estimate, spans_for
 from relax.words._parse import escape, parse
 from relax.words._print import print_script
@@ -34,6 +35,7 @@ from relax.words._read import read_script
 from relax.words._regions import Regions
 from relax.words._render import Rendered, Wanted, chosen_minutes, render
 from relax.words._select import breathe_seconds, select
+from relax.words._slips import find_slip, without_curly
 from relax.words._speech import (
     as_spoken,
     is_speakable,
@@ -77,6 +79,7 @@ __all__ = [
     "Fit",
     "Level",
     "LineBreak",
+    "Occasion",
     "Pace",
     "ParagraphBreak",
     "Part",
@@ -102,6 +105,7 @@ __all__ = [
     "as_spoken",
     "breathe_seconds",
     "bundled_folder",
+    "choices",
     "chosen_minutes",
     "client_from",
     "client_problems",
@@ -110,6 +114,7 @@ __all__ = [
     "escape",
     "estimate",
     "find",
+    "find_slip",
     "find_template",
     "flatten",
     "format_cue",
@@ -137,4 +142,5 @@ __all__ = [
     "template_files",
     "to_ssml",
     "unspeakable",
+    "without_curly",
 ]

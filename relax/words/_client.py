@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal, Self
+from contextlib import suppress
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -18,6 +19,7 @@ from pydantic import (
 )
 
 from relax.errors import BadInput, ClientError, RelaxError
+from relax.units import minutes_in
 from relax.words._breathing import protocols
 from relax.words._client_fields import (
     LONGEST_INTENTION,
@@ -37,7 +39,7 @@ from relax.words._client_fields import (
 )
 from relax.words._gate_data import gate_file
 from relax.words._nearest import nearest
-from relax.words._occasions import choices
+from relax.words._occasions import PhraseField, as_choice, choices
 from relax.words._regions import Regions
 
 AnchorName = Literal["hands", "feet", "contact", "sound", "sight", "object", "room", "breath"]
@@ -210,6 +212,26 @@ class Client(BaseModel):
             raise problem("This is not a number.")
         if isinstance(value, str):
             return _DECIMAL_COMMA.sub(r"\1.\2", value)
+        return value
+
+    @field_validator("duration_min", mode="before")
+    @classmethod
+    def _length(cls, value: Any) -> Any:
+        minutes = minutes_in(value) if isinstance(value, str) else None
+        return value if minutes is None else minutes
+
+    @field_validator("position", "setting", mode="before")
+    @classmethod
+    def _phrase(cls, value: Any, info: ValidationInfo) -> Any:
+        known = get_args(Position if info.field_name == "position" else Setting)
+        if not isinstance(value, str) or value in known:
+            return value
+        plain = value.strip().casefold().replace(" ", "_").replace("-", "_")
+        if plain in known:
+            return plain
+        field: PhraseField = "positions" if info.field_name == "position" else "settings"
+        with suppress(RelaxError):  # in a language without such phrases it is a word like any
+            return as_choice(field, value, _language(info))
         return value
 
     @field_validator("language")

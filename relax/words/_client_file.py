@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, NoReturn, get_args
 
@@ -13,11 +13,13 @@ import yaml
 from pydantic import ValidationError
 
 from relax.errors import ClientError, Place
+from relax.files import decoded
 from relax.words._client import Client
 from relax.words._nearest import nearest
+from relax.words._slips import find_slip, without_curly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 Kind = Literal["yaml", "json"]
 LARGEST_BYTES = 64 * 1024
@@ -27,6 +29,7 @@ _STDIN = "standard input"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Mark = tuple[int, int]
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+_QUOTED = ("'", '"', "|", ">")
 _NOTHING = ("", "~", "null")
 
 
@@ -38,10 +41,16 @@ class _Marked:
     keys: Mapping[str, _Mark]
     starts: Mapping[str, _Mark]
     items: Mapping[str, tuple[_Mark, ...]]
+    curly: tuple[_Mark, ...] = ()
+    """Values from around which curly quotes were taken."""
 
 
 def load_client(
-    source: Path | str | IO[bytes], kind: Kind | None = None, *, name: str | None = None
+    source: Path | str | IO[bytes],
+    kind: Kind | None = None,
+    *,
+    name: str | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Client:
     """The client in a YAML or JSON file.
 
@@ -49,6 +58,7 @@ def load_client(
         source: a path, ``-`` for standard input, or an open binary stream.
         kind: yaml or json; by the file's ending when None, else YAML, of which JSON is a part.
         name: what errors call a stream.
+        tell: is given a sentence on what was read otherwise than it stands there.
 
     Raises:
         ClientError: missing, unreadable, malformed, or a field that is wrong; with file, line and
@@ -62,6 +72,10 @@ def load_client(
         kind = "json"
     text = _decoded(content, file)
     marked = _from_json(text, file) if kind == "json" else _from_yaml(text, file)
+    for mark in marked.curly:
+        (tell or _untold)(
+            f"{Place(file, *mark)}: the curly quotes around this value are taken off."
+        )
     return client_from(marked.values, file, marked)
 
 
@@ -114,11 +128,11 @@ def _content(source: Path | str | IO[bytes], file: str) -> bytes:
 
 def _decoded(content: bytes, file: str) -> str:
     try:
-        text = content.decode("utf-8-sig")
+        text = decoded(content)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise ClientError(
-            "The client file is not UTF-8 text.",
+            "The client file is not text in UTF-8.",
             hint="Save it again with the encoding UTF-8.",
             place=Place(file, line),
         ) from None
@@ -174,6 +188,7 @@ def _from_yaml(text: str, file: str) -> _Marked:
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         if "nesting depth" in str(error.problem):  # newer parsers give up before we count
             raise ClientError(_TOO_DEEP, place=place) from None
+        _name_slip(text, file)
         raise ClientError(
             "The client file is not well formed YAML.",
             hint="Every line is a field, a colon and a space, and its value.",
@@ -186,8 +201,43 @@ def _from_yaml(text: str, file: str) -> _Marked:
     if node is None:
         raise ClientError("The client file is empty.", place=Place(file))
     if not isinstance(node, yaml.MappingNode):
+        _name_slip(text, file)
         _not_fields(file, _mark(node))
-    return _marked(_value(node, file), node)
+    if any(find_slip(str(key.value)) for key, _ in node.value):
+        _name_slip(text, file)
+    return replace(_marked(_value(node, file), node), curly=tuple(_curly(node)))
+
+
+def _name_slip(text: str, file: str) -> None:
+    """Stop with a tab or a no-break space that is why ``text`` cannot be read, if there is one.
+
+    Raises:
+        ClientError: there is.
+    """
+    if slip := find_slip(text):
+        place = Place(file, slip.line, slip.column)
+        raise ClientError(slip.message, hint=slip.hint, place=place) from None
+
+
+def _is_plain(node: yaml.Node) -> bool:
+    """Whether a value stands without YAML's own quotes."""
+    return isinstance(node, yaml.ScalarNode) and node.style not in _QUOTED
+
+
+def _untold(_: str) -> None:
+    """Where nobody wants to know."""
+
+
+def _curly(node: yaml.Node) -> Iterator[_Mark]:
+    """Where values begin that have curly quotes around them."""
+    if isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            yield from _curly(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _curly(value)
+    elif _is_plain(node) and without_curly(node.value) != node.value:
+        yield _mark(node)
 
 
 def _not_fields(file: str, mark: _Mark | None = None) -> NoReturn:
@@ -219,9 +269,9 @@ def _plain_only(text: str, file: str) -> None:
 def _value(node: yaml.Node, file: str) -> Any:
     """Text as it stands: a client called No, On or 1984 is not a truth value or a number."""
     if isinstance(node, yaml.ScalarNode):
-        if node.style in ("'", '"', "|", ">"):
+        if not _is_plain(node):
             return node.value
-        return None if node.value in _NOTHING else node.value
+        return None if node.value in _NOTHING else without_curly(node.value)
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, file) for item in node.value]
     if not isinstance(node, yaml.MappingNode):

@@ -6,15 +6,21 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
-
 from relax.errors import BadInput, RefusedError
+from relax.units import in_minutes
 from relax.words._client import Client
 from relax.words._data import load
 from relax.words._gate_data import gate_file
 from relax.words._gates import apply_gates
 from relax.words._nearest import nearest
-from relax.words._occasions import choices, complaints, complaints_in, match
+from relax.words._occasions import (
+    FindingWords,
+    as_choice,
+    choices,
+    complaints,
+    complaints_in,
+    match,
+)
 from relax.words._speech import number_words
 from relax.words._templates import gate_facts
 
@@ -25,18 +31,6 @@ if TYPE_CHECKING:
 
 
 _HOUR = 60
-
-
-class FindingWords(BaseModel):
-    """``data/<language>/finding.yaml``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    minutes: tuple[str, ...]
-    lengths: dict[str, float]
-    settings: dict[str, tuple[str, ...]]
-    positions: dict[str, tuple[str, ...]]
-    reasons: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +74,8 @@ def occasion(
         BadInput: a complaint or setting that is not known, with the nearest.
     """
     words = load("finding", FindingWords, language)
+    setting = setting and as_choice("settings", setting, language)
+    position = position and as_choice("positions", position, language)
     if complaint is not None and not match(complaint, language):
         raise BadInput(
             "That occasion is not known.",
@@ -162,6 +158,6 @@ def find(wanted: Occasion, metas: Sequence[TemplateMeta], language: str = "en") 
         if wanted.minutes is not None:
             if not meta.minutes.min <= wanted.minutes <= meta.minutes.max:
                 continue
-            given.append(reasons["minutes"].format(minutes=f"{wanted.minutes:g}"))
+            given.append(reasons["minutes"].format(minutes=in_minutes(wanted.minutes)))
         fits.append(Fit(name, tuple(given)))
     return fits

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+PhraseField = Literal["positions", "settings"]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -23,6 +26,7 @@ class _Strict(BaseModel):
 class Choices(_Strict):
     """``data/choices.yaml``: each value and what it means."""
 
+    forms: dict[str, str]
     settings: dict[str, str]
     positions: dict[str, str]
     pairings: dict[str, str]
@@ -55,6 +59,18 @@ class ComplaintWordFile(_Strict):
     complaints: dict[str, ComplaintWords]
 
 
+class FindingWords(_Strict):
+    """``data/<language>/finding.yaml``."""
+
+    minutes: tuple[str, ...]
+    lengths: dict[str, float]
+    settings: dict[str, tuple[str, ...]]
+    positions: dict[str, tuple[str, ...]]
+    light_words: tuple[str, ...]
+    """Words beside which a phrase stays the same."""
+    reasons: dict[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A template that suits an occasion, and why."""
@@ -67,6 +83,19 @@ class Match:
 def choices() -> Choices:
     """The settings, positions and companion therapies."""
     return load("choices", Choices)
+
+
+def as_choice(field: PhraseField, text: str, language: str = "en") -> str:
+    """The value that ``text`` is a usual phrase for, whole: “on back” → supine; else ``text``."""
+    words = load("finding", FindingWords, language)
+    phrases: dict[str, tuple[str, ...]] = getattr(words, field)
+
+    def plain(phrase: str) -> list[str]:
+        said = re.findall(r"\w+", phrase.casefold())
+        return [word for word in said if word not in words.light_words]
+
+    wanted = plain(text)
+    return next((v for v, known in phrases.items() if wanted in map(plain, known)), text)
 
 
 def complaints() -> Mapping[str, Complaint]:

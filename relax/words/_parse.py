@@ -21,6 +21,7 @@ from relax.words._model import (
     ScriptMeta,
     Sentence,
 )
+from relax.words._slips import find_slip
 from relax.words._speech import is_speakable, split_sentences
 
 if TYPE_CHECKING:
@@ -85,6 +86,9 @@ def _front_matter(lines: list[str], file: str, language: str | None) -> tuple[Sc
             )
         return ScriptMeta.model_validate({**fallback, **data}), end + 1
     except yaml.MarkedYAMLError as error:
+        if slip := find_slip("\n".join(lines[1:end])):
+            place = Place(file, slip.line + 1, slip.column)
+            raise ScriptError(slip.message, hint=slip.hint, place=place) from None
         mark = error.problem_mark
         line = (mark.line + 2) if mark else 2
         column = (mark.column + 1) if mark else 1

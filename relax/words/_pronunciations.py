@@ -8,6 +8,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from relax.errors import BadInput, Place
+from relax.files import decoded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ def load_pronunciations(path: Path) -> tuple[tuple[str, str], ...]:
     """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        read = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=loader)  # noqa: S506  (safe)
+        read = yaml.load(decoded(path.read_bytes()), Loader=loader)  # noqa: S506  (safe)
         words = _SHAPE.validate_python(read or {}, strict=True)
     except OSError as error:
         reason = (error.strerror or "it failed").lower()

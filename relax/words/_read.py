@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from relax.errors import Place, ScriptError
+from relax.files import decoded
 from relax.words._parse import parse
 from relax.words._ssml import from_ssml, is_ssml
 
@@ -21,7 +22,7 @@ def read_text(path: Path) -> str:
         ScriptError: missing, unreadable, or not UTF-8 text.
     """
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return decoded(path.read_bytes())
     except UnicodeDecodeError:
         reason = "it is not UTF-8 text"
     except OSError as error:

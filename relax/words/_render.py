@@ -10,6 +10,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from relax.errors import BadInput, LengthError, Place, ScriptError, TemplateError
+from relax.units import in_minutes
 from relax.words._context import template_context
 from relax.words._density import main_density
 from relax.words._gates import apply_gates
@@ -160,7 +161,7 @@ def chosen_minutes(template: Template, client: Client, minutes: float | None) ->
         return limits.default
     if not limits.min <= wanted <= limits.max:
         raise LengthError(
-            f"{template.meta.id} cannot honestly be made {wanted:g} minutes long.",
+            f"{template.meta.id} cannot honestly be made {in_minutes(wanted)} long.",
             hint=f"It can last from {limits.min:g} to {limits.max:g} minutes.",
         )
     return wanted

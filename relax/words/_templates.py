@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 import relax
 from relax.errors import Place, TemplateError
+from relax.files import decoded
+from relax.words._slips import find_slip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,7 +146,7 @@ def load_template(path: Path) -> Template:
         TemplateError: with file, line and column.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = decoded(path.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise TemplateError(f"The template cannot be read: {reason}.", place=_at(path)) from None
@@ -184,6 +186,9 @@ def _meta(lines: list[str], path: Path) -> TemplateMeta:
         data: Any = yaml.load("\n".join(lines), Loader=_loader())  # noqa: S506  (a safe loader)
         return TemplateMeta.model_validate(data)
     except yaml.MarkedYAMLError as error:
+        if slip := find_slip("\n".join(lines)):
+            place = _at(path, slip.line + 1, slip.column)
+            raise TemplateError(slip.message, hint=slip.hint, place=place) from None
         mark = error.problem_mark
         place = _at(path, mark.line + 2, mark.column + 1) if mark else _at(path, 2)
         raise TemplateError("The front matter is not well formed YAML.", place=place) from None
