@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tempfile
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from importlib import import_module
@@ -12,12 +13,18 @@ from typing import TYPE_CHECKING, Final
 
 from relax import deliver, encode, sound, timing, voices, words
 from relax.errors import LengthError, Place, SoundError, WordingError
-from relax.files import clear_unfinished, private_folder, writable_folder
+from relax.files import (
+    clear_unfinished,
+    naming_full_disk,
+    need_room,
+    private_folder,
+    writable_folder,
+)
 from relax.plan import facts_for, is_file, plan_for, wanted_for
 from relax.progress import silent
-from relax.request import fingerprint, origin_of, settle, track_stem
+from relax.request import fingerprint, origin_of, settle, track_file
 from relax.speaking import OpenVoices, lines_of, speak  # noqa: F401
-from relax.track import Track, find_track, publish
+from relax.track import Track, find_track, publish, refuse_taken
 from relax.units import clock, to_samples
 from relax.words.check import check_script, check_timeline, stops
 
@@ -56,9 +63,26 @@ def make(
     plan = plan_for(request, home)
     clear_unfinished(writable_folder(request.out))
     asked = fingerprint(request, home)
-    audio = request.out / f"{track_stem(request, asked)}.{plan.encoding.format}"
+    audio = track_file(request, asked, plan.encoding.format)
     if not force and (there := find_track(audio, asked)):
         return there
+    if request.file:
+        refuse_taken(audio, force=force)
+    need_room(request.out, encode.expected_bytes(plan.encoding, request.minutes or 0.0))
+    with naming_full_disk(request.out, home.cache, Path(tempfile.gettempdir())):
+        return _made(request, home, plan, (audio, asked), progress, open_voices)
+
+
+def _made(
+    request: Request,
+    home: Home,
+    plan: Plan,
+    name: tuple[Path, str],
+    progress: Progress,
+    open_voices: OpenVoices | None,
+) -> Track:
+    """The track of a settled request, made; ``name``: its file, and the request's fingerprint."""
+    audio, asked = name
     Thread(target=_get_ready, args=(plan, home), daemon=True).start()
     with OpenVoices() if open_voices is None else nullcontext(open_voices) as opened:
         rendered, timeline, voice = compose(request, home, plan, opened, progress)

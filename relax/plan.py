@@ -8,9 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from relax.encode import EncodeSettings
-from relax.errors import BadInput
+from relax.errors import BadInput, Place, SoundError
 from relax.home import voice_settings
-from relax.sound import SoundSettings, describe_beds, encoder_loss_db, load_presets, warmth_names
+from relax.sound import (
+    SoundSettings,
+    describe_beds,
+    encoder_loss_db,
+    load_presets,
+    refuse_unknown,
+    warmth_names,
+)
 from relax.timing import Edges
 from relax.voices import fallback_note, full_name
 from relax.words import Wanted, check
@@ -110,9 +117,18 @@ def _preset(request: Request) -> Preset:
 
 
 def _bed_title(bed: str) -> str:
-    """The bed for a transcript: its title, or plain words for a file of the user's."""
+    """The bed for a transcript: its title, or plain words for a file of the user's.
+
+    Raises:
+        SoundError: it is neither.
+    """
     if bed == NO_BED:
         return ""
+    try:
+        refuse_unknown(bed)
+    except SoundError as error:
+        error.place = Place(bed) if is_file(bed) else None
+        raise
     known = describe_beds()
     return known[bed].title if bed in known else "a recording"
 

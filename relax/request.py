@@ -45,6 +45,8 @@ class Request:
         variables: what the template is told beyond the client's fields.
         rate: how fast the voice speaks; 1 is its own calm pace.
         recognise: whether a speech recogniser listens to every line; the proof tells what it heard.
+        file: the track's own file, where somebody named one; it lies in ``out``.
+        label: what its neutral name begins with, as somebody chose it; not part of the request.
     """
 
     source: Template | Script
@@ -62,6 +64,8 @@ class Request:
     variables: tuple[tuple[str, str], ...] = ()
     rate: float | None = None
     recognise: bool = False
+    file: Path | None = None
+    label: str = ""
 
     @property
     def slug(self) -> str:
@@ -209,7 +213,13 @@ def _bed_fact(bed: str) -> str:
 def track_stem(request: Request, asked: str) -> str:
     """``outside-in-scan-en-12m-3f9a1c07``: neutral words, nothing of a person.
 
-    ``asked``: the fingerprint of the request.
+    A label that somebody chose goes before them. ``asked``: the fingerprint of the request.
     """
     length = f"{request.minutes:.2f}".rstrip("0").rstrip(".") + "m" if request.minutes else "free"
-    return f"{request.slug}-{request.language}-{length}-{asked[:8]}"
+    label = f"{request.label}-" if request.label else ""
+    return f"{label}{request.slug}-{request.language}-{length}-{asked[:8]}"
+
+
+def track_file(request: Request, asked: str, format_: str) -> Path:
+    """Where the track goes: the file that was named, or a neutral name in the folder."""
+    return request.file or request.out / f"{track_stem(request, asked)}.{format_}"

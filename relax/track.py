@@ -6,7 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from relax.deliver import Proof, load_proof, sha256_of
+<<<<<<< HEAD
 from relax.files import move_whole, owner_only
+=======
+from relax.errors import BadInput
+from relax.files import move_whole
+>>>>>>> 0b9503f (Refuse early: a full disk with its sizes, an unknown bed with the nearest)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,7 +98,37 @@ def find_track(audio: Path, asked: str) -> Track | None:
     )
 
 
+<<<<<<< HEAD
 def publish(folder: Path, audio: Path, proof: Proof, *, private: bool) -> None:
+=======
+def refuse_taken(audio: Path, *, force: bool) -> None:
+    """Stop before a track takes the place of files that are not the track it replaces.
+
+    Args:
+        audio: where it is to go.
+        force: whether a track that is there may be replaced, with what lies beside it.
+
+    Raises:
+        BadInput: something is there that may not.
+    """
+    proved = load_proof(audio.with_suffix(".json")) is not None
+    ours = proved and (audio.exists() or force)
+    beside = [audio.with_name(name) for name in sidecars(audio.name)]
+    taken = next((path.name for path in beside if path.exists() and not ours), None)
+    if taken:
+        raise BadInput(
+            f"{taken} does not belong to {audio.name}, and would be written over.",
+            hint="Choose another name.",
+        )
+    if audio.exists() and not force:
+        raise BadInput(
+            f"There is another file called {audio.name}.",
+            hint="Choose another name, or add --force to replace it.",
+        )
+
+
+def publish(folder: Path, audio: Path, proof: Proof) -> None:
+>>>>>>> 0b9503f (Refuse early: a full disk with its sizes, an unknown bed with the nearest)
     """Move everything in ``folder`` that belongs to ``audio`` to its final place, audio last.
 
     The proof goes first: by it, what a power cut left alone is found again and can be forgotten.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 from mutagen.id3 import ID3, ID3NoHeaderError
-from mutagen.mp3 import MP3, HeaderNotFoundError
+from mutagen.mp3 import MP3, BitrateMode, HeaderNotFoundError
 from pydantic import BaseModel, ConfigDict
 
 from relax.deliver._captions import spoken_beside
@@ -62,6 +62,8 @@ class Report(BaseModel):
     duration_s: float
     channels: int
     bitrate_kbps: int
+    """Of the sound; its average where it varies."""
+    bitrate_varies: bool
     programme_lufs: float
     loudness_range_lu: float
     """How far soft and loud passages are apart (EBU Tech 3342)."""
@@ -105,12 +107,13 @@ def inspect(path: Path, ffmpeg: Path | None = None) -> Report:
     known = proof if untouched else None
     speech = _known(captions) if listener is None else listener.speech()
     spoken = [_window(measured.levels, start, end) for start, end in speech.spans]
+    kbps, varies = _bitrate(path, info, to_seconds(measured.frames))
     facts = Facts(
         lufs=known.voice_lufs if known else measured.lufs,
         peak_dbtp=measured.peak_dbtp,
         rms_db=mean_level(measured.levels, 0, measured.frames),
         noise_floor_db=quietest(measured.levels),
-        bitrate_kbps=round(info.bitrate / 1000),
+        bitrate_kbps=round(kbps),
         over_bed_db=known.voice_over_bed_db
         if known
         else _least(spoken, by_captions=bool(captions)),
@@ -121,6 +124,7 @@ def inspect(path: Path, ffmpeg: Path | None = None) -> Report:
         duration_s=round(to_seconds(measured.frames), 4),
         channels=info.channels,
         bitrate_kbps=facts.bitrate_kbps,
+        bitrate_varies=varies,
         programme_lufs=round(measured.lufs, 2),
         loudness_range_lu=round(measured.range_lu, 2),
         true_peak_dbtp=round(measured.peak_dbtp, 2),
@@ -150,6 +154,30 @@ def _opened(path: Path) -> tuple[Any, ID3]:
         return info, ID3()
     except (HeaderNotFoundError, OSError):
         raise BadInput(f"{path} is not an MP3 that can be read.") from None
+
+
+_ALIKE: Final = 0.02
+"""By so much the average of a constant rate may be off, for its last frame is not full."""
+
+_ID3V1_BYTES: Final = 128
+
+
+def _bitrate(path: Path, info: Any, seconds: float) -> tuple[float, bool]:
+    """The rate of the sound in kbit/s, and whether it varies.
+
+    Without a header that says so, only the first frame's rate is known to the reader: then the
+    bytes behind it are held against the time that they last.
+    """
+    stated = info.bitrate / 1000
+    if info.bitrate_mode is BitrateMode.CBR or not seconds:
+        return stated, False
+    with path.open("rb") as file:
+        size = file.seek(0, 2) - info.frame_offset
+        file.seek(-min(size, _ID3V1_BYTES), 2)
+        size -= _ID3V1_BYTES if file.read(3) == b"TAG" else 0
+    average = size * 8 / seconds / 1000
+    constant = info.bitrate_mode is BitrateMode.UNKNOWN and abs(average / stated - 1) < _ALIKE
+    return (stated, False) if constant else (average, True)
 
 
 def _chapters(tags: ID3) -> tuple[ChapterMark, ...]:

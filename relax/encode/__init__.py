@@ -8,7 +8,7 @@ from relax.lazy import lazily
 
 if TYPE_CHECKING:
     from relax.encode._decode import decode
-    from relax.encode._encode import EncodeSettings, Format, encode
+    from relax.encode._encode import EncodeSettings, Format, encode, expected_bytes
     from relax.encode._probe import Probe, probe
     from relax.encode._program import LOCAL, ffmpeg_program, file_url, last_words, running
 
@@ -19,6 +19,7 @@ __all__ = [
     "Probe",
     "decode",
     "encode",
+    "expected_bytes",
     "ffmpeg_program",
     "file_url",
     "last_words",
@@ -30,7 +31,7 @@ __getattr__ = lazily(
     __name__,
     {
         "_decode": ("decode",),
-        "_encode": ("EncodeSettings", "Format", "encode"),
+        "_encode": ("EncodeSettings", "Format", "encode", "expected_bytes"),
         "_probe": ("Probe", "probe"),
         "_program": ("LOCAL", "ffmpeg_program", "file_url", "last_words", "running"),
     },

@@ -49,6 +49,12 @@ class EncodeSettings:
     cache: Path | None = None
 
 
+def expected_bytes(settings: EncodeSettings, minutes: float) -> int:
+    """About how large a file of so many minutes will be, on two channels."""
+    kbps = SAMPLE_RATE * 2 * 16 / 1000 if settings.format in _LOSSLESS else settings.bitrate_kbps
+    return round(minutes * 60 * kbps * 1000 / 8)
+
+
 def encode(
     blocks: Iterable[bytes],
     channels: int,

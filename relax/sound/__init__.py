@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from relax.lazy import lazily
 
 if TYPE_CHECKING:
-    from relax.sound._beds import bed_names, describe_beds, open_bed, prepare_bed
+    from relax.sound._beds import bed_names, describe_beds, open_bed, prepare_bed, refuse_unknown
     from relax.sound._curve import CURVE_FRAME, Curve
     from relax.sound._even import evened
     from relax.sound._meter import Meter, blocks, gated, loudness, true_peak
@@ -45,6 +45,7 @@ __all__ = [
     "open_bed",
     "phase_tone",
     "prepare_bed",
+    "refuse_unknown",
     "true_peak",
     "warmth_names",
 ]
@@ -52,7 +53,7 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "_beds": ("bed_names", "describe_beds", "open_bed", "prepare_bed"),
+        "_beds": ("bed_names", "describe_beds", "open_bed", "prepare_bed", "refuse_unknown"),
         "_curve": ("Curve", "CURVE_FRAME"),
         "_even": ("evened",),
         "_meter": ("Meter", "blocks", "gated", "loudness", "true_peak"),

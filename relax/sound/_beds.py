@@ -45,6 +45,23 @@ def describe_beds() -> dict[str, Bed]:
     return dict(catalogue())
 
 
+def refuse_unknown(bed: str | Path) -> None:
+    """Stop at what is neither a bed's name nor a file.
+
+    Raises:
+        SoundError: with the nearest name; or there is no such file.
+    """
+    path = Path(bed)
+    if str(bed) in bed_names() or path.exists():
+        return
+    if path.suffix:
+        raise SoundError("The bed file does not exist.", hint="Check its path.")
+    from relax.words import nearest  # noqa: PLC0415  (only when something was mistyped)
+
+    hint = f"{nearest(str(bed), bed_names())} Or give the path of a sound file."
+    raise SoundError(f"There is no bed called “{bed}”.", hint=hint)
+
+
 def open_bed(
     settings: SoundSettings, frames: int, cache: Path, progress: Progress, ffmpeg: Path | None
 ) -> Loop | None:
@@ -65,13 +82,8 @@ def open_bed(
         return None
     if isinstance(bed, str) and bed in catalogue():
         return _synthesised(bed, settings.seed, settings.bed_tone_db, cache)
-    path = Path(bed)
-    if isinstance(bed, str) and not path.suffix and not path.exists():
-        raise SoundError(
-            f"There is no bed called {bed!r}.",
-            hint=f"Choose one of {', '.join(bed_names())}, or give the path of a sound file.",
-        )
-    return open_music(path, frames, settings.bed_tone_db, cache, progress, ffmpeg)
+    refuse_unknown(bed)
+    return open_music(Path(bed), frames, settings.bed_tone_db, cache, progress, ffmpeg)
 
 
 def prepare_bed(settings: SoundSettings, cache: Path) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from relax.voices._cache import ClipCache
     from relax.voices._fetch import fetch, installed, take, verify
     from relax.voices._lines import Line, voice_lines
-    from relax.voices._open import fallback_note, full_name, list_voices, open_voice
+    from relax.voices._open import engine_names, fallback_note, full_name, list_voices, open_voice
     from relax.voices._protocol import Clip, Engine, Manner, Voice, VoiceInfo
     from relax.voices._registry import Registry, RegistryVoice, VoiceFile, megabytes, registry
     from relax.voices._settings import VoiceSettings
@@ -28,6 +28,7 @@ __all__ = [
     "VoiceFile",
     "VoiceInfo",
     "VoiceSettings",
+    "engine_names",
     "fallback_note",
     "fetch",
     "full_name",
@@ -48,7 +49,7 @@ __getattr__ = lazily(
         "_cache": ("ClipCache",),
         "_fetch": ("fetch", "installed", "take", "verify"),
         "_lines": ("Line", "voice_lines"),
-        "_open": ("fallback_note", "full_name", "list_voices", "open_voice"),
+        "_open": ("engine_names", "fallback_note", "full_name", "list_voices", "open_voice"),
         "_protocol": ("Clip", "Engine", "Manner", "Voice", "VoiceInfo"),
         "_registry": ("Registry", "RegistryVoice", "VoiceFile", "megabytes", "registry"),
         "_settings": ("VoiceSettings",),

@@ -32,6 +32,11 @@ def open_voice(spec: str, settings: VoiceSettings) -> Voice:
     return _load(found[engine]).open_voice(name or None, settings)
 
 
+def engine_names() -> tuple[str, ...]:
+    """What the first part of a voice's name can be."""
+    return tuple(_engines())
+
+
 def full_name(spec: str, settings: VoiceSettings) -> str:
     """``spec`` with what it leaves open: ``pyttsx3`` → ``pyttsx3:heart``, ``auto`` → the best."""
     return _complete(spec, settings)[0]
