@@ -12,7 +12,7 @@ def main() -> None:
 
         run()
     except KeyboardInterrupt:
-        sys.exit(1)
+        sys.exit(130)  # as shells count
 
 
 if __name__ == "__main__":

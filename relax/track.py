@@ -6,12 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from relax.deliver import Proof, load_proof, sha256_of
-<<<<<<< HEAD
-from relax.files import move_whole, owner_only
-=======
 from relax.errors import BadInput
-from relax.files import move_whole
->>>>>>> 0b9503f (Refuse early: a full disk with its sizes, an unknown bed with the nearest)
+from relax.files import move_whole, owner_only
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,9 +94,6 @@ def find_track(audio: Path, asked: str) -> Track | None:
     )
 
 
-<<<<<<< HEAD
-def publish(folder: Path, audio: Path, proof: Proof, *, private: bool) -> None:
-=======
 def refuse_taken(audio: Path, *, force: bool) -> None:
     """Stop before a track takes the place of files that are not the track it replaces.
 
@@ -127,8 +120,7 @@ def refuse_taken(audio: Path, *, force: bool) -> None:
         )
 
 
-def publish(folder: Path, audio: Path, proof: Proof) -> None:
->>>>>>> 0b9503f (Refuse early: a full disk with its sizes, an unknown bed with the nearest)
+def publish(folder: Path, audio: Path, proof: Proof, *, private: bool) -> None:
     """Move everything in ``folder`` that belongs to ``audio`` to its final place, audio last.
 
     The proof goes first: by it, what a power cut left alone is found again and can be forgotten.

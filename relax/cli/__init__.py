@@ -7,14 +7,16 @@ import logging
 import os
 import signal
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import click
 
 from relax import __version__
-from relax.cli._usage import refuse_empty, sentence
+from relax.cli._usage import refuse_empty, sentence, without_curly_quotes
 from relax.errors import RelaxError
+from relax.files import full_disk, is_full
 
 _COMMANDS = {
     "make": "Make a track from a template and a person's preferences.",
@@ -31,6 +33,9 @@ _COMMANDS = {
     "purge": "Delete tracks that are older than some days.",
     "doctor": "Check that everything relax needs is here.",
 }
+
+STOPPED = 130
+"""The exit code of what Ctrl-C has stopped."""
 
 
 class LazyGroup(click.Group):
@@ -74,8 +79,11 @@ class LazyGroup(click.Group):
         **extra: Any,
     ) -> click.Context:
         """As click does; an option of ``relax`` itself that is not known is one sentence."""
+        straight = without_curly_quotes(args)
+        if straight != args and not extra.get("resilient_parsing"):
+            click.echo("relax: curly quotes are taken off; straight ones are safer here.", err=True)
         try:
-            return super().make_context(info_name, args, parent, **extra)
+            return super().make_context(info_name, straight, parent, **extra)
         except click.UsageError as error:
             if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):
                 raise
@@ -97,33 +105,41 @@ class LazyGroup(click.Group):
                 raise
             click.echo(f"relax: {error}", err=True)
             ctx.exit(error.exit_code)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, click.Abort) as error:
             click.echo("relax: stopped; nothing half-made was left behind.", err=True)
-            ctx.exit(1)
+            ctx.exit(getattr(error, "exit_code", STOPPED))
         except click.UsageError as error:
             if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):
                 raise
             click.echo(sentence(error), err=True)
             ctx.exit(2)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:
             if ctx.params.get("debug"):
                 raise
-            if isinstance(error, OSError) and error.strerror:  # without the path, which may name
-                reason = error.strerror.lower()
-                click.echo(f"relax: A file could not be read or written: {reason}.", err=True)
-                ctx.exit(1)
-            # The message of an unforeseen error may quote a name: only its kind is shown.
-            click.echo(
-                f"relax: something went wrong inside relax ({type(error).__name__}). "
-                "Run it again as `relax --debug …` to see where.",
-                err=True,
-            )
+            click.echo(f"relax: {_unforeseen(error)}", err=True)
             ctx.exit(1)
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def _unforeseen(error: Exception) -> str:
+    """What a person is told of an error that nobody has put into words."""
+    if is_full(error):
+        return str(full_disk(Path.cwd(), Path(tempfile.gettempdir())))
+    if isinstance(error, OSError) and error.strerror:  # without the path, which may name
+        return f"A file could not be read or written: {error.strerror.lower()}."
+    # The message of an unforeseen error may quote a name: only its kind is shown.
+    return (
+        f"something went wrong inside relax ({type(error).__name__}). "
+        "Run it again as `relax --debug …` to see where."
+    )
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, "-V", "--version", message="relax %(version)s")
 @click.option("--debug", is_flag=True, help="Show where an error happened, for developers.")
 @click.option("--config", type=click.Path(path_type=Path), envvar="RELAX_CONFIG", hidden=True)
@@ -134,19 +150,36 @@ def group(context: click.Context, /, *, debug: bool, config: Path | None) -> Non
     A template and a person's preferences go in; a finished MP3 comes out.
 
     \b
-    Begin with:  relax make outside-in-scan --minutes 10
+    Begin with:  relax                    (asks four questions)
+    Or:          relax make outside-in-scan --minutes 10
     """  # noqa: D301  (click wants the control character itself)
-    from relax.cli._config import defaults_from  # noqa: PLC0415  (after --help)
+    from relax.cli._ask import ask, can_ask  # noqa: PLC0415  (after --help)
+    from relax.cli._config import kept_by  # noqa: PLC0415
 
     if debug:
         logging.basicConfig(format="%(name)s: %(levelname)s: %(message)s")
         logging.getLogger("relax").setLevel(logging.INFO)
-    context.default_map = defaults_from(config, _COMMANDS)
+    command = context.invoked_subcommand
+    if command is None and not can_ask():
+        click.echo(context.get_help())
+        context.exit(2)
+    kept = kept_by(config, _COMMANDS, command)
+    context.default_map, context.obj = kept.options, kept.client
+    if command is None:
+        ask(context)
+
+
+class _StoppedError(KeyboardInterrupt):
+    """Another program, or a window that was closed, has asked the program to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.exit_code = 128 + number  # as shells count
 
 
 def _stop(number: int, frame: object) -> None:
-    del number, frame
-    raise KeyboardInterrupt
+    del frame
+    raise _StoppedError(number)
 
 
 def _open_streams() -> None:

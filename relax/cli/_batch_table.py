@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from relax.cli._report import draws, span
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -21,7 +23,7 @@ def batch_table(*, quiet: bool) -> Iterator[Any]:
     if quiet:
         yield _Count()
         return
-    if not sys.stderr.isatty():
+    if not draws(sys.stderr):
         yield _Lines()
         return
     from rich.console import Console  # noqa: PLC0415  (heavy, and only when shown)
@@ -73,14 +75,14 @@ class _Table(_Count):
         from rich.table import Table  # noqa: PLC0415  (loaded by now)
 
         pace = self.per_minute()
-        left = _span(60 * (self.total - self.done) / pace) if pace else "…"
+        left = span(60 * (self.total - self.done) / pace) if pace else "…"
         cells = {
             "done": f"{self.done} of {self.total or '…'}",
             "made": str(self.by["made"]),
             "kept": str(self.by["kept"]),
             "failed": str(self.by["failed"]),
             "tracks a minute": f"{pace:.1f}",
-            "time": _span(time.monotonic() - self.start),
+            "time": span(time.monotonic() - self.start),
             "time left": left,
         }
         table = Table(box=None, padding=(0, 2))
@@ -88,14 +90,6 @@ class _Table(_Count):
             table.add_column(name)
         table.add_row(*cells.values())
         return table
-
-
-def _span(seconds: float) -> str:
-    if 0 < seconds < 60:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
 def summary_line(rows: Sequence[dict[str, Any]], totals: dict[str, float]) -> str:
@@ -107,6 +101,6 @@ def summary_line(rows: Sequence[dict[str, Any]], totals: dict[str, float]) -> st
     make = count["would be made"]
     return (
         f"{make} to make, {count['kept']} kept, {count['would fail']} would fail; "
-        f"{_span(totals['length_s'])} of sound, {totals['size_bytes'] / 1e6:.0f} MB, "
-        f"about {_span(totals['estimated_s'])} of work."
+        f"{span(totals['length_s'])} of sound, {totals['size_bytes'] / 1e6:.0f} MB, "
+        f"about {span(totals['estimated_s'])} of work."
     )

@@ -1,35 +1,120 @@
-"""Where a person's own things are, said once: defaults for options, from a file of theirs."""
+"""What a person wants to keep, said once: defaults for options, from a file of theirs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping
 
-PARAMETERS: Final = {
-    "rate": "rate",
-    "voice-model": "piper_model",
-    "recordings": "recordings",
-    "fill": "fill",
-    "voice-command": "voice_command",
-    "voice-mirror": "mirror",
-    "pronunciations": "pronunciation_file",
-    "templates": "template_folder",
+    from relax.cli._config_file import SettingsFile
+    from relax.errors import Place
+
+_TRACK: Final = ("make", "voice")
+_WORDS: Final = ("make", "script", "voice")
+_FOLDERS: Final = ("make", "voice", "batch", "forget", "purge")
+EVERY: Final = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One option that may stand in the file.
+
+    Attributes:
+        parameter: what click calls it.
+        commands: those for which it counts; empty for all that have such an option.
+        is_path: whether a relative name is meant from the folder of the file.
+        elsewhere: what a command calls it otherwise.
+        in_rows: the field of a client that it is the default of in a roster, where it gives way
+            to what a row says.
+    """
+
+    parameter: str
+    commands: tuple[str, ...] = EVERY
+    is_path: bool = False
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    in_rows: str = ""
+
+    def counts_for(self, command: str) -> bool:
+        """Whether ``command`` takes it."""
+        in_row = command == "batch" and bool(self.in_rows)
+        return in_row or not self.commands or command in self.commands
+
+
+SETTINGS: Final[dict[str, Setting]] = {
+    "voice": Setting("voice", ("make", "voice", "batch", "voices")),
+    "rate": Setting("rate", in_rows="voice_rate"),
+    "bed": Setting("bed", (*_WORDS, "play"), in_rows="music"),
+    "bed-tone": Setting("bed_tone_db", _TRACK),
+    "loudness": Setting("loudness", (*_TRACK, "batch"), elsewhere={"batch": "preset"}),
+    "warmth": Setting("warmth", _TRACK),
+    "format": Setting("format_", _TRACK),
+    "minutes": Setting("minutes", ("make", "script")),
+    "seed": Setting("seed", _WORDS),
+    "out": Setting("out", _FOLDERS),
+    "voice-model": Setting("piper_model", is_path=True),
+    "recordings": Setting("recordings", is_path=True),
+    "fill": Setting("fill"),
+    "voice-command": Setting("voice_command"),
+    "voice-mirror": Setting("mirror"),
+    "pronunciations": Setting("pronunciation_file", is_path=True),
+    "templates": Setting("template_folder", is_path=True),
 }
-"""Option → what click calls it. Nothing about a person, nor what a client file may choose."""
+"""Every option that may be kept; ``client`` holds defaults for fields of client files."""
 
-_PLACES: Final = ("voice-model", "recordings", "pronunciations", "templates")
-_NESTED: Final = ("say", "record-sheet", "get")
+CLIENT: Final = "client"
+_NESTED: Final = ("say", "record-sheet", "get", "check")
+_OF_ONE_PERSON: Final = (
+    "client_ref",
+    "name",
+    "pronunciation",
+    "name_uses",
+    "pronunciations",
+    "intention",
+    "avoid",
+    "absent",
+    "opt_in",
+    "focus",
+    "handedness",
+    "breath_hold",
+    "bpm_min",
+    "bpm_max",
+    "contraindications",
+    "spiritual_ok",
+    "imagery_ok",
+)
+"""What is one person's own, or only ever done because this person has asked for it."""
+_INSTEAD: Final = {
+    "voice": "voice",
+    "voice_rate": "rate",
+    "music": "bed",
+    "duration_min": "minutes",
+    "seed": "seed",
+}
 
 
-def defaults_from(named: Path | None, commands: Iterable[str]) -> dict[str, Any]:
-    """The ``default_map`` of click for every command; empty where there is no such file.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the file says.
+
+    Attributes:
+        options: the ``default_map`` of click for every command.
+        client: fields of every client that does not say otherwise.
+    """
+
+    options: dict[str, Any] = field(default_factory=dict)
+    client: dict[str, Any] = field(default_factory=dict)
+
+
+def kept_by(named: Path | None, commands: Iterable[str], command: str | None) -> Kept:
+    """The settings of a person.
 
     Args:
         named: the file; None for ``config.yaml`` in the user's own configuration folder.
         commands: names of all commands.
+        command: the one that is run; what counts for it is checked. None: `relax` alone.
 
     Raises:
         BadInput: the file cannot be used, with its place.
@@ -38,35 +123,119 @@ def defaults_from(named: Path | None, commands: Iterable[str]) -> dict[str, Any]
 
     path = named or platformdirs.user_config_path("relax", appauthor=False) / "config.yaml"
     if named is None and not path.is_file():
-        return {}
-    values = {PARAMETERS[name]: value for name, value in _read(path).items()}
-    own: dict[str, Any] = {**values, **dict.fromkeys(_NESTED, values)}
-    return dict.fromkeys(commands, own)
+        return Kept()
+    from relax.cli._config_file import read_settings  # noqa: PLC0415  (only where there is a file)
+
+    found = read_settings(path)
+    client = {}
+    if command in (None, "make", "script", "batch"):
+        client = _checked_client(found)
+    running = command or "make"
+    values: dict[str, dict[str, Any]] = {name: {} for name in commands}
+    for name, value in found.options.items():
+        setting = SETTINGS[name]
+        if setting.is_path:
+            value = str(path.parent / Path(value).expanduser())  # noqa: PLW2901
+        if setting.counts_for(running):
+            value = _checked(name, value, path, found.places[name])  # noqa: PLW2901
+        if command == "batch" and setting.in_rows:
+            client[setting.in_rows] = value
+        for each in setting.commands or tuple(commands):
+            values[each][setting.elsewhere.get(each, setting.parameter)] = value
+    for options in values.values():
+        options.update({nested: dict(options) for nested in _NESTED})
+    return Kept(values, client)
 
 
-def _read(path: Path) -> dict[str, str]:
-    import yaml  # noqa: PLC0415  (only where there is a file)
+def _checked(name: str, value: str, path: Path, place: Place) -> str:
+    """A value that the option takes; a file beside the settings by its whole path.
 
-    from relax.errors import BadInput, Place  # noqa: PLC0415
-    from relax.words import nearest  # noqa: PLC0415
+    Raises:
+        BadInput: it takes others, with the nearest.
+    """
+    if name == "out":
+        return value if "://" in value else str(Path(value).expanduser())
+    if name == "bed":
+        beside, own = path.parent / value, Path(value).expanduser()
+        if beside.is_file() or own.suffix:
+            return str(beside if beside.is_file() else own)
+    if known := _known_values(name):
+        engine = value.partition(":")[0] if name == "voice" else value
+        if engine not in known:
+            from relax.words import nearest  # noqa: PLC0415
 
-    place = Place(str(path))
+            _refuse(f"There is no {name} called “{value}”.", nearest(engine, known), place)
+    elif name == "minutes":
+        from relax.units import minutes_in  # noqa: PLC0415
+
+        if not minutes_in(value):
+            _refuse("This is no number of minutes.", "Write 10 or 7.5, or 7:30.", place)
+    elif name in _RANGES:
+        _number(value, *_RANGES[name], place)
+    elif name == "seed" and not value.isdecimal():
+        _refuse("This is no seed.", "Write a whole number such as 0 or 7.", place)
+    return value
+
+
+_RANGES: Final = {"rate": (0.5, 1.5), "bed-tone": (-12.0, 12.0)}
+
+
+def _known_values(name: str) -> tuple[str, ...]:
+    """The names that an option takes; none where it takes anything else."""
+    match name:
+        case "bed" | "loudness" | "warmth":
+            from relax import sound  # noqa: PLC0415  (heavy)
+
+            names = {"bed": sound.bed_names, "warmth": sound.warmth_names}
+            return names[name]() if name in names else tuple(sound.load_presets())
+        case "format":
+            from relax.cli._place import FORMATS  # noqa: PLC0415
+
+            return FORMATS
+        case "voice":
+            from relax.voices import engine_names  # noqa: PLC0415
+
+            return engine_names()
+    return ()
+
+
+def _number(value: str, low: float, high: float, place: Place) -> None:
     try:
-        found = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)  # noqa: S506  (makes only text)
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise BadInput(f"The settings cannot be read: {reason}.", place=place) from None
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
-        raise BadInput("The settings are not well formed YAML.", place=place) from None
-    found = found or {}
-    if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
-        hint = "Write for example: voice-model: /home/me/amy.onnx"
-        raise BadInput("Settings are options and their values.", hint=hint, place=place)
-    for name in found:
-        if name not in PARAMETERS:
-            hint = nearest(name, tuple(PARAMETERS))
-            raise BadInput(f"There is no setting “{name}”.", hint=hint, place=place)
-    return {
-        name: str(path.parent / value) if name in _PLACES else value
-        for name, value in found.items()
-    }
+        right = low <= float(value) <= high
+    except ValueError:
+        right = False
+    if not right:
+        _refuse("This is no value for it.", f"It takes a number from {low:g} to {high:g}.", place)
+
+
+def _refuse(message: str, hint: str, place: Place) -> NoReturn:
+    from relax.errors import BadInput  # noqa: PLC0415
+
+    raise BadInput(message, hint=hint, place=place)
+
+
+def _checked_client(found: SettingsFile) -> dict[str, Any]:
+    """Defaults for client files, each of which may be one.
+
+    Raises:
+        BadInput: a field that is not known, is one person's own, or has another value.
+    """
+    fields = found.client
+    if not fields:
+        return {}
+    from relax.words import Client, client_problems, nearest  # noqa: PLC0415
+
+    for name in fields:
+        place = found.names[name]
+        if name not in Client.model_fields:
+            may = tuple(each for each in Client.model_fields if each not in _OF_ONE_PERSON)
+            _refuse("This field is not known.", nearest(name, may), place)
+        if name in _OF_ONE_PERSON:
+            hint = "Write it into a client file, which --client names."
+            _refuse(f"{name} is one person's own, and no default for everybody.", hint, place)
+        if name in _INSTEAD:
+            hint = f"Write {_INSTEAD[name]}: … outside of {CLIENT}."
+            _refuse(f"{name} has its place elsewhere here.", hint, place)
+    for name, message, hint in client_problems(fields):
+        _refuse(message, hint, found.places.get(f"{CLIENT}.{name}", found.places[CLIENT]))
+    return fields

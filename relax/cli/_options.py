@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from relax.cli import _complete
 from relax.cli._numbers import Minutes, Seed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from relax.home import Home
-    from relax.words import Client
+    from relax.words import Client, Script, Template
 
 OWN_TEMPLATES = Path("templates")
 """Where a person's own templates are, if there are any, unless another folder is named."""
@@ -31,14 +32,24 @@ track_options = _join(
     click.option(
         "--minutes", type=Minutes(), metavar="M", help="Length of the track, e.g. 10 or 7.5."
     ),
-    click.option("--voice", metavar="V", help="Which voice speaks (see `relax voices`)."),
+    click.option(
+        "--voice",
+        metavar="V",
+        shell_complete=_complete.voices,
+        help="Which voice speaks (see `relax voices`).",
+    ),
     click.option(
         "--rate",
         type=click.FloatRange(0.5, 1.5),
         metavar="R",
         help="How fast the voice speaks; 1 is its own calm pace, 0.9 a tenth slower.",
     ),
-    click.option("--bed", metavar="B", help="Background: a name (see `relax beds`) or a file."),
+    click.option(
+        "--bed",
+        metavar="B",
+        shell_complete=_complete.beds,
+        help="Background: a name (see `relax beds`) or a file.",
+    ),
     click.option(
         "--bed-tone",
         "bed_tone_db",
@@ -48,10 +59,25 @@ track_options = _join(
         help="The bed's treble, -12 to 12; below 0 is darker.",
     ),
     click.option(
-        "--warmth", default="natural", metavar="W", help="The voice's sound: natural, warm, plain."
+        "--warmth",
+        default="natural",
+        metavar="W",
+        shell_complete=_complete.warmths,
+        help="The voice's sound: natural, warm, plain.",
     ),
-    click.option("--loudness", metavar="L", help="Purpose: default, podcast, sleep, table …"),
-    click.option("--format", "format_", metavar="F", help="mp3, m4a, opus, flac or wav."),
+    click.option(
+        "--loudness",
+        metavar="L",
+        shell_complete=_complete.purposes,
+        help="Purpose: default, podcast, sleep, table …",
+    ),
+    click.option(
+        "--format",
+        "format_",
+        metavar="F",
+        shell_complete=_complete.formats,
+        help="mp3, m4a, opus, flac or wav.",
+    ),
     click.option("--seed", type=Seed(), metavar="N", help="Another choice among equal wordings."),
     click.option(
         "--out",
@@ -60,6 +86,18 @@ track_options = _join(
         show_default=True,
         metavar="DIR",
         help="Folder for the track.",
+    ),
+    click.option(
+        "-o",
+        "file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The track's own file instead, e.g. evening.mp3; the ending says the format.",
+    ),
+    click.option(
+        "--label",
+        metavar="L",
+        help="Begins the file's name, to tell files apart; everyone can see it.",
     ),
     click.option("--allow", multiple=True, metavar="RULE", help="Let one rule of `check` pass."),
     click.option("--force", is_flag=True, help="Make it again even if it is already there."),
@@ -186,9 +224,62 @@ def client_from(client_file: str | None, name: str | None) -> Client:
         ClientError: missing or malformed; with its place.
     """
     from relax.words import Client, load_client  # noqa: PLC0415
+    from relax.words import client_from as from_fields  # noqa: PLC0415
 
-    client = load_client(client_file) if client_file else Client()
+    def tell(sentence: str) -> None:
+        click.echo(f"relax: {sentence}", err=True)
+
+    client = load_client(client_file, tell=tell) if client_file else Client()
+    if kept := click.get_current_context().find_root().obj:
+        client = from_fields({**kept, **client.model_dump(exclude_unset=True)})
     return client.named(name) if name is not None else client
+
+
+_OF_CLIENTS = {
+    "minutes": "duration_min",
+    "voice": "voice",
+    "bed": "music",
+    "seed": "seed",
+    "rate": "voice_rate",
+}
+"""Option → the field of a client file that wishes the same."""
+
+
+def wishes(options: dict[str, Any], client: Client, source: Template | Script) -> dict[str, Any]:
+    """What of minutes, voice, bed, seed and rate ``options`` hold, as it counts for this client.
+
+    What was only kept in the settings gives way to a client's own wish, and to the honest range
+    of a template.
+    """
+    context, found = click.get_current_context(), {}
+    for name, field in _OF_CLIENTS.items():
+        if name not in options:
+            continue
+        value = options[name]
+        if context.get_parameter_source(name) is click.core.ParameterSource.DEFAULT_MAP:
+            value = None if field in client.model_fields_set else value
+            if name == "minutes" and value is not None:
+                value = _in_range(value, source)
+        found[name] = value
+    return found
+
+
+def _in_range(minutes: float, source: Template | Script) -> float:
+    """The length nearest to ``minutes`` that a template can have; it is told."""
+    from relax.units import in_minutes  # noqa: PLC0415
+    from relax.words import Script  # noqa: PLC0415
+
+    if isinstance(source, Script):
+        return minutes
+    limits = source.meta.minutes
+    nearest = min(max(minutes, limits.min), limits.max)
+    if nearest != minutes:
+        click.echo(
+            f"relax: {source.meta.id} can last {limits.min:g} to {limits.max:g} minutes: it is "
+            f"made {in_minutes(nearest)} long, not {minutes:g} as your settings say.",
+            err=True,
+        )
+    return nearest
 
 
 def variables_from(pairs: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
+import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
@@ -22,7 +24,16 @@ _OBEYED = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Signs that a terminal may obey and that JSON leaves as they are."""
 
 SHOW_AFTER_S = 1.0
-"""A progress bar appears when work has lasted this long."""
+"""Progress appears when work has lasted this long."""
+
+SHARES: Final = {
+    "speaking": 0.6,
+    "preparing the bed": 0.02,
+    "warming the voice": 0.08,
+    "mixing": 0.25,
+    "checking": 0.05,
+}
+"""Stages of a track in their order, and about what part of the time each takes."""
 
 
 def print_json(value: Any) -> None:
@@ -49,11 +60,30 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     Console().print(table)
 
 
+def draws(stream: IO[str]) -> bool:
+    """Whether ``stream`` is a terminal on which a line can be drawn anew."""
+    return stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+
+
+def span(seconds: float) -> str:
+    """A length of work in words: ``14 s``, ``3 min``, ``1 h 5 min``."""
+    if seconds < 59.5:
+        return f"{max(round(seconds), 1)} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
 @contextmanager
 def progress_bar(*, quiet: bool) -> Iterator[Progress]:
-    """A bar with the time left, on a terminal, for work that lasts over a second."""
-    if quiet or not sys.stderr.isatty():
+    """One bar for the whole with the time left, on a terminal; a line a stage anywhere else.
+
+    Either appears for work that lasts over a second.
+    """
+    if quiet:
         yield silent
+        return
+    if not draws(sys.stderr):
+        yield _Lines()
         return
     bar = _Bar()
     try:
@@ -62,27 +92,56 @@ def progress_bar(*, quiet: bool) -> Iterator[Progress]:
         bar.close()
 
 
+class _Lines:
+    """Names each stage once, on a line of its own, as soon as the work has lasted a while."""
+
+    def __init__(self) -> None:
+        self._start = time.monotonic()
+        self._stage = ""
+
+    def __call__(self, stage: str, done: float, total: float) -> None:
+        del done, total
+        if stage != self._stage and time.monotonic() - self._start >= SHOW_AFTER_S:
+            self._stage = stage
+            click.echo(f"relax: {stage} …", err=True)
+
+
+class Whole:
+    """How much of the whole is done, from how far each of its stages is; it never goes back."""
+
+    def __init__(self) -> None:
+        self._stage = ""
+        self._at = 0.0
+
+    def __call__(self, stage: str, done: float, total: float) -> float:
+        """The part of the whole that is done, 0 to 1; work of one stage alone is that stage."""
+        part = min(done / total, 1.0) if total else 0.0
+        if stage not in SHARES:
+            self._at = part if stage != self._stage else max(self._at, part)
+        else:
+            names = list(SHARES)
+            before = sum(SHARES[name] for name in names[: names.index(stage)])
+            self._at = max(self._at, before + SHARES[stage] * part)
+        self._stage = stage
+        return self._at
+
+
 class _Bar:
     """Draws with rich once the work has proved long enough to be worth it."""
 
     def __init__(self) -> None:
-        import time  # noqa: PLC0415
-
-        self._clock = time.monotonic
         self._start = time.monotonic()
+        self._whole = Whole()
         self._bar: Any = None
         self._task: Any = None
-        self._stage = ""
 
     def __call__(self, stage: str, done: float, total: float) -> None:
+        at = self._whole(stage, done, total)
         if self._bar is None:
-            if self._clock() - self._start < SHOW_AFTER_S:
+            if time.monotonic() - self._start < SHOW_AFTER_S:
                 return
             self._open()
-        if stage != self._stage:
-            self._bar.reset(self._task, description=stage, total=total)
-            self._stage = stage
-        self._bar.update(self._task, completed=done, total=total)
+        self._bar.update(self._task, description=stage, completed=at)
 
     def _open(self) -> None:
         from rich.console import Console  # noqa: PLC0415  (heavy, and only when shown)
@@ -95,13 +154,13 @@ class _Bar:
         )
 
         columns = (
-            TextColumn("{task.description}"),
+            TextColumn("{task.description:<17}"),
             BarColumn(),
             TaskProgressColumn(),
             TimeRemainingColumn(),
         )
         self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._task = self._bar.add_task("")
+        self._task = self._bar.add_task("", total=1.0)
         self._bar.start()
 
     def close(self) -> None:

@@ -2,24 +2,82 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 import click
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_MEANT: Final = {
+    "--length": "--minutes",
+    "--duration": "--minutes",
+    "--time": "--minutes",
+    "--background": "--bed",
+    "--music": "--bed",
+    "--sound": "--bed",
+    "--speed": "--rate",
+    "--pace": "--rate",
+    "--volume": "--loudness",
+    "--output": "--out",
+    "--folder": "--out",
+    "--file": "-o",
+    "--speaker": "--voice",
+}
+"""Option that somebody may look for → what it is called here."""
+
+_OPENING: Final = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‚": "‘’", "”": "”"}
+
 
 def sentence(error: click.UsageError) -> str:
     """A mistake in the words of a command, without click's heading of two lines."""
     message = error.format_message()
     command = error.ctx.command_path if error.ctx else "relax"
+    if isinstance(error, click.NoSuchOption):
+        message = f"There is no option {error.option_name}.{_nearest_option(error)}"
     if "unexpected extra argument" in message:  # which may be somebody's second name
         message = (
             f"There are more words than {command} takes; "
             "put quotes around a name or a path that has spaces."
         )
     return f"relax: {message} `{command} --help` says more."
+
+
+def _nearest_option(error: click.NoSuchOption) -> str:
+    """The option that was probably meant, as a sentence; "" where none is near."""
+    import difflib  # noqa: PLC0415  (only when something was mistyped)
+
+    if error.ctx is None:
+        return ""
+    parameters = error.ctx.command.get_params(error.ctx)
+    own = [name for each in parameters if not getattr(each, "hidden", False) for name in each.opts]
+    own = [name for name in own if name.startswith("-")]
+    known = {name: name for name in own} | {k: v for k, v in _MEANT.items() if v in own}
+    near = difflib.get_close_matches(error.option_name, known, n=1, cutoff=0.7)
+    return f" Did you mean {known[near[0]]}?" if near else ""
+
+
+def without_curly_quotes(arguments: Sequence[str]) -> list[str]:
+    """The arguments without curly quotes around them, which a shell takes for letters.
+
+    What such quotes hold together, and the shell has cut at its spaces, is one argument again.
+    """
+    found: list[str] = []
+    left = list(arguments)
+    while left:
+        option, quote, first = re.fullmatch(r"(--?[\w-]+=)?(.?)(.*)", left[0], re.DOTALL).groups()  # type: ignore[union-attr]
+        closing = _OPENING.get(quote, "")
+        rest = [first, *left[1:]]
+        ends = (n for n, each in enumerate(rest) if each and closing and each[-1] in closing)
+        end = next(ends, None)
+        within = " ".join(rest[: (end or 0) + 1])[:-1]
+        if end is None or set(within) & {quote, *closing} - set("’"):  # it quotes something itself
+            found.append(left.pop(0))
+            continue
+        found.append((option or "") + within)
+        left = left[end + 1 :]
+    return found
 
 
 def refuse_empty(arguments: Sequence[str], ctx: click.Context) -> None:

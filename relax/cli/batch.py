@@ -79,7 +79,8 @@ def command(ctx: click.Context, /, roster: Path | None, **options: Any) -> None:
     if roster is None:
         raise click.UsageError("Name a roster, or print one by --example.", ctx)
     home = take_home(options)
-    read, out = _read(roster, home, options)
+    kept = ctx.find_root().obj or {}  # of the settings, for clients that do not say otherwise
+    read, out = _read(roster, home, options, kept)
     if not options["quiet"]:
         for notice in read.notices:
             click.echo(f"relax: {notice}", err=True)
@@ -103,8 +104,10 @@ def _print_example() -> None:
     click.echo(example_roster().encode(encoding), nl=False)
 
 
-def _read(roster: Path, home: Home, options: dict[str, Any]) -> tuple[Roster, Destination]:
-    """The roster, and where its tracks go.
+def _read(
+    roster: Path, home: Home, options: dict[str, Any], kept: dict[str, Any]
+) -> tuple[Roster, Destination]:
+    """The roster, and where its tracks go; ``kept``: fields of clients that the settings hold.
 
     Raises:
         BadInput: an option or the file cannot be used.
@@ -118,7 +121,7 @@ def _read(roster: Path, home: Home, options: dict[str, Any]) -> tuple[Roster, De
     )
 
     _check_url(options["base_url"])
-    defaults = {name: options[name] for name in _DEFAULTS if options[name]}
+    defaults = {**kept, **{name: options[name] for name in _DEFAULTS if options[name]}}
     headings = Headings.of(options["columns"], ignore_others=options["ignore_others"])
     out = Destination.of(options["out"], name_of(roster), home)
     can_be_map(options["map_file"], out)

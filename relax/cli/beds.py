@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from relax.cli._complete import beds as beds_of
 from relax.cli._new_file import new_file
 from relax.cli._report import print_json, print_table
 
 
 @click.command("beds")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=beds_of)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.option(
     "--plot",
@@ -23,10 +24,12 @@ def command(name: str | None, plot: Path | None, *, as_json: bool) -> None:
     """List the background sounds, or show bed NAME."""
     from relax.errors import BadInput, SoundError  # noqa: PLC0415  (after --help)
     from relax.sound import bed_plot, describe_beds  # noqa: PLC0415
+    from relax.words import nearest  # noqa: PLC0415
 
     beds = describe_beds()
     if name is not None and name not in beds:
-        raise SoundError(f"There is no bed called “{name}”.", hint=f"Beds: {', '.join(beds)}.")
+        hint = nearest(name, tuple(beds))
+        raise SoundError(f"There is no bed called “{name}”.", hint=hint)
     if plot is not None:
         if name is None:
             raise BadInput("--plot draws one bed.", hint="Write relax beds NAME --plot FILE.png.")

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from relax.cli._catalogue import columns
 from relax.cli._new_file import new_file
 from relax.cli._options import home_options, take_home
 from relax.cli._report import print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from relax.deliver import Report
 
+_CHANGED = "NO, the file has changed"
 _GATE_LUFS = -70  # what is under it does not count (ITU-R BS.1770)
 _PARTS = {"opening": "opening", "main": "main part", "closing": "way back"}
 
@@ -48,10 +52,41 @@ def _loudness(report: Report) -> str:
 
 
 def _show(report: Report) -> None:
-    rows = [
+    """The verdict first, then what was measured, then the chapters."""
+    _tell(_verdict(report))
+    click.echo()
+    _tell([*_measured(report), *_heard(report), *_proved(report)])
+    _show_chapters(report)
+
+
+def _tell(rows: Iterable[tuple[str, str]]) -> None:
+    """Rows in two columns, wrapped at words to the width of a terminal."""
+    for label, value in rows:
+        start = f"{label:<22}"
+        click.echo(click.wrap_text(value, max(columns(), 60), start, " " * len(start)))
+
+
+def _verdict(report: Report) -> list[tuple[str, str]]:
+    """What the file serves, what it does not and why, and whether it is still what was made."""
+    serves = [name for name, missed in report.verdicts.items() if not missed]
+    rows = [("serves", ", ".join(serves) or "none of the purposes")]
+    rows += [
+        (f"not {name}", "; ".join(missed)) for name, missed in report.verdicts.items() if missed
+    ]
+    if report.proof:
+        made = f"made for {report.proof.preset}"
+        rows.insert(0, ("as it was made", f"{'yes' if report.untouched else _CHANGED}; {made}"))
+    return rows
+
+
+def _measured(report: Report) -> list[tuple[str, str]]:
+    return [
         ("length", f"{report.duration_s:.2f} s"),
         ("channels", str(report.channels)),
-        ("bit rate", f"{report.bitrate_kbps} kbit/s"),
+        (
+            "bit rate",
+            f"{report.bitrate_kbps} kbit/s{' on average' if report.bitrate_varies else ''}",
+        ),
         ("loudness", _loudness(report)),
         ("level", f"{report.rms_db:.1f} dB RMS, quietest {report.noise_floor_db:.0f} dB"),
         ("true peak", f"{report.true_peak_dbtp:.1f} dBTP"),
@@ -61,32 +96,43 @@ def _show(report: Report) -> None:
         ),
         *((f"tag {key.removeprefix('TXXX:')}", value) for key, value in report.tags.items()),
     ]
-    if report.speech_share is not None:
-        spread = sorted(window.over_bed_db for window in report.spoken)
-        about = "about " if report.speech_from == "sound" else ""
-        rows += [
-            ("somebody speaks", f"{about}{report.speech_share:.0%} of the time"),
-            ("words a minute", f"{about}{report.words_per_minute:.0f}"),
-            ("sentences over bed", f"{spread[0]:.0f} to {spread[-1]:.0f} dB"),
-        ]
-    if report.proof:
-        proof = report.proof
-        rows += [
-            ("as it was made", "yes" if report.untouched else "NO, the file has changed"),
-            ("voice", f"{proof.voice_lufs:.1f} LUFS"),
-            ("voice over bed", f"{proof.voice_over_bed_db} dB at the least"),
-            ("…words while speaking", f"{proof.speaking_words_per_minute:.0f} a minute"),
-            ("no speech", f"{proof.silence_share:.0%} of the time, pauses within sentences too"),
-        ]
-        rows += [
-            (f"…in the {name}", f"{part.words_per_minute:.0f} of {low:.0f} to {high:.0f}")
-            for part in proof.density
-            for name, (low, high) in [(_PARTS[part.part], part.wanted)]
-        ]
-    for label, value in rows:
-        click.echo(f"{label:<22}{value}")
-    for name, missed in report.verdicts.items():
-        click.echo(f"{'serves ' + name:<22}{'no: ' + '; '.join(missed) if missed else 'yes'}")
+
+
+def _heard(report: Report) -> list[tuple[str, str]]:
+    """When somebody speaks, and how far over the bed where there is one."""
+    if report.speech_share is None:
+        return []
+    spread = sorted(window.over_bed_db for window in report.spoken)
+    about = "about " if report.speech_from == "sound" else ""
+    rows = [
+        ("somebody speaks", f"{about}{report.speech_share:.0%} of the time"),
+        ("words a minute", f"{about}{report.words_per_minute:.0f}"),
+    ]
+    if not (report.proof and report.proof.voice_over_bed_db is None):
+        rows.append(("sentences over bed", f"{spread[0]:.0f} to {spread[-1]:.0f} dB"))
+    return rows
+
+
+def _proved(report: Report) -> list[tuple[str, str]]:
+    """What the proof beside the file says of it."""
+    proof = report.proof
+    if proof is None:
+        return []
+    over = proof.voice_over_bed_db
+    rows = [
+        ("voice", f"{proof.voice_lufs:.1f} LUFS"),
+        ("voice over bed", "there is no bed" if over is None else f"{over} dB at the least"),
+        ("…words while speaking", f"{proof.speaking_words_per_minute:.0f} a minute"),
+        ("no speech", f"{proof.silence_share:.0%} of the time, pauses within sentences too"),
+    ]
+    return rows + [
+        (f"…in the {name}", f"{part.words_per_minute:.0f} of {low:.0f} to {high:.0f}")
+        for part in proof.density
+        for name, (low, high) in [(_PARTS[part.part], part.wanted)]
+    ]
+
+
+def _show_chapters(report: Report) -> None:
     sections = report.proof.sections if report.proof else ()
     for n, chapter in enumerate(report.chapters):
         density = ""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from relax.cli import _complete
+from relax.cli._listen import listen, play_option
+from relax.cli._longer import naming_others
 from relax.cli._options import (
     client_from,
     client_options,
@@ -16,8 +20,10 @@ from relax.cli._options import (
     track_options,
     variables_from,
     voice_options,
+    wishes,
 )
-from relax.cli._report import print_json, progress_bar
+from relax.cli._place import place_from, tell_of_label
+from relax.cli._report import print_json, progress_bar, span
 from relax.units import clock
 
 if TYPE_CHECKING:
@@ -27,10 +33,11 @@ if TYPE_CHECKING:
 
 
 @click.command("make")
-@click.argument("template")
+@click.argument("template", shell_complete=_complete.templates)
 @client_options
 @track_options
 @recognise_option
+@play_option
 @voice_options
 @report_options
 @home_options
@@ -59,7 +66,9 @@ def command(
             "a client file (--client) keeps it private.",
             err=True,
         )
-    run(source, client, home, options, variables_from(variables))
+    track = run(source, client, home, options, variables_from(variables))
+    if options["play"]:
+        listen(track.mp3)
 
 
 def run(
@@ -68,53 +77,55 @@ def run(
     home: Home,
     options: dict[str, Any],
     variables: tuple[tuple[str, str], ...] = (),
-) -> None:
+) -> Track:
     """Make the track that the options describe, and say what came of it."""
     from relax.make import make  # noqa: PLC0415  (heavy)
     from relax.request import Request  # noqa: PLC0415
     from relax.words.check import refuse_unknown  # noqa: PLC0415
 
+    place = place_from(options)
+    if not options["quiet"]:
+        tell_of_label(place)
     request = Request(
         source=source,
         client=client,
-        out=options["out"],
-        minutes=options["minutes"],
-        voice=options["voice"],
-        bed=options["bed"],
+        out=place.out,
+        file=place.file,
+        label=place.label,
         preset=options["loudness"],
-        format=options["format_"],
+        format=place.format,
         warmth=options["warmth"],
         bed_tone_db=options["bed_tone_db"],
-        seed=options["seed"],
         allow=options["allow"],
         variables=variables,
-        rate=_rate(options, client),
         recognise=options["recognise"],
+        **wishes(options, client, source),
     )
     for rule in request.allow:
         refuse_unknown(rule, request.language)
-    with progress_bar(quiet=options["quiet"] or options["as_json"]) as progress:
+    begun = time.monotonic()
+    quiet = options["quiet"] or options["as_json"]
+    with (
+        progress_bar(quiet=quiet) as progress,
+        naming_others(source, client, request.minutes, home),
+    ):
         track = make(request, home, force=options["force"], progress=progress)
-    show(track, as_json=options["as_json"], quiet=options["quiet"])
+    show(track, time.monotonic() - begun, options)
+    return track
 
 
-def _rate(options: dict[str, Any], client: Client) -> float | None:
-    """How fast the voice speaks, if that is said; a client's own wish comes before the settings."""
-    source = click.get_current_context().get_parameter_source("rate")
-    if source is click.core.ParameterSource.DEFAULT_MAP and "voice_rate" in client.model_fields_set:
-        return None
-    rate: float | None = options["rate"]
-    return rate
-
-
-def show(track: Track, *, as_json: bool, quiet: bool) -> None:
-    """The result on standard output; notices and advice on standard error."""
-    if as_json:
+def show(track: Track, took_s: float, options: dict[str, Any]) -> None:
+    """The result on standard output; notices, and how to listen, on standard error."""
+    if options["as_json"]:
         print_json(track.as_dict())
         return
-    if not quiet:
+    if not options["quiet"]:
         for notice in track.notices:
             click.echo(f"relax: {notice}", err=True)
-        verb = "Already there" if track.kept else "Made"
-        click.echo(f"{verb}: {clock(track.duration_s)} minutes", err=True)
+        verb = "Already there" if track.kept else f"Made in {span(took_s)}"
+        click.echo(f"{verb}: a track of {clock(track.duration_s)} minutes.", err=True)
     click.echo(str(track.mp3))
+    if not (options["quiet"] or options.get("play")):
+        click.echo(
+            "To listen, open it in any music player, or write the same line with --play.", err=True
+        )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from relax.cli import _complete
+from relax.cli._longer import naming_others
 from relax.cli._numbers import Minutes, Seed
 from relax.cli._options import (
     client_from,
@@ -15,6 +17,7 @@ from relax.cli._options import (
     home_options,
     take_home,
     variables_from,
+    wishes,
 )
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command("script")
-@click.argument("template", required=False)
+@click.argument("template", required=False, shell_complete=_complete.templates)
 @client_options
 @click.option(
     "--minutes", type=Minutes(), metavar="M", help="Length of the track the words are for."
@@ -105,8 +108,9 @@ def _text(
     from relax.request import Request, settle  # noqa: PLC0415
     from relax.words import print_script, spans_for, to_ssml  # noqa: PLC0415
 
-    wishes = {name: options[name] for name in ("minutes", "bed", "seed")}
-    request = settle(Request(template, client, out=Path(), variables=variables, **wishes))
+    asked = wishes(options, client, template)
+    with naming_others(template, client, asked["minutes"], home):
+        request = settle(Request(template, client, out=Path(), variables=variables, **asked))
     rendered = words_for(request, home, plan_for(request, home))
     for notice in rendered.notices:
         click.echo(f"relax: {notice}", err=True)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from relax.cli import _complete
+from relax.cli._catalogue import catalogue
 from relax.cli._numbers import Minutes
 from relax.cli._options import home_options, take_home
 from relax.cli._report import print_json, print_table
@@ -16,9 +18,11 @@ if TYPE_CHECKING:
     from relax.home import Home
     from relax.words import Fit, Script, Template, TemplateMeta
 
+_EXAMPLE = "outside-in-scan"
+
 
 @click.command("templates")
-@click.argument("template", required=False, metavar="[ID]")
+@click.argument("template", required=False, metavar="[ID]", shell_complete=_complete.templates)
 @click.option("--for", "text", metavar="WORDS", help="“headache, on the table, 15 minutes”.")
 @click.option("--complaint", metavar="C", help="What brings somebody here, e.g. neck.")
 @click.option("--setting", metavar="S", help="before, on_table, after, home, sleep …")
@@ -53,8 +57,7 @@ def command(
             _show(found.meta)
             _sample(found, home)
     else:
-        metas = [words.load_template(p).meta for p in words.template_files(home.templates).values()]
-        metas.sort(key=lambda meta: (meta.form, meta.id))
+        metas = read_metas(home)
         if looked_for:
             wanted = words.occasion(**looked_for)
             if not wanted.understood:
@@ -112,11 +115,29 @@ def _review(out: Path, home: Home) -> None:
     click.echo(str(out))
 
 
+def read_metas(home: Home, *, quiet: bool = False) -> list[TemplateMeta]:
+    """What every template says of itself; one that cannot be read is left out, and named."""
+    from relax import words  # noqa: PLC0415  (after --help)
+    from relax.errors import TemplateError  # noqa: PLC0415
+
+    metas = []
+    for path in words.template_files(home.templates).values():
+        try:
+            metas.append(words.load_template(path).meta)
+        except TemplateError as error:
+            if not quiet:
+                click.echo(f"relax: left out: {error}", err=True)
+    return sorted(metas, key=lambda meta: (meta.form, meta.id))
+
+
 def _list(metas: list[TemplateMeta]) -> None:
     if sys.stdout.isatty():  # in the width of a window, what a person chooses by
-        lengths = [(f"{m.default:g} ({m.min:g}–{m.max:g})") for m in (x.minutes for x in metas)]
-        shown = [(m.id, length, m.purpose) for m, length in zip(metas, lengths, strict=True)]
-        print_table(("template", "minutes", "what for"), shown)
+        for line in catalogue(metas):
+            click.echo(line)
+        if metas:
+            named = next((meta.id for meta in metas if meta.id == _EXAMPLE), metas[0].id)
+            click.echo(f"\nMore on one:  relax templates {named}")
+            click.echo(f"Make it:      relax make {named}")
         return
     rows = [
         (

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from relax.cli._listen import listen, play_option
 from relax.cli._options import (
     home_options,
     recognise_option,
@@ -15,6 +16,7 @@ from relax.cli._options import (
     track_options,
     voice_options,
 )
+from relax.cli._place import place_from
 from relax.cli.make import run
 
 
@@ -22,6 +24,7 @@ from relax.cli.make import run
 @click.argument("scripts", nargs=-1, required=True, metavar="SCRIPT…")
 @track_options
 @recognise_option
+@play_option
 @voice_options
 @report_options
 @home_options
@@ -33,6 +36,9 @@ def command(scripts: tuple[str, ...], **options: Any) -> None:
     from relax.words import Client, read_script  # noqa: PLC0415  (after --help)
 
     home = take_home(options)
+    place_from(options, tracks=len(scripts))
     sources = [read_script(Path(name)) for name in scripts]
     for source in sources:
-        run(source, Client(), home, options)
+        track = run(source, Client(), home, options)
+        if options["play"]:
+            listen(track.mp3)

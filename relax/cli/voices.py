@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from relax.cli import voices_check
+from relax.cli._catalogue import columns
 from relax.cli._new_file import new_file
 from relax.cli._options import home_options, take_home, voice_options
 from relax.cli._report import print_json, print_table, progress_bar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from relax.voices import VoiceInfo
 
 
 @click.group("voices", invoke_without_command=True)
@@ -52,10 +59,35 @@ def command(
     if as_json:
         print_json([asdict(voice) for voice in voices])
         return
+    if sys.stdout.isatty():
+        for line in _lines(voices):
+            click.echo(line)
+        return
     print_table(
         ("voice", "language", "what it is", "needs", "misheard over a bed"),
         [(v.id, v.language, v.description, v.needs, _share(v.clarity)) for v in voices],
     )
+
+
+def _lines(voices: list[VoiceInfo]) -> Iterator[str]:
+    """The voices for a terminal: those that speak now, then the others with what they need.
+
+    What is to be typed stands on a line of its own, so that it is never cut.
+    """
+    width = max(len(voice.id) for voice in voices)
+    for here, title in ((True, "Here now"), (False, "With something more")):
+        found = [voice for voice in voices if bool(voice.needs) != here]
+        yield click.style(title, bold=True) if found else ""
+        for voice in found:
+            start = f"  {voice.id:<{width}}  {voice.language[:16]:<6}  "
+            wrapped = click.wrap_text(voice.description, columns(), start, " " * len(start))
+            yield wrapped
+            if voice.needs:
+                yield f"      needs: {voice.needs}"
+            if voice.clarity is not None:
+                yield f"      words misheard over a bed: {_share(voice.clarity)}"
+    yield "\nHear them all:  relax voices --sample OUT.mp3"
+    yield f"Use one:        relax make outside-in-scan --voice {voices[0].id}"
 
 
 def _share(clarity: float | None) -> str:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from relax.errors import SoundError
 from relax.play._device import SpeakerOutput
 from relax.play._doors import Manner
-from relax.play._library import KINDS, find_pieces
+from relax.play._library import find_pieces
 from relax.play._model import Entry, Plan
 from relax.play._session import Session, play
+from relax.play._sound_file import KINDS
 
 if TYPE_CHECKING:
     from relax.play._model import Piece
