@@ -20,7 +20,7 @@ from relax.files import (
     private_folder,
     writable_folder,
 )
-from relax.plan import facts_for, is_file, plan_for, wanted_for
+from relax.plan import facts_for, is_file, plan_for, refuse_bed, wanted_for
 from relax.progress import silent
 from relax.request import fingerprint, origin_of, settle, track_file
 from relax.speaking import OpenVoices, lines_of, speak  # noqa: F401
@@ -61,6 +61,7 @@ def make(
     """
     request = settle(request)
     plan = plan_for(request, home)
+    refuse_bed(plan)
     clear_unfinished(writable_folder(request.out))
     asked = fingerprint(request, home)
     audio = track_file(request, asked, plan.encoding.format)

@@ -117,20 +117,25 @@ def _preset(request: Request) -> Preset:
 
 
 def _bed_title(bed: str) -> str:
-    """The bed for a transcript: its title, or plain words for a file of the user's.
-
-    Raises:
-        SoundError: it is neither.
-    """
+    """The bed for a transcript: its title, or plain words for a file of the user's."""
     if bed == NO_BED:
         return ""
+    known = describe_beds()
+    return known[bed].title if bed in known else "a recording"
+
+
+def refuse_bed(plan: Plan) -> None:
+    """Stop before any work at a bed that is neither a known one nor a file.
+
+    Raises:
+        SoundError: with the nearest name, or the place of the file.
+    """
+    bed = str(plan.sound.bed)
     try:
         refuse_unknown(bed)
     except SoundError as error:
         error.place = Place(bed) if is_file(bed) else None
         raise
-    known = describe_beds()
-    return known[bed].title if bed in known else "a recording"
 
 
 def _edges(preset: Preset, request: Request, *, has_bed: bool) -> Edges:

@@ -77,6 +77,8 @@ def _fitting(fits: list[Fit], metas: dict[str, TemplateMeta], *, as_json: bool) 
     elif fits:
         rows = [(f.template, metas[f.template].title, "; ".join(f.why)) for f in fits]
         print_table(("template", "title", "why"), rows)
+        if sys.stdout.isatty():
+            click.echo(f"Make it:  relax make {fits[0].template}")
     else:
         click.echo("relax: nothing fits all of that; leave one part out.", err=True)
 

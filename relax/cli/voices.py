@@ -79,7 +79,9 @@ def _lines(voices: list[VoiceInfo]) -> Iterator[str]:
         found = [voice for voice in voices if bool(voice.needs) != here]
         yield click.style(title, bold=True) if found else ""
         for voice in found:
-            start = f"  {voice.id:<{width}}  {voice.language[:16]:<6}  "
+            first, several, _ = voice.language.partition(",")
+            language = f"{first} …" if several else first
+            start = f"  {voice.id:<{width}}  {language:<6}  "
             wrapped = click.wrap_text(voice.description, columns(), start, " " * len(start))
             yield wrapped
             if voice.needs:

@@ -425,6 +425,20 @@ def test_every_default_of_a_track_may_be_kept(run, tmp_path, monkeypatch):
     assert (r.rate, r.bed_tone_db, r.seed, r.client.clinic_name) == (0.9, -3, 4, "Oak")
 
 
+def test_in_a_roster_what_is_kept_gives_way_to_a_row(run, tmp_path, monkeypatch):
+    seen = {}
+
+    def read(path, home, out, defaults):
+        seen.update(defaults)
+        raise BadInput("enough")
+
+    monkeypatch.setattr("relax.batch.read_roster", read)
+    (tmp_path / "r.csv").write_text("client_ref,template\na,hum\n")
+    config = "voice: flite\nbed: rain\nrate: 0.9\nminutes: 60\nclient: {eyes: open}\n"
+    run("batch", "r.csv", config=config)
+    assert seen == {"voice": "flite", "music": "rain", "voice_rate": "0.9", "eyes": "open"}
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
