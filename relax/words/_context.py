@@ -240,6 +240,8 @@ def template_context(
     forbidden = regions.forbidden(regions.left_out(client))
     if not decision.breath_focus:
         forbidden = _either(forbidden, speech.breath_named)
+    if decision.eyes == "open":
+        forbidden = _either(forbidden, speech.eyes_closed)
     choices = f"{wanted.seed}/{template.meta.id}"  # so that two templates greet differently
     wording = Wording(
         choices,

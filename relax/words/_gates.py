@@ -152,8 +152,9 @@ def _own_needs(template: str, gates: GateFile) -> tuple[str, ...]:
 
 
 def _has_ground(needs: set[str], client: Client) -> bool:
-    """Whether any of the areas a template is about is not left out."""
-    return not needs or not needs <= Regions.load(client.language).left_out(client)
+    """Whether any of the areas a template is about may still be spoken of."""
+    regions = Regions.load(client.language)
+    return not needs or any(regions.may_be_named(name, client) for name in needs)
 
 
 def _setting(facts: GateFacts, client: Client, notices: list[str]) -> str:

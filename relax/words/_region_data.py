@@ -106,7 +106,12 @@ class WholeWords(_Strict):
 
     terms: tuple[str, ...]
     names: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    """Phrases with the word in them that name only a part of the whole."""
     but: tuple[str, ...] = ()
+    """Phrases with the word in them that have nothing to do with it."""
+    noun: tuple[str, ...] = ()
+    """More words that count as the same noun."""
     aliases: tuple[str, ...] = ()
     means: tuple[str, ...] | None = None
 

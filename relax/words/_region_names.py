@@ -5,15 +5,16 @@ from __future__ import annotations
 import difflib
 import re
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from relax.errors import BadInput
+from relax.words._region_data import Position
 from relax.words._terms import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from relax.words._region_data import RegionFile, RegionWordFile
+    from relax.words._region_data import RegionFile, RegionWordFile, RegionWords
 
 _EVERYTHING = "everything"
 _GROUP = "group:"
@@ -69,7 +70,7 @@ class RegionNames:
         return self._pattern(said) if said else None
 
     def _compiled(self, closed: frozenset[str]) -> re.Pattern[str]:
-        """Every word that names or implies one of ``closed``, or a whole that covers one."""
+        """Every word that names or implies one of ``closed``, covers one or shares its noun."""
         found: dict[str, None] = {}
         for name in sorted(closed):
             words = self._words.regions[name]
@@ -77,6 +78,9 @@ class RegionNames:
                 found[self._expression(term)] = None
         for covered, expressions in self._wholes:
             if closed & covered:
+                found.update(dict.fromkeys(expressions))
+        for sharing, expressions in self._nouns:
+            if closed & sharing:
                 found.update(dict.fromkeys(expressions))
         return re.compile("|".join(found), re.IGNORECASE)
 
@@ -96,10 +100,41 @@ class RegionNames:
         return tuple(
             (
                 frozenset(self._expand(whole.names)),
-                tuple(self._terms.expression(term, whole.but) for term in whole.terms),
+                tuple(
+                    self._terms.expression(term, (*whole.parts, *whole.but)) for term in whole.terms
+                ),
             )
             for whole in self._words.wholes
         )
+
+    @cached_property
+    def _nouns(self) -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
+        """For each noun: the areas with it in a name of theirs, and the expressions that find it.
+
+        Who leaves out the back of the neck does not want to hear of the sides of the neck.
+        """
+        found = []
+        for whole in self._words.wholes:
+            if whole.parts or whole.noun:
+                expressions = tuple(
+                    self._terms.expression(term, whole.but) for term in (*whole.terms, *whole.noun)
+                )
+                noun = re.compile("|".join(expressions), re.IGNORECASE)
+                sharing = frozenset(
+                    name
+                    for name, words in self._words.regions.items()
+                    if any(noun.search(text) for text in self._spoken_names(words))
+                )
+                found.append((sharing, expressions))
+        return tuple(found)
+
+    def _spoken_names(self, words: RegionWords) -> Iterator[str]:
+        """Every way in which an area is called, in any position."""
+        forms = (getattr(words, position) for position in get_args(Position))
+        yield from filter(None, (words.name, words.your, words.left, words.right))
+        yield from (text for form in filter(None, forms) for text in (form.name, form.your))
+        for term in words.terms:
+            yield from self._terms.spellings(term)
 
     @cached_property
     def _meanings(self) -> dict[str, frozenset[str]]:

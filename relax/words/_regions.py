@@ -145,11 +145,21 @@ class Regions:
     def forbidden(self, ids: Iterable[str]) -> re.Pattern[str] | None:
         """Matches any word that names or implies one of ``ids``; None when nothing is left out.
 
-        A word for a whole counts as soon as one area it covers is left out: with the palms left
-        out, “hands” is not said either, while “backs of the hands” may be. Nor are room and
-        sounds ever forbidden: they are not visited, but a way back cannot do without them.
+        A word for a whole counts as soon as one area it covers is left out: with the fingers left
+        out, “hands” is not said either, while “backs of the hands” may be. So does the noun of an
+        area: with the back of the neck left out, no phrase with “neck” is said. Room and sounds
+        are never forbidden: they are not visited, but a way back cannot do without them.
         """
         return self._names.forbidden(ids)
+
+    def may_be_named(self, name: str, client: Client, position: Position | None = None) -> bool:
+        """Whether neither this area, nor a part of it, nor its noun is left out."""
+        left_out = self.left_out(client)
+        if left_out.intersection(self.closed([name])):
+            return False
+        forbidden = self.forbidden(left_out)
+        region = self._region(name, position or client.position)
+        return not (forbidden and (forbidden.search(region.name) or forbidden.search(region.your)))
 
     # Choosing -----------------------------------------------------------------------------
 
@@ -302,16 +312,12 @@ class Regions:
 
     def _usable(self, name: str, client: Client, position: Position) -> Region | None:
         facts = self._facts.regions[name]
-        left_out = self.left_out(client)
         if facts.sens == "never" or isinstance(facts.positions.get(position), str):
-            return None
-        if left_out.intersection(self.closed([name])):
             return None
         region = self._region(name, position)
         if region.sens == 2 and name not in client.opt_in:
             return None
-        forbidden = self.forbidden(left_out)
-        if forbidden and (forbidden.search(region.name) or forbidden.search(region.your)):
+        if not self.may_be_named(name, client, position):
             return None
         return replace(region, focus=name in client.focus)
 

@@ -28,6 +28,7 @@ class SpeechWords(BaseModel):
     one_word_openers: tuple[str, ...] = ()
     breath: dict[str, str]
     breath_named: str
+    eyes_closed: str
     numbers: tuple[str, ...]
     length: str
     length_one: str

@@ -40,6 +40,7 @@ SQUEEZE = GateFacts("ease-and-rest", "muscle", ("home", "on_table"), EVERYWHERE)
 SUPINE = GateFacts("table-supine", "table", ("on_table",), ("supine",))
 PRONE = GateFacts("table-prone", "table", ("on_table",), ("prone",), ending="bridge")
 NIGHT = GateFacts("night-rest", "sleep", ("sleep", "home"), LYING, ending="sleep")
+NEAR = GateFacts("near-and-far", "grounding", CALM, EVERYWHERE)
 LIFT = GateFacts("small-lift", "grounding", CALM, EVERYWHERE)
 ALL = [STEADY, EVEN, SQUARE, LONG_OUT, SIGH, HUM, LIPS, SIDES, COUNT, SCAN, FULL, SQUEEZE]
 ALL += [SUPINE, PRONE, NIGHT, LIFT]
@@ -230,6 +231,8 @@ class TestRefusals:
             (HUM, "ear_infection", "steady-breath"),
             (HUM, "migraine", "steady-breath"),
             (FULL, "dissociation", "outside-in-scan"),
+            (NEAR, "dissociation", "contact-scan"),
+            (NIGHT, "dissociation", "count-to-five"),
             (SIDES, "nasal_block", "steady-breath"),
         ],
     )
@@ -242,6 +245,8 @@ class TestRefusals:
         assert "outside-in-scan is" in said
         assert "neck" not in said
         assert apply_gates(shoulders, Client(avoid="shoulders"))
+        # The shoulder blades and the sides of the neck share the nouns of what is left out.
+        refused(shoulders, avoid="shoulders; back of the neck")
         own = GateFacts("my-scan", "scan", needs_any=("fingers",))
         assert "outside-in-scan is" in refused(own, absent="hands")
 

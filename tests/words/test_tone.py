@@ -100,8 +100,9 @@ GRAMMAR = [
     "by",
     "an",
 ]
-# The body and the breath, and what is come back to: the same words each time, on purpose.
+# The body and the breath, what is come back to, and the way out: the same words each time, on purpose.
 BODY = [
+    "open",
     "hands",
     "eyes",
     "breath",
