@@ -10,8 +10,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 from mutagen.id3 import ID3
 
+from relax.cli import group
 from relax.deliver import Tags, may_call, read_marks, tag
 from relax.errors import RelaxError
 from relax.play._choice import for_the_room
@@ -22,7 +24,18 @@ from relax.play._session import _opened
 from relax.prove import Made
 from relax.request import Request
 from relax.timing import Heard, Timeline
-from relax.words import Client, bundled_folder, find_template, load_template, read_script
+from relax.track import find_track
+from relax.words import (
+    Client,
+    Script,
+    ScriptMeta,
+    Wanted,
+    bundled_folder,
+    find_template,
+    load_template,
+    print_script,
+    render,
+)
 from tests.cli.run import ffmpeg, make, relax
 from tests.play.sim import START, piece
 
@@ -71,8 +84,9 @@ def shelf(made, folder, tmp_path):
 
 def planned(*words):
     """Names in a plan that has room for everything, and what was said."""
-    done = relax("play", *words, "--for", "30m", "--plan", "--json")
-    assert done.returncode == 0, done.stderr
+    asked = ["play", *map(str, words), "--for", "30m", "--plan", "--json"]
+    done = CliRunner().invoke(group, asked)
+    assert done.exit_code == 0, done.stderr
     return {Path(row["path"]).name for row in json.loads(done.stdout) if row["path"]}, done.stderr
 
 
@@ -144,17 +158,23 @@ def test_a_track_made_before_tracks_told_it_counts_as_personal(made, tmp_path):
     assert not old("somebody's music", tags=False, proof=False).personal
 
 
-def test_a_track_made_before_is_made_again_when_it_is_asked_for(made):
-    out = made["anybody"].parent
-    proof = made["anybody"].with_suffix(".json")
-    before, old = proof.read_text(), json.loads(proof.read_text())
-    del old["personal"], old["ending"]
-    proof.write_text(json.dumps(old))
-    again = make("three-minute-space", *ESPEAK, out=out)
-    assert not again["kept"]
-    assert json.loads(proof.read_text())["personal"] is False
-    assert make("three-minute-space", *ESPEAK, out=out)["kept"]
-    assert json.loads(before)["pcm_sha256"] == json.loads(proof.read_text())["pcm_sha256"]
+def test_a_track_made_before_is_made_again_when_it_is_asked_for_and_a_rosters_is_kept(
+    made, tmp_path
+):
+    for beside in made["anybody"].parent.glob(f"{made['anybody'].stem}.*"):
+        shutil.copy(beside, tmp_path)
+    track = tmp_path / made["anybody"].name
+    proof = json.loads(track.with_suffix(".json").read_text())
+
+    def kept(**changed):
+        gone = [key for key, value in changed.items() if value is None]
+        now = {key: value for key, value in {**proof, **changed}.items() if key not in gone}
+        track.with_suffix(".json").write_text(json.dumps(now))
+        return find_track(track, proof["request"]) is not None
+
+    assert kept()
+    assert not kept(personal=None, ending=None)
+    assert kept(personal=None, ending=None, owner="0" * 64)  # it is somebody's in any case
 
 
 def test_a_file_without_tags_is_believed_only_by_its_own_proof(made, tmp_path):
@@ -217,20 +237,16 @@ def test_what_tells_of_one_person_and_what_a_house_says_to_everybody(client, one
     assert Client.model_validate(client).is_one_person() is one
 
 
-def test_words_rendered_for_one_person_are_remembered_in_the_script(tmp_path):
-    (client := tmp_path / "c.yaml").write_text("avoid: [feet]\n")
-    words = ("script", "outside-in-scan", "--minutes", "10", "--out")
-    assert relax(*words, tmp_path / "one.md", "--client", client).returncode == 0
-    assert relax(*words, tmp_path / "all.md").returncode == 0
-    assert read_script(tmp_path / "one.md").meta.one_person
-    assert "one_person" not in (tmp_path / "all.md").read_text("utf-8")
+def test_words_rendered_for_one_person_are_remembered_in_the_script():
+    template = find_template("outside-in-scan", [bundled_folder()])
+    for client, one in (({}, False), ({"avoid": ["feet"]}, True)):
+        asked = Client.model_validate(client)
+        script = render(template, asked, Wanted(minutes=10), [bundled_folder()]).script
+        assert script.meta.one_person is one
+        assert ("one_person: true" in print_script(script)) is one
 
 
-def test_a_name_that_somebody_wrote_into_a_script_counts_as_personal(tmp_path):
-    assert read_marks(voiced(tmp_path, "Robin")).personal
-
-
-def test_so_does_one_in_a_template_or_a_variable_of_ones_own(tmp_path):
+def test_a_name_that_somebody_wrote_into_words_of_their_own_counts_as_personal(tmp_path):
     """Told by the words alone: ``Made`` needs no sound for it."""
 
     def personal(template, *, sentence, **request):
@@ -242,6 +258,9 @@ def test_so_does_one_in_a_template_or_a_variable_of_ones_own(tmp_path):
 
     ours = find_template("three-minute-space", [bundled_folder()])
     shutil.copy(ours.path, tmp_path)
+    script = Script(ScriptMeta(title="A rest"), ())
+    assert personal(script, sentence="Hello, Robin.")
+    assert not personal(script, sentence="Hello. First, the hands.")
     mine = load_template(tmp_path / ours.path.name)
     assert personal(mine, sentence="Hello, Robin.")
     assert not personal(mine, sentence="Hello. First, the hands.")
