@@ -236,14 +236,18 @@ def _unwritable(folder: Path, reason: str) -> BadInput:
     return BadInput(f"Nothing can be written to {folder}: {reason}.", hint="Choose another place.")
 
 
+def is_utf16(content: bytes) -> bool:
+    """Whether a file begins with the mark of UTF-16."""
+    return content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
 def decoded(content: bytes) -> str:
     """The text of a file: UTF-8 with or without a mark, or UTF-16 where its mark says so.
 
     Raises:
         UnicodeDecodeError: it is neither.
     """
-    marked = content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    text = content.decode("utf-16" if marked else "utf-8-sig")
+    text = content.decode("utf-16" if is_utf16(content) else "utf-8-sig")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

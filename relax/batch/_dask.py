@@ -121,7 +121,7 @@ def _client(address: str) -> Any:
         distributed: Any = import_module("distributed")
     except ImportError:
         raise BadInput(
-            "A cluster needs distributed.", hint='Run: pip install "relax[cluster]"'
+            "A cluster needs distributed.", hint="In the folder of relax: pip install '.[cluster]'"
         ) from None
     for name in ("distributed", "distributed.client", "tornado.application"):  # rows tell
         logging.getLogger(name).setLevel(logging.CRITICAL)

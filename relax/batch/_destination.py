@@ -170,7 +170,8 @@ class Destination:
             import fsspec  # noqa: PLC0415  (an optional part)
         except ImportError:
             raise BadInput(
-                "Writing to a URL needs fsspec.", hint='Run: pip install "relax[cluster]"'
+                "Writing to a URL needs fsspec.",
+                hint="In the folder of relax: pip install '.[cluster]'",
             ) from None
         try:
             system, root = fsspec.core.url_to_fs(self.url)

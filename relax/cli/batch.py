@@ -37,7 +37,7 @@ _DEFAULTS = ("template", "minutes", "voice", "bed", "preset")
     default="output",
     show_default=True,
     metavar="DIR",
-    help="Tracks go to a folder in it, named like the roster. With relax[cluster], any URL.",
+    help="Tracks go to a folder in it, named like the roster. With the extra cluster, any URL.",
 )
 @click.option("--check", "only_check", is_flag=True, help="Find every problem; make nothing.")
 @click.option("--dry-run", is_flag=True, help="Say what would be made, kept or fail.")

@@ -66,7 +66,8 @@ def connected(daemon: Daemon) -> Iterator[mpd.MPDClient]:
         import mpd  # noqa: PLC0415  (an optional part)
     except ImportError:
         raise BadInput(
-            "--mpd needs the package python-mpd2.", hint="pip install 'relax[mpd]'."
+            "--mpd needs the package python-mpd2.",
+            hint="In the folder of relax: pip install '.[mpd]'",
         ) from None
     client = mpd.MPDClient()
     client.timeout = 10

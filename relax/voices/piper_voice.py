@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from relax.voices._settings import VoiceSettings
 
 _SPEAKER: Final = "relax.voices._piper_speaker"
-_NEEDS_PIPER: Final = "pip install 'relax[piper]'"
+_NEEDS_PIPER: Final = "pip install '.[piper]' in the folder of relax"
 _NEEDS_MODEL: Final = "a model: piper:some/voice.onnx, with its .onnx.json beside it"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from relax.errors import BadInput, Place, ScriptError
-from relax.files import whole_file
+from relax.files import is_utf16, whole_file
 from relax.words._cues import holds_cues
 from relax.words._read import is_ssml_source, read_source
 from relax.words._templates import SUFFIX
@@ -170,7 +170,8 @@ def _text(file: Path) -> str:
     try:
         if file.stat().st_size > _MOST_BYTES:
             raise BadInput("This file is too large to be a script.", place=place)
-        return file.read_bytes().decode("utf-8")
+        content = file.read_bytes()
+        return content.decode("utf-16" if is_utf16(content) else "utf-8")
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise BadInput(f"The file cannot be read: {reason}.", place=place) from None

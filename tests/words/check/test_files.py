@@ -47,6 +47,12 @@ def test_a_folder_is_checked_text_by_text(tmp_path: Path) -> None:
     }
 
 
+def test_a_file_in_utf_16_is_read(tmp_path):
+    (tmp_path / "one.md").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "two.md").write_text(GOOD.replace("\n", "\r\n"), encoding="utf-16")
+    assert [len(check_paths([tmp_path / name])) for name in ("one.md", "two.md")] == [0, 0]
+
+
 def test_what_is_missing_or_not_text_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no such file"):
         check_paths([tmp_path / "none.md"])
