@@ -9,7 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from relax.errors import BadInput, Place
-from relax.words.check._schema import ExtraData
+from relax.words.check._schema import TRY_EACH, ExtraData
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ def read_extra(path: Path) -> Extra:
             "The rules file holds signs that YAML does not allow.", place=Place(file)
         ) from None
     try:
-        return Extra(ExtraData.model_validate(data), file, node)
+        return Extra(ExtraData.model_validate(data, context=TRY_EACH), file, node)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"

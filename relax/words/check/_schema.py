@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
 from relax.words.check._finding import Severity  # noqa: TC001  (pydantic reads it)
 from relax.words.check._normal import pattern_text
@@ -17,8 +17,15 @@ Denial = Literal["freed", "stated", "dont"]
 Denied = Literal["freed", "stated", "dont", "way_out"]
 
 
-def _compiles(text: str) -> str:
+TRY_EACH = {"try each pattern": True}
+"""Context of a validation that compiles every pattern by itself, so that one that does not work is
+named with its place. Those we ship are compiled by rule, once; that halves the time they take."""
+
+
+def _compiles(text: str, info: ValidationInfo) -> str:
     pattern = pattern_text(text)
+    if not info.context:
+        return pattern
     try:
         re.compile(re.sub(r"%\w+%", "(?:x)", pattern))
     except re.error as error:
