@@ -23,7 +23,7 @@ from relax.files import (
 from relax.plan import facts_for, is_file, plan_for, refuse_bed, wanted_for
 from relax.progress import silent
 from relax.request import fingerprint, origin_of, settle, track_file
-from relax.speaking import OpenVoices, lines_of, speak  # noqa: F401
+from relax.speaking import OpenVoices, speak
 from relax.track import Track, find_track, publish, refuse_taken
 from relax.units import clock, to_samples
 from relax.words.check import check_script, check_timeline, stops
