@@ -49,7 +49,7 @@ def test_a_disk_of_20_mb_keeps_what_fits_and_says_what_does_not(tmp_path):
     found = json.loads(done.stdout)
     assert (done.returncode, found["made"], found["kept"]) == (1, 2, 0)
     assert [each["row"] for each in found["failed"]] == [4]
-    assert "space" in found["failed"][0]["reason"]
+    assert "too full" in found["failed"][0]["reason"]
     assert "Traceback" not in done.stderr
     assert whole(after / "people") == 2
     assert not list((after / "people").glob(".relax-*"))

@@ -173,7 +173,7 @@ def test_play_says_when_nothing_here_can_play(run, tmp_path, monkeypatch):
     with pytest.raises(RelaxError, match="no loudspeaker"):
         listen_module.listen(tmp_path / "x.mp3")
     with pytest.raises(RelaxError, match="music player"):
-        listen_module.listen(tmp_path / "x.opus")
+        listen_module.listen(tmp_path / "x.txt")
 
 
 def test_a_track_is_planned_once_and_nothing_after_it(tmp_path):
@@ -428,7 +428,7 @@ def test_every_default_of_a_track_may_be_kept(run, tmp_path, monkeypatch):
 def test_in_a_roster_what_is_kept_gives_way_to_a_row(run, tmp_path, monkeypatch):
     seen = {}
 
-    def read(path, home, out, defaults):
+    def read(path, home, out, defaults, headings):
         seen.update(defaults)
         raise BadInput("enough")
 
