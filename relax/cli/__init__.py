@@ -106,7 +106,8 @@ class LazyGroup(click.Group):
             click.echo(f"relax: {error}", err=True)
             ctx.exit(error.exit_code)
         except (KeyboardInterrupt, click.Abort) as error:
-            click.echo("relax: stopped; nothing half-made was left behind.", err=True)
+            if not getattr(error, "quiet", False):
+                click.echo("relax: stopped; nothing half-made was left behind.", err=True)
             ctx.exit(getattr(error, "exit_code", STOPPED))
         except click.UsageError as error:
             if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):

@@ -136,13 +136,30 @@ def _windows_keys() -> str:
     return typed
 
 
+class LeftError(KeyboardInterrupt):
+    """Ctrl-C has ended the player as its key q does: all is well, and nothing need be said."""
+
+    quiet = True
+
+
 @contextmanager
 def wishes_to_leave() -> Iterator[list[Command]]:
-    """A list that fills with wishes to leave: Ctrl-C, a closed terminal, a shut-down."""
+    """A list that fills with wishes to leave: Ctrl-C, a closed terminal, a shut-down.
+
+    Raises:
+        LeftError: at the end, where Ctrl-C was the wish: a script that calls the program is
+            to stop as well. The others are orderly ends of a player that would run for ever.
+    """
     asked: list[Command] = []
+    signals: list[int] = []
+
+    def ask(number: int, _frame: object) -> None:
+        signals.append(number)
+        asked.append(Command.LEAVE)
+
     names = ("SIGINT", "SIGTERM", "SIGHUP")
     before = {
-        number: signal.signal(number, lambda *_: asked.append(Command.LEAVE))
+        number: signal.signal(number, ask)
         for number in (getattr(signal, name, None) for name in names)
         if number is not None
     }
@@ -151,3 +168,5 @@ def wishes_to_leave() -> Iterator[list[Command]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+    if signal.SIGINT in signals:
+        raise LeftError

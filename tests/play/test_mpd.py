@@ -163,7 +163,7 @@ def test_who_leaves_leaves_no_music_behind(running, playing, number):
     mpc(running.port, "volume", "60")
     playing.send_signal(number)
     _, said = playing.communicate(timeout=20)
-    assert (playing.returncode, said) == (0, "")
+    assert (playing.returncode, said) == (130 if number == signal.SIGINT else 0, "")
     assert "state: stop" in answer(running.port, "status")
 
 
