@@ -56,10 +56,12 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Accepted:
-    """heard.yaml: line → what is heard of it; how a phrase may begin → as what that is heard."""
+    """heard.yaml: line → what is heard of it; how a phrase may begin → as what that is heard; words
+    and what each may be taken for."""
 
     lines: dict[str, str]
     beginnings: dict[str, str]
+    words: frozenset[tuple[str, str]]
 
     def has(self, phrase, got):
         """Whether what was heard of a phrase is on the list."""
@@ -68,20 +70,30 @@ class Accepted:
         for one, other in self.beginnings.items():
             if said.startswith(f"{one} ") and heard.startswith(f"{other} "):
                 heard = heard.replace(other, one, 1)
-        return heard in {said, self.lines.get(said)}
+        if heard in {said, self.lines.get(said)}:
+            return True
+        return all((each.said, each.heard) in self.words for each in differences(said, heard))
 
 
 def accepted():
     """heard.yaml, checked: every entry has its reason, and none a word more or less."""
     data = yaml.safe_load((DATA / "heard.yaml").read_text(encoding="utf-8"))
     pairs = [(row["line"], row["heard"], row["why"]) for row in data["accepted"]]
-    pairs += [(row["said"], row["heard"], row["why"]) for row in data["beginnings"]]
+    pairs += [
+        (row["said"], row["heard"], row["why"])
+        for kind in ("beginnings", "words")
+        for row in data[kind]
+    ]
     for said, heard_, why in pairs:
         assert why
         for each in differences(said, heard_):
             assert each.said, f"a word too many is never accepted: {said}"
             assert each.heard, f"a missing word is never accepted: {said}"
-    return Accepted(_by_words(data["accepted"], "line"), _by_words(data["beginnings"], "said"))
+    return Accepted(
+        _by_words(data["accepted"], "line"),
+        _by_words(data["beginnings"], "said"),
+        frozenset((row["said"], row["heard"]) for row in data["words"]),
+    )
 
 
 def _by_words(rows, key):
