@@ -83,7 +83,7 @@ def test_ctrl_c_says_one_sentence_and_leaves_what_is_whole(tmp_path):
         time.sleep(after)
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=60)
-        assert process.returncode in (0, 130)
+        assert process.returncode in (0, 130), said
         assert process.returncode == 0 or said == STOPPED
     code, found, err = batch(roster, tmp_path)
     assert (code, found["made"] + found["kept"]) == (0, 4), err
