@@ -9,7 +9,7 @@ import threading
 import time
 from dataclasses import dataclass
 from multiprocessing import parent_process
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from relax.batch._private import reason_of
 from relax.deliver import sha256_of
@@ -18,10 +18,13 @@ from relax.make import make
 from relax.speaking import OpenVoices
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from relax.home import Home
     from relax.request import Request
 
 Status = Literal["made", "kept", "failed"]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,17 @@ def run_job(job: Job, home: Home) -> Outcome:
     except Exception as error:  # noqa: BLE001  (one row never stops the others)
         reason = f"Something went wrong inside relax ({type(error).__name__})."
     return Outcome(job.name, "failed", took_s=time.monotonic() - start, reason=reason)
+
+
+def in_worker(work: Callable[[Job, Home], Result], job: Job, home: Home) -> Result:
+    """``work`` done in a worker; where Ctrl-C has stopped it, the worker ends once all is undone.
+
+    A pool hands every exception to the parent, and this one would end it, without a word.
+    """
+    try:
+        return work(job, home)
+    except SystemExit:
+        os._exit(1)
 
 
 def begin_worker() -> None:

@@ -10,9 +10,9 @@ from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
-from relax.batch._jobs import Job, Outcome, begin_worker, run_job
+from relax.batch._jobs import Job, Outcome, Result, begin_worker, in_worker, run_job
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 TRIES: Final = 3
 """A job whose worker died is tried this often: the worker may have died of another's job."""
-
-Result = TypeVar("Result")
 
 
 def run_here(jobs: Sequence[Job], home: Home, workers: int) -> Iterator[Outcome]:
@@ -83,7 +81,7 @@ def _submitted(
     """A future also where the pool has broken meanwhile."""
     try:
         with _undisturbed():
-            return pool.submit(work, job, home)
+            return pool.submit(in_worker, work, job, home)
     except BrokenProcessPool as error:
         future: Future[Result] = Future()
         future.set_exception(error)

@@ -17,6 +17,7 @@ import pytest
 from relax.files import move_whole
 from tests.batch.rosters import batch, short, tracks, write_csv
 from tests.batch.test_batch import children, start, whole
+from tests.tools import wait_for
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk, reads /proc")
 STOPPED = "relax: stopped; nothing half-made was left behind.\n"
@@ -87,6 +88,19 @@ def test_ctrl_c_says_one_sentence_and_leaves_what_is_whole(tmp_path):
         assert process.returncode == 0 or said == STOPPED
     code, found, err = batch(roster, tmp_path)
     assert (code, found["made"] + found["kept"]) == (0, 4), err
+
+
+@linux
+def test_a_worker_that_alone_is_interrupted_takes_nobody_with_it(tmp_path):
+    roster = write_csv(tmp_path / "people.csv", [short(f"c{n}", seed=str(n)) for n in range(2)])
+    process = start(roster, tmp_path)
+    out = tmp_path / "output" / "people"
+    wait_for(lambda: list(out.glob(".relax-*")))
+    workers = [pid for pid in children(process.pid) if b"spawn_main" in read(pid, "cmdline")]
+    os.kill(workers[0], signal.SIGINT)
+    assert process.wait(120) == 0
+    assert whole(out) == 2
+    assert not list(out.glob(".relax-*"))
 
 
 @linux
