@@ -13,7 +13,6 @@ from relax.progress import silent
 from relax.speaking import OpenVoices, lines_of
 from relax.units import to_seconds
 from relax.voices._heard import ANY
-from relax.voices._recognise import Recogniser
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +66,7 @@ def hear_script(
         BadInput: the recogniser is not installed, or there is no such voice.
         VoiceError: a line could not be voiced; names its place.
     """
-    recogniser = Recogniser()
+    recogniser = voices.Recogniser()
     minutes = script.meta.minutes or _DEFAULT_MINUTES
     spans = words.spans_for(minutes, script.meta.silence_max_s)
     cache = voices.ClipCache(home.clips, secret(home), "nobody", apart=home.personal_clips)
@@ -93,7 +92,7 @@ def hear_track(
     Raises:
         BadInput: the recogniser is not installed.
     """
-    recogniser = Recogniser()
+    recogniser = voices.Recogniser()
     say = words.merged(script.meta.say, dict(home.pronunciations))
     lines = {spoken.clip.path: spoken for spoken in reversed(timeline.spoken)}
     first = sorted(lines.values(), key=lambda spoken: spoken.start)

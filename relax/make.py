@@ -62,6 +62,8 @@ def make(
     request = settle(request)
     plan = plan_for(request, home)
     refuse_bed(plan)
+    if request.recognise:
+        voices.need_recogniser()
     clear_unfinished(writable_folder(request.out))
     asked = fingerprint(request, home)
     audio = track_file(request, asked, plan.encoding.format)

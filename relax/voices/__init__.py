@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from relax.voices._lines import Line, voice_lines
     from relax.voices._open import engine_names, fallback_note, full_name, list_voices, open_voice
     from relax.voices._protocol import Clip, Engine, Manner, Voice, VoiceInfo
+    from relax.voices._recognise import Recogniser, need_recogniser
     from relax.voices._registry import Registry, RegistryVoice, VoiceFile, megabytes, registry
     from relax.voices._settings import VoiceSettings
     from relax.voices._sheet import record_sheet
@@ -22,6 +23,7 @@ __all__ = [
     "Engine",
     "Line",
     "Manner",
+    "Recogniser",
     "Registry",
     "RegistryVoice",
     "Voice",
@@ -35,6 +37,7 @@ __all__ = [
     "installed",
     "list_voices",
     "megabytes",
+    "need_recogniser",
     "open_voice",
     "record_sheet",
     "registry",
@@ -51,6 +54,7 @@ __getattr__ = lazily(
         "_lines": ("Line", "voice_lines"),
         "_open": ("engine_names", "fallback_note", "full_name", "list_voices", "open_voice"),
         "_protocol": ("Clip", "Engine", "Manner", "Voice", "VoiceInfo"),
+        "_recognise": ("Recogniser", "need_recogniser"),
         "_registry": ("Registry", "RegistryVoice", "VoiceFile", "megabytes", "registry"),
         "_settings": ("VoiceSettings",),
         "_sheet": ("record_sheet",),

@@ -116,6 +116,15 @@ class Recogniser:
         return Hearing(said[n], heard, tuple(wrong))
 
 
+def need_recogniser() -> None:
+    """Stop before any work where no recogniser can listen.
+
+    Raises:
+        BadInput: its packages are not installed.
+    """
+    _model()
+
+
 def _model() -> Path:
     """The folder of the recogniser's model.
 

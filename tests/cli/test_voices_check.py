@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from relax.errors import BadInput
+from relax.home import Home
+from relax.make import make
+from relax.request import Request
 from relax.voices import _recognise
+from relax.words import Client, bundled_folder, load_template, template_files
 from tests.cli.run import relax
 from tests.voices.test_spoken import recogniser
 
@@ -73,3 +77,13 @@ def test_the_proof_of_a_track_tells_what_was_recognised_and_where_to_listen(tmp_
     minutes, seconds = divmod(start, 60)
     assert f"{minutes:02.0f}:{seconds:05.2f}" in captions.split("Qxzrt")[0].splitlines()[-1]
     assert f"at {minutes:.0f}:{round(seconds):02d}: listen there" in run.stderr
+
+
+def test_where_no_recogniser_can_listen_nothing_is_spoken(tmp_path, monkeypatch):
+    monkeypatch.setattr(_recognise, "find_spec", lambda _: None)
+    source = load_template(template_files([bundled_folder()])["steady-breath"])
+    request = Request(source, Client(), tmp_path / "out", recognise=True)
+    with pytest.raises(BadInput, match="not installed"):
+        make(request, Home(tmp_path, tmp_path, (bundled_folder(),)))
+    assert not (tmp_path / "clips").exists()
+    assert not (tmp_path / "out").exists()
