@@ -28,8 +28,34 @@ class PauseKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How letters ``start`` to ``end`` of one sentence are said, there and nowhere else.
+
+    ``said``: IPA between slashes, or a respelling; in a script ``[live](/lɪv/)``.
+    """
+
+    start: int
+    end: int
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
-    """One spoken sentence, as read in the transcript. One caption each."""
+    """One spoken sentence, as read in the transcript. One caption each.
+
+    ``ways``: words of it that are said in a way of their own, in order. ``pieces``: (letter of
+    the text, place) of each further line it stands on.
+    """
+
+    text: str
+    place: Place | None = field(default=None, compare=False)
+    ways: tuple[Way, ...] = ()
+    pieces: tuple[tuple[int, Place], ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """``% words``: a line for who reads the script; never spoken, kept by the round trip."""
 
     text: str
     place: Place | None = field(default=None, compare=False)
@@ -144,6 +170,7 @@ Item = (
     | LineBreak
     | ParagraphBreak
     | Choice
+    | Comment
 )
 
 
