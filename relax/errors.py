@@ -72,7 +72,15 @@ class TemplateError(BadInput):
 
 
 class ScriptError(BadInput):
-    """A script has an unknown cue, an unclosed block or a nonsense time."""
+    """A script has an unknown cue, an unclosed block, or something that may not be words.
+
+    Attributes:
+        quoted: what it is about, as it stands in the script, or "".
+        rule: what `relax check` calls it.
+    """
+
+    quoted: str = ""
+    rule: str = "SYNTAX"
 
 
 class ClientError(BadInput):

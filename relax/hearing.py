@@ -79,7 +79,7 @@ def hear_script(
         [judged(phrase, say, script.meta.language) for phrase, _ in asked], clips, progress
     )
     return [
-        HeardLine(phrase, line.place, each.heard, each.wrong)
+        HeardLine(words.as_written(phrase), line.place, each.heard, each.wrong)
         for (phrase, line), each in zip(asked, heard, strict=True)
     ]
 
@@ -115,7 +115,7 @@ def judged(phrase: str, say: Mapping[str, str], language: str) -> str:
     What has a pronunciation of its own, and names whose sounds are known, may be heard as anything
     (:data:`ANY`): no recogniser knows how they are spelled.
     """
-    names = [*say, *words.names_in(phrase)]
+    names = [*say, *words.names_in(words.as_written(phrase))]
     marked = words.as_spoken(phrase, dict.fromkeys(names, "/x/"))
     with suppress(words.UnspeakableError):  # it was somebody's name, and is heard as it is spoken
         marked = words.normalised(marked, language)

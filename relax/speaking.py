@@ -144,9 +144,10 @@ def lines_of(
     manner = voices.Manner(rate, 12 * math.log2(client.pitch))
 
     def line(phrase: str) -> voices.Line:
-        known = words.names_in(phrase) if names else {}
+        known = words.names_in(words.as_written(phrase)) if names else {}
         spoken = words.as_spoken(phrase, words.merged(say, known))
-        personal, place = script.is_personal(phrase), _place_of(phrase, script)
+        written = words.as_written(phrase)
+        personal, place = script.is_personal(written), _place_of(written, script)
         text = _in_words(spoken, script.meta.language, place, personal=personal)
         return voices.Line(text, personal, manner, place)
 

@@ -22,8 +22,8 @@ from relax.words import (
     Wait,
     breathe_seconds,
     flatten,
+    phrases_of,
     speech_words,
-    split_phrases,
 )
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def phrases_to_voice(script: Script, spans: Spans) -> list[str]:
             elif isinstance(step, Pace):
                 found += cue_words(step.breathe, script.meta.language)
                 for sentence in step.breathe.sentences:
-                    found += split_phrases(sentence.text, script.meta.language)
+                    found += phrases_of(sentence, script.meta.language)
     return found
 
 
@@ -231,11 +231,11 @@ class PartBuilder:
         cycle = _shortest_cycle(breathe)
         count = breathe.count_first
         for sentence in breathe.sentences:
-            texts = split_phrases(sentence.text, self._script.meta.language)
+            texts = phrases_of(sentence, self._script.meta.language)
             count += 1 + math.ceil((self._seconds(texts) + SPOKEN_CYCLE_ROOM_S) / cycle)
         return count
 
-    def _seconds(self, texts: list[str]) -> float:
+    def _seconds(self, texts: tuple[str, ...]) -> float:
         gap = self._spans.of(PauseKind.PHRASE).ideal
         return sum(to_seconds(self._clips[t].frames) for t in texts) + gap * (len(texts) - 1)
 

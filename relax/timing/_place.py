@@ -19,7 +19,7 @@ from relax.timing._model import (
 )
 from relax.timing._parts import BreathPart, LevelPart, PhrasePart, SoundPart, WaitPart
 from relax.units import to_samples, to_seconds
-from relax.words import PauseKind, Tone, speech_words, split_phrases
+from relax.words import PauseKind, Tone, phrases_of, speech_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -161,8 +161,8 @@ class Placer:
         outs = [phase.start for phase in phases if phase.kind is PhaseKind.OUT]
         free = self._at if not phases else phases[0].start
         for n, sentence in enumerate(breathe.sentences):
-            texts = split_phrases(sentence.text, self._script.meta.language)
-            parts = self._builder.phrases(sentence, tuple(texts))
+            texts = phrases_of(sentence, self._script.meta.language)
+            parts = self._builder.phrases(sentence, texts)
             length = sum(p.clip.frames for p in parts) + self._phrase_gap * (len(parts) - 1)
             wanted = free + (end - free) * (n + 1) // (len(breathe.sentences) + 1) - length // 2
             earliest = max(free, self._heard[-1].end if self._heard else 0)

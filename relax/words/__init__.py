@@ -5,6 +5,7 @@ from relax.words._client import Client, client_schema
 from relax.words._client_file import client_from, client_problems, load_client
 from relax.words._cues import format_cue
 from relax.words._density import Part, density_bands
+from relax.words._escape import escape
 from relax.words._finder import Fit, Occasion, find, occasion
 from relax.words._model import (
     BedLevel,
@@ -13,6 +14,7 @@ from relax.words._model import (
     BreathPattern,
     Chapter,
     Choice,
+    Comment,
     LineBreak,
     ParagraphBreak,
     Pause,
@@ -22,13 +24,14 @@ from relax.words._model import (
     ScriptMeta,
     Sentence,
     Tone,
+    Way,
 )
 from relax.words._names import names_in
 from relax.words._nearest import nearest
 from relax.words._normalise import normalised, unspeakable
 from relax.words._occasions import choices
 from relax.words._pacing import estimate, spans_for
-from relax.words._parse import escape, parse
+from relax.words._parse import parse
 from relax.words._print import print_script
 from relax.words._pronunciations import load_pronunciations
 from relax.words._read import read_script
@@ -37,10 +40,8 @@ from relax.words._render import Rendered, Wanted, chosen_minutes, render
 from relax.words._select import breathe_seconds, select
 from relax.words._slips import find_slip, without_curly
 from relax.words._speech import (
-    as_spoken,
     is_speakable,
     length_words,
-    merged,
     speech_words,
     split_phrases,
 )
@@ -66,6 +67,7 @@ from relax.words._templates import (
     load_template,
     template_files,
 )
+from relax.words._ways import as_spoken, as_written, merged, phrases_of
 
 __all__ = [
     "BedLevel",
@@ -76,6 +78,7 @@ __all__ = [
     "ChapterSteps",
     "Choice",
     "Client",
+    "Comment",
     "Fit",
     "Level",
     "LineBreak",
@@ -102,7 +105,9 @@ __all__ = [
     "UnspeakableError",
     "Wait",
     "Wanted",
+    "Way",
     "as_spoken",
+    "as_written",
     "breathe_seconds",
     "bundled_folder",
     "choices",
@@ -131,6 +136,7 @@ __all__ = [
     "normalised",
     "occasion",
     "parse",
+    "phrases_of",
     "print_script",
     "read_script",
     "render",

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from relax.errors import BadInput, TemplateError
-from relax.words._parse import escape
+from relax.words._escape import escape
 from relax.words._regions import Regions
 from relax.words._select import spread_evenly
 from relax.words._speech import length_words, speech_words

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 LONGEST_PAUSE_S = 600.0
 """A longer pause is taken for a slip of the pen; ``[quiet]`` is there for silence on purpose."""
 
-_FIRST_WORD = re.compile(r"(?<!\\)\[/?([A-Za-z]+)\b[^\[\]\n]*\]")
-
 LONGEST_BREATHING_S = 3600.0
 _FASTEST_PHASE_S = 0.2
 _SLOWEST_PHASE_S = 30.0
@@ -53,24 +51,13 @@ class Closes:
 Cue = Pause | Quiet | Breathe | Tone | Bell | BedLevel | Opens | Closes
 
 
-def holds_cues(text: str) -> bool:
-    """Whether there is a cue in a text, or one that is hardly misspelt: then it is a script."""
-    names = [name.lower() for name in _FIRST_WORD.findall(text)]
-    return any(
-        name in _READERS
-        or (len(name) > 3 and difflib.get_close_matches(name, _READERS, n=1, cutoff=0.8))
-        for name in names
-    )
-
-
 def parse_cue(text: str, place: Place) -> Cue:
     """The cue inside one pair of brackets.
 
     Raises:
         ScriptError: an unknown cue (with the nearest right spelling) or a nonsense time.
     """
-    name, _, rest = text.strip().partition(" ")
-    name = name.lower().rstrip(";:")
+    name, rest = _name_and_rest(text)
     if name in ("/optional", "/breathe"):
         return Closes(name[1:], place)
     reader = _READERS.get(name)
@@ -84,6 +71,17 @@ def parse_cue(text: str, place: Place) -> Cue:
             place=place,
         )
     return reader(rest.strip(), place)
+
+
+def is_cue(text: str) -> bool:
+    """Whether what stands between brackets begins as one of our cues does."""
+    name, _ = _name_and_rest(text)
+    return name.removeprefix("/") in _READERS
+
+
+def _name_and_rest(text: str) -> tuple[str, str]:
+    found = re.match(r"\s*(/?\w+)\s*[;:=,]?\s*(.*)", text, re.DOTALL)
+    return (found[1].lower(), found[2]) if found else ("", text)
 
 
 def format_cue(item: Pause | Quiet | Breathe | Tone | Bell | BedLevel) -> str:
@@ -111,6 +109,7 @@ def _wrong(message: str, hint: str, place: Place) -> NoReturn:
 def _pause(rest: str, place: Place) -> Pause:
     if not rest:
         return Pause(place=place)
+    rest = re.sub(r"^(?:for|of)\s+", "", rest, flags=re.IGNORECASE)
     if rest.lower() in set(PauseKind):
         return Pause(kind=PauseKind(rest.lower()), place=place)
     return Pause(seconds=_time(rest, "pause", place), place=place)

@@ -31,7 +31,7 @@ class PauseKind(StrEnum):
 class Way:
     """How letters ``start`` to ``end`` of one sentence are said, there and nowhere else.
 
-    ``said``: IPA between slashes, or a respelling; in a script ``[live](/lɪv/)``.
+    ``said``: IPA between slashes, or a respelling; in a script ``[read](/ɹɛd/)``.
     """
 
     start: int

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from relax.words._pacing_data import pacing
 from relax.words._steps import Span, Spans
+from relax.words._ways import as_written
 
 if TYPE_CHECKING:
     from relax.words._model import Script
@@ -33,6 +34,6 @@ def spans_for(minutes: float, silence_max_s: float = 25.0) -> Spans:
 
 def estimate(phrase: str, script: Script) -> float:
     """Seconds a calm voice will take for ``phrase``; a personal word counts as one short name."""
-    others, personal = script.without_personal(phrase)
+    others, personal = script.without_personal(as_written(phrase))
     letters = sum(map(str.isalnum, others)) + personal * _NAME_LETTERS
     return PHRASE_S + LETTER_S * letters

@@ -1,49 +1,51 @@
-"""Script text → Script. Every error names the line and the column."""
+"""The text of a script, or any text with words to be spoken → Script, problems, what was no words.
+
+Every problem names the line and the column. Notations of all kinds are read (``notations.yaml``);
+what they cannot place is a problem, and never spoken.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, NoReturn
-
-import yaml
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Final
 
 from relax.errors import Place, ScriptError
-from relax.words._cues import Closes, Opens, parse_cue
-from relax.words._model import (
-    Chapter,
-    Choice,
-    Item,
-    LineBreak,
-    ParagraphBreak,
-    Script,
-    ScriptMeta,
-    Sentence,
-)
-from relax.words._slips import find_slip
-from relax.words._speech import is_speakable, split_sentences
+from relax.words._blocks import Blocks
+from relax.words._cues import format_cue, parse_cue
+from relax.words._front import front_matter
+from relax.words._line import Line
+from relax.words._model import Comment, Script
+from relax.words._notation_data import expressions
+from relax.words._notations import Kind, bare_pause, emphasised, inline
+from relax.words._openings import opening_of, speakers_in, underlined
+from relax.words._reading import Reading, Taken
+from relax.words._run import Run, can_be_said
+from relax.words._shield import unshielded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from relax.words._model import Pause, ScriptMeta, Sentence
+    from relax.words._notations import Hit
 
-    from relax.words._cues import Cue
-
-_TOKEN = re.compile(r"(?P<text>(?:\\.|[^\[\]\\]|\\$)+)|\[(?P<cue>[^\[\]\n]*)\]|(?P<stray>[\[\]])")
-_ESCAPED = re.compile(r"\\([\[\]\\#])")
-_NO_YAML = yaml.reader.Reader.NON_PRINTABLE.search
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
-
-
-def escape(text: str) -> str:
-    """``text`` as plain words for a script: nothing in it can become a cue or a heading."""
-    flat = " ".join(_CONTROL.sub(" ", text).split())
-    return re.sub(r"([\[\]\\#])", r"\\\1", flat)
-
-
-def unescape(text: str) -> str:
-    """What :func:`escape` was given."""
-    return _ESCAPED.sub(r"\1", text)
+_QUESTIONS: Final = {
+    Kind.QUESTION: (
+        "It is not clear whether this is to be spoken.",
+        (
+            "If it is, write it without brackets, or \\( and \\); if not, put it on a line of its "
+            "own that begins with %."
+        ),
+    ),
+    Kind.PLACEHOLDER: (
+        "This looks like something to be filled in, or like a sign for another program.",
+        "Write what is to be spoken in its place, or put it on a line that begins with %.",
+    ),
+    Kind.STRAY: (
+        "A square bracket has no partner.",
+        "A cue is [ … ] on one line; brackets that are text are \\[ and \\].",
+    ),
+}
+_COMMENTED: Final = frozenset({Kind.DIRECTION, Kind.NOTE, Kind.STRUCK})
+_TABLE: Final = re.compile(r"\s*\|.*\|\s*")
 
 
 def parse(text: str, file: str = "script", *, language: str | None = None) -> Script:
@@ -57,205 +59,281 @@ def parse(text: str, file: str = "script", *, language: str | None = None) -> Sc
     Raises:
         ScriptError: unknown cue, unclosed block, nonsense time, bad front matter, no words.
     """
+    return read_words(text, file, language=language).whole()
+
+
+def read_words(
+    text: str, file: str = "script", *, language: str | None = None, title: str | None = None
+) -> Reading:
+    """A script, or a text of any kind, with all that stops it and all that is not words.
+
+    Args:
+        text: as for :func:`parse`, like the others.
+        file: likewise.
+        language: likewise.
+        title: of the track, where neither front matter nor a first heading gives one.
+    """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    meta, first = _front_matter(lines, file, language)
-    reader = _Reader(meta, file)
+    try:
+        meta, first = front_matter(lines, file, language)
+    except ScriptError as error:
+        return Reading(None, (error,))
+    reader = _Reader(meta, file, speakers_in(lines[first:]))
     for number, line in enumerate(lines[first:], start=first + 1):
-        reader.line(line, number)
-    return reader.finish()
-
-
-def _front_matter(lines: list[str], file: str, language: str | None) -> tuple[ScriptMeta, int]:
-    fallback = {"language": language} if language else {}
-    if not lines or lines[0].strip() != "---":
-        return ScriptMeta.model_validate({"title": "Untitled", **fallback}), 0
-    try:
-        end = next(n for n, line in enumerate(lines[1:], 1) if line.strip() == "---")
-    except StopIteration:
-        place = Place(file, 1, 1)
-        raise ScriptError(
-            "The front matter is not closed.", hint="Put --- on a line below it.", place=place
-        ) from None
-    try:
-        data = yaml.safe_load("\n".join(lines[1:end])) or {}
-        if not isinstance(data, dict):
-            raise ScriptError(
-                "The front matter is not a list of names and values.",
-                hint="Write for example title: Outside In.",
-                place=Place(file, 2, 1),
-            )
-        return ScriptMeta.model_validate({**fallback, **data}), end + 1
-    except yaml.MarkedYAMLError as error:
-        if slip := find_slip("\n".join(lines[1:end])):
-            place = Place(file, slip.line + 1, slip.column)
-            raise ScriptError(slip.message, hint=slip.hint, place=place) from None
-        mark = error.problem_mark
-        line = (mark.line + 2) if mark else 2
-        column = (mark.column + 1) if mark else 1
-        raise ScriptError(
-            "The front matter is not well formed.",
-            hint="It is YAML: one name: value a line; text with a colon goes in quotes.",
-            place=Place(file, line, column),
-        ) from None
-    except ValidationError as error:
-        _bad_field(error, lines, end, file)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        _unreadable(lines[1:end], file)
-
-
-def _unreadable(lines: list[str], file: str) -> NoReturn:
-    """What stops the reader itself: a control character, a day there is not, lists without end."""
-    at = [(n, found.start() + 1) for n, line in enumerate(lines, 2) if (found := _NO_YAML(line))]
-    if at:
-        raise ScriptError(
-            "There is a character in the front matter that cannot be used.",
-            hint="Delete it; it may not show.",
-            place=Place(file, *at[0]),
-        )
-    raise ScriptError(
-        "There is a value in the front matter that cannot be read.",
-        hint="It is one name: value a line; a value with signs in it goes in quotes.",
-        place=Place(file, 2, 1),
-    )
-
-
-def _bad_field(error: ValidationError, lines: list[str], end: int, file: str) -> NoReturn:
-    first = error.errors(include_input=False, include_url=False)[0]
-    name = str(first["loc"][0]) if first["loc"] else ""
-    at = next((n for n, line in enumerate(lines[:end], 1) if line.startswith(f"{name}:")), 1)
-    if first["type"] == "extra_forbidden":
-        known = ", ".join(ScriptMeta.model_fields)
-        message, hint = f"The front matter has no field “{name}”.", f"It knows: {known}."
-    elif first["type"] == "missing":
-        message, hint = f"The front matter lacks “{name}”.", f"Add a line {name}: … to it."
-    else:
-        message, hint = f"The field “{name}” is not right.", f"{first['msg']}."
-    raise ScriptError(message, hint=hint, place=Place(file, at, 1))
+        after = lines[number] if number < len(lines) else ""
+        reader.line(line, number, after)
+    return reader.finish(title, has_front=first > 0)
 
 
 class _Reader:
-    """Collects items line by line; knows which blocks are open."""
+    """Reads line by line: what opens a line, what stands in it, and the words that are left."""
 
-    def __init__(self, meta: ScriptMeta, file: str) -> None:
+    def __init__(self, meta: ScriptMeta, file: str, speakers: frozenset[str]) -> None:
         self._meta = meta
         self._file = file
-        self._chapters: list[Chapter] = []
+        self._words = expressions(meta.language)
+        self._speakers = speakers
+        self._problems: list[ScriptError] = []
+        self._taken: list[Taken] = []
+        self._blocks = Blocks(self._problems)
+        self._run = Run(meta.language)
         self._title = ""
-        self._title_place: Place | None = None
-        self._items: list[list[Item]] = [[]]
-        self._open: list[Opens] = []
-        self._blank = False
+        self._commenting = False
+        self._skip_underline = False
 
-    def line(self, line: str, number: int) -> None:
-        if not line.strip():
-            self._blank = True
+    def line(self, written: str, number: int, after: str) -> None:
+        """One line; ``after`` is the next one."""
+        if self._skip_underline:
+            self._skip_underline = False
             return
-        if line.startswith("#"):
-            self._heading(line, number)
+        if not written.strip():
+            self._flush()
+            self._blocks.blank()
             return
-        breathing = bool(self._open and self._open[-1].name == "breathe")
-        if not breathing and self._started():
-            self._items[-1].append(ParagraphBreak() if self._blank else LineBreak())
-        self._blank = False
-        for item in self._tokens(line, number):
-            self._put(item)
+        line = self._outside_comments(Line.of(written, number, self._file))
+        if line is None:
+            return
+        if underlined(line.text, after) and not self._run.words:
+            self._skip_underline = True
+            self._heading(line, line.text.strip(), 1 if after.lstrip()[0] == "=" else 2)
+        elif not self._opening(line, after):
+            self._body(line)
 
-    def finish(self) -> Script:
-        self._end_chapter()
-        script = Script(self._meta, tuple(self._chapters))
-        if not any(True for _ in script.sentences()):
-            raise ScriptError(
+    def finish(self, title: str | None, *, has_front: bool) -> Reading:
+        """All that was read."""
+        self._flush()
+        chapters = self._blocks.finish()
+        meta = self._meta
+        if not has_front:
+            meta = meta.model_copy(update={"title": self._title or title or meta.title})
+        script = Script(meta, chapters)
+        if not self._problems and not any(True for _ in script.sentences()):
+            self._problem(
                 "There are no words in this script.",
-                hint="Write at least one sentence.",
-                place=Place(self._file, 1, 1),
+                "Write at least one sentence.",
+                Place(self._file, 1, 1),
             )
-        return script
+        by_place = sorted(self._problems, key=_where)
+        return Reading(script, tuple(by_place), tuple(self._taken))
 
-    def _started(self) -> bool:
-        return len(self._items) > 1 or bool(self._items[0])
+    def _outside_comments(self, line: Line) -> Line | None:
+        """A line without a comment that goes on over several; None when nothing is left of it."""
+        if self._commenting:
+            end = line.text.find("-->")
+            self._comment("note", line.text if end < 0 else line.text[:end], line.place(0))
+            self._commenting = end < 0
+            rest = line.cut(end + 3) if end >= 0 else None
+            return rest if rest and rest.text.strip() else None
+        start = line.text.rfind("<!--")
+        self._commenting = start >= 0 and "-->" not in line.text[start:]
+        return line
 
-    def _heading(self, line: str, number: int) -> None:
-        place = Place(self._file, number, 1)
-        match = re.fullmatch(r"## +(\S.*?)\s*", line)
-        if not match:
-            raise ScriptError(
-                "A chapter begins with two marks and a title.",
-                hint="Write for example ## Arriving; a # that is only text is written \\#.",
-                place=place,
-            )
-        self._end_chapter()
-        self._title, self._title_place = unescape(match[1]), place
-
-    def _end_chapter(self) -> None:
-        if self._open:
-            block = self._open[-1]
-            raise ScriptError(
-                f"[{block.name}] is never closed.",
-                hint=f"Put [/{block.name}] where it ends, in the same chapter.",
-                place=block.place,
-            )
-        items = self._items[0]
-        if items or self._title:
-            self._chapters.append(Chapter(self._title, tuple(items), self._title_place))
-        self._items, self._blank = [[]], False
-
-    def _tokens(self, line: str, number: int) -> Iterator[Sentence | Cue]:
-        for token in _TOKEN.finditer(line):
-            column = token.start() + 1
-            if token["stray"]:
-                raise ScriptError(
-                    "A square bracket has no partner.",
-                    hint="A cue is [ … ] on one line; brackets that are text are \\[ and \\].",
-                    place=Place(self._file, number, column),
+    def _opening(self, line: Line, after: str) -> bool:
+        """What opens the line; whether that is all of it."""
+        found = opening_of(line.text, self._words, self._speakers, after=after, blank=self._alone())
+        if found is None:
+            return False
+        place = line.place(found.start)
+        if found.kind == "heading":
+            if not found.rest:
+                self._problem(
+                    "A chapter begins with ## and a title.",
+                    "Write for example ## Arriving; a # that is only text is written \\#.",
+                    place,
                 )
-            if token["cue"] is not None:
-                yield parse_cue(token["cue"], Place(self._file, number, column))
             else:
-                yield from self._sentences(token["text"], number, column)
-
-    def _sentences(self, text: str, number: int, column: int) -> Iterator[Sentence]:
-        at = 0
-        for written in split_sentences(text, self._meta.language):
-            at = text.find(written.split(None, 1)[0], at)
-            place = Place(self._file, number, column + at)
-            if not is_speakable(written):
-                raise ScriptError(
-                    "There is nothing here that a voice could say.",
-                    hint="Delete it, or write words.",
-                    place=place,
-                )
-            yield Sentence(" ".join(unescape(written).split()), place)
-            at += len(written.split(None, 1)[0])
-
-    def _put(self, item: Sentence | Cue) -> None:
-        if isinstance(item, Opens):
-            if item.name == "breathe" and self._open and self._open[-1].name == "breathe":
-                self._stop("[breathe] cannot stand inside [breathe].", item.place)
-            self._open.append(item)
-            self._items.append([])
-        elif isinstance(item, Closes):
-            self._close(item)
+                self._heading(line, found.rest, found.level)
+            return True
+        if found.kind in {"comment", "label"}:
+            self._flush()
+            kind = "comment" if found.kind == "comment" else "note"
+            self._comment(kind, found.rest, place)
+            if found.title and not self._title:
+                self._title = unshielded(found.title)
+            return True
+        if found.kind == "rule":
+            self._flush()
+            self._take("rule", line.text.strip(), place)
+            self._blocks.blank()
+            return True
+        self._flush()
+        text = line.text[found.start : found.end].strip()
+        if found.kind in {"item", "time_mark"}:
+            self._take(found.kind, text, place)
+        elif found.kind == "speaker":
+            self._comment("speaker", text.strip("*_ :\uff1a"), place)
         else:
-            inside = self._open and self._open[-1].name == "breathe"
-            if inside and not isinstance(item, Sentence):
-                place = item.place or Place(self._file)
-                self._stop("Between [breathe … remind] and [/breathe] stand only words.", place)
-            self._items[-1].append(item)
+            self._problem(
+                "It is not clear whether this says who speaks, or is to be spoken.",
+                "If it is to be spoken, write it in small letters, or put a \\ before the colon; "
+                "if not, take it out.",
+                place,
+                text,
+            )
+        rest = line.cut(found.end)
+        if rest.text.strip() and not self._opening(rest, after):
+            self._body(rest)
+        return True
 
-    def _close(self, close: Closes) -> None:
-        if not self._open or self._open[-1].name != close.name:
-            self._stop(f"[/{close.name}] closes nothing.", close.place)
-        block, items = self._open.pop(), tuple(self._items.pop())
-        if block.breathe is None:
-            self._items[-1].append(Choice(items, block.place))
+    def _alone(self) -> bool:
+        return not self._run.words and self._blocks.is_blank
+
+    def _heading(self, line: Line, title: str, level: int) -> None:
+        self._flush()
+        written = title
+        for hit in [*emphasised(title, self._words, started=False)][::-1]:
+            if hit.words:
+                title = title[: hit.start] + title[slice(*hit.words)] + title[hit.end :]
+        title = " ".join(unshielded(title).split())
+        if level == 1 and not self._title and not self._blocks.has_words:
+            self._title = title
+            self._take("title", written, line.place(0), title)
             return
-        sentences = tuple(item for item in items if isinstance(item, Sentence))
-        if not sentences:
-            self._stop("[breathe … remind] has no words to remind of.", block.place)
-        if not block.breathe.tone:
-            self._stop("[breathe … remind] needs tone.", block.place)
-        self._items[-1].append(replace(block.breathe, sentences=sentences))
+        self._title = self._title or title
+        self._blocks.chapter(title, line.place(0))
+        if level != 2:
+            self._take("heading", written, line.place(0), f"## {title}")
 
-    @staticmethod
-    def _stop(message: str, place: Place) -> NoReturn:
-        raise ScriptError(message, hint="See “The script” in the README.", place=place)
+    def _body(self, line: Line) -> None:
+        """What is left of a line: words, and what stands among them."""
+        if _TABLE.fullmatch(line.text):
+            self._problem(
+                "This looks like a table.",
+                "Write its words as sentences, each on a line, or put % before the line.",
+                line.place(0),
+            )
+            return
+        started = self._run.goes_on(line.text)
+        if not started:
+            self._flush()
+            self._blocks.new_line()
+        if not started and (pause := bare_pause(line.text, self._words)):
+            self._pause(pause, line, (0, len(line.text)))
+            return
+        if hits := list(emphasised(line.text, self._words, started=started)):
+            line = self._without_signs(line, hits)
+        at = 0
+        for hit in inline(line.text, self._words, started=started):
+            self._run.add(line, at, hit.start)
+            at = self._placed(line, hit)
+        self._run.add(line, at, len(line.text))
+        self._run.end_line()
+
+    def _without_signs(self, line: Line, hits: list[Hit]) -> Line:
+        """The line with emphasis taken off its words; what is no words becomes a cue or comment."""
+        for hit in reversed(hits):
+            text = line.text[hit.start : hit.end]
+            if hit.words:
+                self._take("emphasis", text, line.place(hit.start))
+                line = line.keep(hit.start, hit.end, *hit.words)
+            elif hit.pause:  # the next look at the line finds it in brackets
+                aside = f"({text.strip('*_~`')})"
+                line = line.keep(hit.start, hit.end, hit.start, hit.start, put=aside)
+            else:
+                self._comment(hit.kind.value, text.strip("*_~` "), line.place(hit.start))
+                line = line.keep(hit.start, hit.end, hit.start, hit.start)
+        return line
+
+    def _placed(self, line: Line, hit: Hit) -> int:
+        """Put what a hit is where it belongs; the letter from which the line goes on."""
+        text, place = line.text[hit.start : hit.end], line.place(hit.start)
+        if hit.kind is Kind.CUE:
+            self._cue(text[1:-1], place)
+        elif hit.pause:
+            self._pause(hit.pause, line, (hit.start, hit.end))
+        elif hit.kind is Kind.WAY and hit.words:
+            self._run.way(line, hit.words, hit.said)
+        elif hit.kind is Kind.LINK and hit.words:
+            self._take("link", text, place)
+            self._run.add(line, *hit.words)
+        elif hit.kind in _COMMENTED:
+            self._comment(hit.kind.value, text.strip("<!->(){}[] "), place)
+        elif hit.kind in _QUESTIONS:
+            rule = "PLACEHOLDER" if hit.kind is Kind.PLACEHOLDER else "SYNTAX"
+            self._problem(*_QUESTIONS[hit.kind], place, text, rule)
+        else:
+            self._take(hit.kind.value, text, place)
+        return hit.end
+
+    def _cue(self, text: str, place: Place) -> None:
+        self._sentences()
+        try:
+            self._blocks.put(parse_cue(unshielded(text), place))
+        except ScriptError as error:
+            self._problems.append(error)
+
+    def _pause(self, pause: Pause, line: Line, span: tuple[int, int]) -> None:
+        place = line.place(span[0])
+        self._sentences()
+        item = replace(pause, place=place)
+        self._blocks.put(item)
+        self._take("pause", line.text[slice(*span)].strip(), place, format_cue(item))
+
+    def _flush(self) -> None:
+        self._sentences()
+        self._run = Run(self._meta.language)
+
+    def _sentences(self) -> None:
+        """Put the sentences collected so far among the items."""
+        for sentence, is_plain in self._run.take():
+            self._sentence(sentence, is_plain=is_plain)
+
+    def _sentence(self, sentence: Sentence, *, is_plain: bool) -> None:
+        place = sentence.place or Place(self._file)
+        pause = None if is_plain else bare_pause(sentence.text, self._words)
+        if pause:
+            item = replace(pause, place=place)
+            self._take("pause", sentence.text, place, format_cue(item))
+            self._blocks.put(item)
+        elif can_be_said(sentence):
+            self._blocks.put(sentence)
+        else:
+            self._problem(
+                "There is nothing here that a voice could say.",
+                "Delete it, or write words.",
+                place,
+                sentence.text,
+            )
+
+    def _comment(self, kind: str, text: str, place: Place) -> None:
+        words = " ".join(unshielded(text).split())
+        if words:
+            self._blocks.comment(Comment(words, place))
+        if kind != "comment":
+            self._take(kind, text, place)
+
+    def _take(self, kind: str, text: str, place: Place, became: str = "") -> None:
+        self._taken.append(Taken(kind, " ".join(unshielded(text).split()), place, became))
+
+    def _problem(
+        self, message: str, hint: str, place: Place, quoted: str = "", rule: str = "SYNTAX"
+    ) -> None:
+        error = ScriptError(message, hint=hint, place=place)
+        error.rule = rule
+        error.quoted = " ".join(unshielded(quoted).split())
+        self._problems.append(error)
+
+
+def _where(error: ScriptError) -> tuple[int, int]:
+    place = error.place
+    return ((place.line or 0), (place.column or 0)) if place else (0, 0)

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
 from relax.words._cues import format_cue
-from relax.words._model import Breathe, Choice, LineBreak, ParagraphBreak, Sentence
+from relax.words._model import Breathe, Choice, Comment, LineBreak, ParagraphBreak, Sentence
+from relax.words._notation_data import expressions
+from relax.words._notations import bare_pause, emphasised, inline
+from relax.words._openings import opening_of
+from relax.words._shield import shielded
+from relax.words._speech import split_sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from relax.words._model import Chapter, Item, Script, ScriptMeta
+    from relax.words._notation_data import Expressions
+
+_ALWAYS: Final = re.compile(r"([\[\]\\])")
+_SIGN: Final = re.compile(r"[^\w\s\\]")
 
 
 def print_script(script: Script) -> str:
     """The whole script as text, front matter first, ending with a newline."""
-    chapters = [_chapter(chapter) for chapter in script.chapters]
+    printer = _Printer(script.meta.language)
+    chapters = [printer.chapter(chapter) for chapter in script.chapters]
     return "\n\n".join([_front_matter(script.meta), *chapters]).rstrip("\n") + "\n"
-
-
-def print_text(text: str) -> str:
-    """Words as they stand in a script: brackets and backslashes escaped."""
-    return re.sub(r"([\[\]\\])", r"\\\1", text)
 
 
 def _front_matter(meta: ScriptMeta) -> str:
@@ -33,49 +40,94 @@ def _front_matter(meta: ScriptMeta) -> str:
     return f"---\n{text}---"
 
 
-def _chapter(chapter: Chapter) -> str:
-    body = _items(chapter.items)
-    if not chapter.title:
-        return body
-    title = print_text(chapter.title)
-    return f"## {title}\n{body}" if body else f"## {title}"
+class _Printer:
+    """Prints the items of one script; knows what its language would take for no words."""
 
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._words: Expressions = expressions(language)
 
-def _items(items: tuple[Item, ...]) -> str:
-    out = ""
-    for item in items:
-        if isinstance(item, LineBreak):
-            out += "\n"
-        elif isinstance(item, ParagraphBreak):
-            out += "\n\n"
-        else:
-            gap = "" if not out or out.endswith("\n") else " "
-            text = _item(item)
-            if text.startswith("#") and (not out or out.endswith("\n")):
-                text = f"\\{text}"
-            out += gap + text
-    return out
+    def chapter(self, chapter: Chapter) -> str:
+        body = self._items(chapter.items)
+        if not chapter.title:
+            return body
+        title = self.text(chapter.title)
+        return f"## {title}\n{body}" if body else f"## {title}"
 
+    def _items(self, items: tuple[Item, ...]) -> str:
+        out = ""
+        for item in items:
+            if isinstance(item, LineBreak):
+                out += "" if out.endswith("\n") else "\n"
+            elif isinstance(item, ParagraphBreak):
+                out += "\n" if out.endswith("\n") else "\n\n"
+            elif isinstance(item, Comment):
+                out += ("" if not out or out.endswith("\n") else "\n") + self._comment(item)
+            else:
+                at_start = not out or out.endswith("\n")
+                out += ("" if at_start else " ") + self._item(item, at_start=at_start)
+        return out
 
-def _item(item: Item) -> str:
-    if isinstance(item, Sentence):
-        return print_text(item.text)
-    if isinstance(item, Choice):
-        return f"[optional]{_inside(item.items)}[/optional]"
-    if isinstance(item, Breathe) and item.sentences:
-        lines = "\n".join(_line(sentence.text) for sentence in item.sentences)
-        return f"{format_cue(item)}\n{lines}\n[/breathe]"
-    if isinstance(item, (LineBreak, ParagraphBreak)):
-        return "\n"
-    return format_cue(item)
+    def _item(self, item: Item, *, at_start: bool) -> str:
+        if isinstance(item, Sentence):
+            return self.sentence(item, at_start=at_start)
+        if isinstance(item, Choice):
+            return f"[optional]{self._inside(item.items)}[/optional]"
+        if isinstance(item, Breathe) and item.sentences:
+            lines = "\n".join(self.sentence(each, at_start=True) for each in item.sentences)
+            return f"{format_cue(item)}\n{lines}\n[/breathe]"
+        if isinstance(item, (LineBreak, ParagraphBreak, Comment)):
+            raise TypeError(item)
+        return format_cue(item)
 
+    @staticmethod
+    def _comment(item: Comment) -> str:
+        return f"% {item.text}\n"
 
-def _line(text: str) -> str:
-    return ("\\" if text.startswith("#") else "") + print_text(text)
+    def _inside(self, items: tuple[Item, ...]) -> str:
+        body = self._items(items)
+        before = "" if body.startswith("\n") else "\n" if body.startswith("%") else " "
+        after = "" if body.endswith("\n") or not body else " "
+        return f"{before}{body}{after}"
 
+    def sentence(self, sentence: Sentence, *, at_start: bool) -> str:
+        """A sentence as it stands in a script."""
+        out, at = "", 0
+        for way in sentence.ways:
+            out += _ALWAYS.sub(r"\\\1", sentence.text[at : way.start])
+            word = _ALWAYS.sub(r"\\\1", sentence.text[way.start : way.end])
+            out += f"\ue001{word}\ue002{way.said}\ue003"
+            at = way.end
+        out += _ALWAYS.sub(r"\\\1", sentence.text[at:])
+        safe = self._safe(out, at_start=at_start)
+        return safe.replace("\ue001", "[").replace("\ue002", "](").replace("\ue003", ")")
 
-def _inside(items: tuple[Item, ...]) -> str:
-    body = _items(items)
-    before = "" if body.startswith("\n") else " "
-    after = "" if body.endswith("\n") or not body else " "
-    return f"{before}{body}{after}"
+    def text(self, text: str) -> str:
+        """Words that are no sentence: the title of a chapter."""
+        return self._safe(_ALWAYS.sub(r"\\\1", text), at_start=False)
+
+    def _safe(self, text: str, *, at_start: bool) -> str:
+        """``text`` with a backslash before whatever would not be taken for words."""
+        for _ in range(len(text) + 1):
+            at = next(self._mistakable(text, at_start=at_start), None)
+            if at is None:
+                return text
+            text = f"{text[:at]}\\{text[at:]}"
+        return text
+
+    def _mistakable(self, text: str, *, at_start: bool) -> Iterator[int]:
+        line = shielded(text)
+        found = opening_of(line, self._words, frozenset(), after="x", blank=False)
+        if at_start and found:
+            sign = _SIGN.search(line, found.start, found.end) if line[:1].isalnum() else None
+            yield sign.start() if sign else found.start
+        for finder in (emphasised, inline):
+            for hit in finder(line, self._words, started=False):
+                yield hit.start
+            for hit in finder(line, self._words, started=True):
+                yield hit.start
+        if bare_pause(text, self._words) and not text.startswith("\\"):
+            yield 0
+        pieces = split_sentences(text, self._language)
+        if len(pieces) > 1:
+            yield len(pieces[0].rstrip("\"'”’)]")) - 1

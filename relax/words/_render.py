@@ -13,11 +13,12 @@ from relax.errors import BadInput, LengthError, Place, ScriptError, TemplateErro
 from relax.units import in_minutes
 from relax.words._context import template_context
 from relax.words._density import main_density
+from relax.words._escape import escape
 from relax.words._gates import apply_gates
 from relax.words._model import Script, ScriptMeta
 from relax.words._pacing import estimate, spans_for
 from relax.words._pacing_data import pacing
-from relax.words._parse import escape, parse
+from relax.words._parse import parse
 from relax.words._print import print_script
 from relax.words._select import ideal_seconds, select, without_stray_pauses
 from relax.words._templates import SUFFIX, Template, gate_facts

@@ -7,7 +7,6 @@ from functools import cache, lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
-from relax import ipa
 from relax.words._data import load
 
 _ENDS = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+[”’」]?")
@@ -133,32 +132,6 @@ def _phrases(sentence: str, language: str) -> tuple[str, ...]:
 
 def _count(phrase: str) -> int:
     return len(phrase.split())
-
-
-def as_spoken(text: str, say: dict[str, str]) -> str:
-    """``text`` with each word of ``say`` replaced by how it is to be said; whole words only.
-
-    What is to be said between slashes is IPA, and is marked as such (:mod:`relax.ipa`).
-
-    What has been replaced is not looked at again, and of two that begin alike the longer counts.
-    """
-    text = ipa.unmarked(text)
-    if not say:
-        return text
-    spoken = {written.casefold(): ipa.marked(way) for written, way in say.items()}
-    longest_first = sorted(spoken, key=len, reverse=True)
-    pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"
-
-    def way(match: re.Match[str]) -> str:
-        return spoken.get(match[0].casefold(), match[0])
-
-    return re.sub(pattern, way, text, flags=re.IGNORECASE)
-
-
-def merged(own: dict[str, str], shared: dict[str, str]) -> dict[str, str]:
-    """Ways to say words: a person's own, and of what all share those that are not among them."""
-    known = {written.casefold() for written in own}
-    return own | {word: way for word, way in shared.items() if word.casefold() not in known}
 
 
 def number_words(value: int, language: str) -> str:

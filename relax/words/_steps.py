@@ -14,6 +14,7 @@ from relax.words._model import (
     Bell,
     Breathe,
     Choice,
+    Comment,
     LineBreak,
     ParagraphBreak,
     Pause,
@@ -22,7 +23,7 @@ from relax.words._model import (
     Sentence,
     Tone,
 )
-from relax.words._speech import split_phrases
+from relax.words._ways import phrases_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -129,11 +130,11 @@ def flatten(script: Script, spans: Spans) -> tuple[ChapterSteps, ...]:
 
 
 def unfold(items: tuple[Item, ...]) -> Iterator[Item]:
-    """The items with every choice opened."""
+    """The items with every choice opened, without comments."""
     for item in items:
         if isinstance(item, Choice):
             yield from unfold(item.items)
-        else:
+        elif not isinstance(item, Comment):
             yield item
 
 
@@ -164,7 +165,7 @@ def _steps(items: list[Item], spans: Spans, language: str, *, last: bool) -> Ite
 def _step(item: Item, items: list[Item], n: int, spans: Spans, language: str) -> Step:
     match item:
         case Sentence():
-            return Say(item, tuple(split_phrases(item.text, language)))
+            return Say(item, phrases_of(item, language))
         case Quiet(seconds=(low, high)):
             return Wait("quiet", Span(low, (low + high) / 2, high))
         case Pause(seconds=(low, high)):

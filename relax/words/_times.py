@@ -1,24 +1,28 @@
-"""Lengths of time as people write them in a script: ``4s``, ``1.5s``, ``2m``, ``6-14s``."""
+"""Lengths of time as people write them: ``4s``, ``500ms``, ``2m``, ``1:30``, ``6-14s``."""
 
 from __future__ import annotations
 
 import re
 
 _NUMBER = r"\d+(?:\.\d+)?"
-_UNIT = r"(?:s|sec|secs|seconds?|m|min|mins|minutes?)"
+_UNIT = r"(?:ms|msecs?|milliseconds?|s|sec|secs|seconds?|m|min|mins|minutes?)"
 _TIME = re.compile(
     rf"(?P<low>{_NUMBER})\s*(?P<low_unit>{_UNIT})?"
     rf"(?:\s*[-–]\s*(?P<high>{_NUMBER})\s*(?P<unit>{_UNIT})?)?",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(rf"(?P<m>\d+)\s*m(?:in)?\s*(?P<s>{_NUMBER})\s*s?", re.IGNORECASE)
+_CLOCK = re.compile(
+    rf"(?P<m>\d+)\s*(?:m|mins?|minutes?)\s*(?P<s>{_NUMBER})\s*(?:s|secs?|seconds?)?"
+    r"|(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d(?:\.\d+)?)",
+    re.IGNORECASE,
+)
 
 
 def parse_time(text: str) -> tuple[float, float] | None:
     """(shortest, longest) in seconds, equal for an exact time; None when it is not a time."""
     text = text.strip()
     if clock := _CLOCK.fullmatch(text):
-        seconds = int(clock["m"]) * 60 + float(clock["s"])
+        seconds = int(clock["m"] or clock["minutes"]) * 60 + float(clock["s"] or clock["seconds"])
         return seconds, seconds
     if not (match := _TIME.fullmatch(text)):
         return None
@@ -46,4 +50,7 @@ def format_number(value: float) -> str:
 
 
 def _scale(unit: str) -> float:
-    return 60.0 if unit.lower().startswith("m") else 1.0
+    unit = unit.lower()
+    if unit.startswith(("ms", "mil")):
+        return 0.001
+    return 60.0 if unit.startswith("m") else 1.0

@@ -30,7 +30,8 @@ def test_client_text_is_only_ever_words(words):
         "LineBreak",
     ]
     said = "".join("".join(s.text.split()) for s in script.sentences())
-    bare = "".join(escape(words).replace("\\", "").split())
+    bare = "".join(letter for letter in escape(words) if letter not in f"\\{INVISIBLE}")
+    bare = "".join(bare.split())
     assert bare in said.replace("\\", "")
 
 
@@ -42,6 +43,9 @@ def test_code_like_names_are_spoken_as_they_are(name):
     script = parse(f"Hello, {escape(name)}.")
     assert next(script.sentences()).text == f"Hello, {name}."
 
+
+INVISIBLE = "\u00ad\u180e\u200b\u2060\ufeff"
+"""Signs that are seen by no reader and heard by nobody."""
 
 BAD = [
     ("Hello.\n[paus 4s]", 2, 1, "pause"),
@@ -56,7 +60,7 @@ BAD = [
     ("Hello. [breathe in 4 out 6 for 5m; tome]", 1, 8, "tone"),
     ("Hello.\n\n[breathe in 4 out 6 for 5m; tone; remind]\nMore.", 3, 1, "[/breathe]"),
     ("Hello ] there.", 1, 7, "partner"),
-    ("# Title\nHello.", 1, 1, "##"),
+    ("#Title\nHello.", 1, 1, "##"),
     ("---\ntitle: x\nHello.", 1, 1, "---"),
     ("---\ntitle: x\ncolour: red\n---\nHello.", 3, 1, "colour"),
     ("---\ntitle: x\nminutes: soon\n---\nHello.", 3, 1, "minutes"),
@@ -64,7 +68,7 @@ BAD = [
     ("---\ntitle: [x\n---\nHello.", 2, 10, "YAML"),
     ("", 1, 1, "no words"),
     ("[pause 3s]", 1, 1, "no words"),
-    ("Hello.\n***", 2, 1, "nothing here"),
+    ("Hello.\n^^^", 2, 1, "nothing here"),
 ]
 
 

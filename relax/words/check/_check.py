@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from relax.words._read import read_source
 from relax.words.check._areas import come_back, guarded, left_out
 from relax.words.check._choices import anchors, choice_rate, openers, option_count
 from relax.words.check._closing import closing, promises
@@ -17,11 +18,11 @@ from relax.words.check._normal import lines_of
 from relax.words.check._opening import opening
 from relax.words.check._orders import orders
 from relax.words.check._person import personal
-from relax.words.check._plain import plain_course
 from relax.words.check._readability import long_sentences, reading_ease
 from relax.words.check._rules import load_rules
 from relax.words.check._sounds import silences, sounds
 from relax.words.check._timed import timed_course
+from relax.words.check._unspeakable import unspeakable_words
 from relax.words.check._view import View
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     Rule = Callable[[View], Iterator[Finding]]
 
 _OF_WORDS: tuple[Rule, ...] = (
-    lexical, option_count, openers, orders, long_sentences, reading_ease, left_out, personal,
-    sounds, holds, promises,
+    lexical, unspeakable_words, option_count, openers, orders, long_sentences, reading_ease,
+    left_out, personal, sounds, holds, promises,
 )  # fmt: skip
 _OF_TIME: tuple[Rule, ...] = (
     opening, anchors, choice_rate, guarded, come_back, silences, closing,
@@ -104,14 +105,17 @@ def check_text(
     facts: Facts | None = None,
     rules: Rules | None = None,
 ) -> list[Finding]:
-    """What is wrong with text that is not in our script format.
+    """What is wrong with words that may be only a passage, in any form.
 
-    A passage is judged by its wording; what is long enough for a whole track also by its
-    structure.
+    They are judged by their wording; what is long enough for a whole track also by its structure.
+    What stops them from being read is not told.
     """
     facts = facts or Facts()
-    course = plain_course(text, file, language, facts)
-    view = View(course, facts, rules or load_rules(language), file)
+    script = read_source(text, file, language=language).script
+    if script is None:
+        return []
+    course = estimate_course(script, facts)
+    view = View(course, facts, rules or load_rules(language), file, tuple(lines_of(text)))
     words = sum(len(said.text.split()) for said in course.said)
     whole = words >= limits().whole_script_words
     return _run(view, _OF_WORDS + _OF_TIME if whole else _OF_A_PASSAGE)

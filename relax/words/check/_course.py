@@ -9,6 +9,7 @@ from relax.words._model import PauseKind, Tone
 from relax.words._pacing import spans_for
 from relax.words._select import breathe_seconds
 from relax.words._steps import Level, Pace, Say, Sound, Spans, Wait, flatten
+from relax.words._ways import as_spoken, marked
 from relax.words.check._normal import plain
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Said:
     """One sentence, plain quotes, in seconds from the start. ``paced``: over paced breathing.
 
     ``pieces``: (offset in the text, place) of each further line, when it stands on several.
+    ``spoken``: what the voice is given for it; "" where that is the text.
     """
 
     text: str
@@ -32,6 +34,7 @@ class Said:
     place: Place | None = None
     paced: bool = False
     pieces: tuple[tuple[int, Place], ...] = ()
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ USUAL_MINUTES = 10.0
 def estimate_course(script: Script, facts: Facts) -> Course:
     """The course by the voice's rate and the middle of each pause."""
     spans = spans_for(script.meta.minutes or USUAL_MINUTES, script.meta.silence_max_s)
-    walk = _Walk(facts, spans)
+    walk = _Walk(facts, spans, script.meta.say)
     for number, chapter in enumerate(flatten(script, walk.spans)):
         walk.chapter(number, chapter)
     titles = tuple((chapter.title, chapter.place) for chapter in script.chapters)
@@ -112,6 +115,7 @@ class _Walk:
 
     facts: Facts
     spans: Spans
+    say: dict[str, str] = field(default_factory=dict)
     at: float = 0.0
     said: list[Said] = field(default_factory=list)
     silences: list[Silence] = field(default_factory=list)
@@ -147,7 +151,10 @@ class _Walk:
     ) -> None:
         end = self.at + seconds
         text = plain(sentence.text)
-        self.said.append(Said(text, self.at, end, chapter, sentence.place, paced=paced))
+        said = Said(text, self.at, end, chapter, sentence.place, paced, sentence.pieces)
+        if self.say or sentence.ways:
+            said = replace(said, spoken=plain(as_spoken(marked(sentence), self.say)))
+        self.said.append(said)
         self.at, self.silent = end, False
 
     def _wait(self, span: Span, *, quiet: bool) -> None:

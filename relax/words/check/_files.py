@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from relax.errors import BadInput, Place, ScriptError
-from relax.files import is_utf16, whole_file
-from relax.words._cues import holds_cues
-from relax.words._read import is_ssml_source, read_source
+from relax.errors import BadInput, Place
+from relax.files import whole_file
+from relax.words._read import read_source, read_text
+from relax.words._taken import told
 from relax.words._templates import SUFFIX
-from relax.words.check._broken import further_mistakes
-from relax.words.check._check import check_script, check_text
+from relax.words.check._check import check_script
 from relax.words.check._facts import OF_THE_PRODUCT
-from relax.words.check._finding import in_order, unreadable
+from relax.words.check._finding import in_order, remark, unreadable
 from relax.words.check._fix import fix_and_tell
 from relax.words.check._rules import load_rules
 from relax.words.check._templates import check_template
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from relax.words.check._rules import Rules
 
 _TEXT = (".md", ".txt", ".markdown", ".text", ".ssml")
-_MOST_BYTES = 2_000_000
 
 
 def check_paths(
@@ -58,7 +56,7 @@ def check_paths(
             if file.name.endswith(SUFFIX):
                 found += check_template(file, templates, own)
             else:
-                text = _text(file)
+                text = read_text(file)
                 found += check_source(text, str(file), language=language, rules=own, facts=facts)
         except BadInput as error:
             if len(files) == 1:
@@ -91,7 +89,7 @@ def fix_paths(
         if file.name.endswith(SUFFIX):
             continue
         try:
-            text = _text(file)
+            text = read_text(file)
         except BadInput:  # the check says so
             continue
         findings = check_source(text, str(file), language=language, rules=own, facts=facts)
@@ -111,31 +109,18 @@ def check_source(
     rules: Rules | None = None,
     facts: Facts = OF_THE_PRODUCT,
 ) -> list[Finding]:
-    """What is wrong with a script, or with text in any other form, as :func:`check_script`.
+    """What is wrong with a script, or with words in any other form, as :func:`check_script`.
 
-    Everything that keeps a script from being read is a finding, SYNTAX; the wording of the rest
-    is judged all the same, its course in time is not.
+    What stops it from being read is a finding, SYNTAX; the wording of the rest is judged all the
+    same, its course in time is not. What is not words, and what it was taken for, is told.
     """
-    if not _is_script(text, file):
-        return check_text(text, file, language=language, rules=rules, facts=facts)
-    try:
-        script = read_source(text, file, language=language)
-    except ScriptError as error:
-        broken = [unreadable(error, file)]
-        if is_ssml_source(text, file):
-            return broken
-        further, rest = further_mistakes(text, file, language, error)
-        broken += further
-        if rest is not None:
-            broken += check_script(rest, text=text, rules=rules, facts=facts, estimate=False)
-        return in_order(broken)
-    return check_script(script, text=text, rules=rules, facts=facts)
-
-
-def _is_script(text: str, file: str) -> bool:
-    """Whether `relax voice` would be given this: with front matter or a cue in it, or SSML."""
-    front = text.removeprefix("\ufeff").lstrip().startswith("---")
-    return front or is_ssml_source(text, file) or holds_cues(text)
+    reading = read_source(text, file, language=language)
+    found = [unreadable(error, file) for error in reading.problems]
+    if reading.script is not None:
+        whole = not found
+        found += check_script(reading.script, text=text, rules=rules, facts=facts, estimate=whole)
+        found += [remark(each, message, file) for each, message in told(reading.taken)]
+    return in_order(found)
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:
@@ -163,21 +148,3 @@ def _is_ours(file: Path) -> bool:
     """Text and templates; parts of templates (``_shared…``) and hidden files are not."""
     name = file.name
     return not name.startswith(("_", ".")) and (name.endswith(SUFFIX) or file.suffix in _TEXT)
-
-
-def _text(file: Path) -> str:
-    place = Place(str(file))
-    try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise BadInput("This file is too large to be a script.", place=place)
-        content = file.read_bytes()
-        return content.decode("utf-16" if is_utf16(content) else "utf-8")
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise BadInput(f"The file cannot be read: {reason}.", place=place) from None
-    except UnicodeDecodeError:
-        raise BadInput(
-            "The file is not UTF-8 text.",
-            hint="Save it as plain text with the encoding UTF-8.",
-            place=place,
-        ) from None

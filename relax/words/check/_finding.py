@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from relax.errors import RelaxError
+    from relax.words._reading import Taken
 
 
 class Severity(StrEnum):
@@ -75,11 +76,26 @@ def unreadable(error: RelaxError, file: str) -> Finding:
         place.file if place else file,
         place.line if place else None,
         place.column if place else None,
-        "SYNTAX",
+        getattr(error, "rule", "SYNTAX"),
         Severity.ERROR,
-        "",
+        getattr(error, "quoted", ""),
         error.message,
         error.hint,
+    )
+
+
+def remark(taken: Taken, message: str, file: str) -> Finding:
+    """What is not words, and what it was taken for, as a finding."""
+    place = taken.place
+    return Finding(
+        place.file if place else file,
+        place.line if place else None,
+        place.column if place else None,
+        "NOT_WORDS",
+        Severity.INFO,
+        "",
+        message,
+        "",
     )
 
 

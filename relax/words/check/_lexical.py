@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from relax.words._speech import as_spoken
 from relax.words.check._finding import Change, Severity
 from relax.words.check._negation import main_clauses, outside_denials, takes_back
 from relax.words.check._normal import plain, small
@@ -177,12 +176,11 @@ def _change(rule: Rule, text: str, start: int) -> Change | None:
 
 
 def _spoken(view: View, n: int, found: set[str]) -> Iterator[Finding]:
-    """What only the spoken form of a sentence breaks (``say`` in the front matter)."""
+    """What only the spoken form of a sentence breaks (``say``, or a word said in its own way)."""
     said = view.course.said[n]
-    spoken = as_spoken(said.text, view.course.meta.say) if view.course.meta.say else said.text
-    if spoken == said.text:
+    if said.spoken in {"", said.text}:
         return
-    for rule, _, _ in _hits_in(view.rules, plain(spoken)):
+    for rule, _, _ in _hits_in(view.rules, said.spoken):
         if rule.id not in found and not rule.unless:
             found.add(rule.id)
             yield view.write(rule.id, rule.severity, rule.why, rule.suggestion, said)
@@ -194,5 +192,10 @@ def _titles(view: View) -> Iterator[Finding]:
             if rule.titles:
                 quoted = title[start:end]
                 yield view.write(
-                    rule.id, rule.severity, rule.why, rule.suggestion, place, text=quoted
+                    rule.id,
+                    rule.severity,
+                    rule.why,
+                    rule.suggestion,
+                    view.in_line(place, quoted),
+                    text=quoted,
                 )

@@ -64,8 +64,14 @@ class View:
 
     def titles(self) -> Iterator[tuple[str, Place | None]]:
         """The track's title and the chapters', each with its place."""
-        line = next((n for n, line in enumerate(self.lines, 1) if line.startswith("title:")), None)
-        yield self.course.meta.title, Place(self.file, line, 1 if line else None)
+        title = self.course.meta.title
+        numbered = list(enumerate(self.lines, 1))
+        marked = [n for n, line in numbered if line.startswith("title:")]
+        headed = [
+            n for n, line in numbered if line.strip("#*_= \r\n").casefold() == title.casefold()
+        ]
+        line = next(iter(marked + headed), None)
+        yield title, Place(self.file, line, 1 if line else None)
         yield from self.course.titles
 
     def finding(
@@ -144,6 +150,13 @@ class View:
             found = line.find(said.text[span[0] : span[1]], column - 1)
             column = found + 1 if found >= 0 else column
         return Place(place.file, place.line, column)
+
+    def in_line(self, place: Place | None, quoted: str) -> Place | None:
+        """A place, at the words in its line that are quoted if they stand there."""
+        if place is None or not place.line or place.line > len(self.lines):
+            return place
+        found = plain(self.lines[place.line - 1]).casefold().find(quoted.casefold())
+        return Place(place.file, place.line, found + 1) if found >= 0 else place
 
     def _is_private(self, text: str) -> bool:
         folded = text.casefold()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from relax.words._read import title_of
 from relax.words.check import Finding, Severity, check_text, load_rules
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -112,10 +113,12 @@ def test_a_pasted_script_gets_the_findings_it_needs(name: str) -> None:
 def test_findings_stand_where_the_words_are_even_when_a_sentence_is_wrapped(name: str) -> None:
     text, findings = pasted(name)
     lines = text.splitlines()
-    quoted = [finding for finding in findings if finding.text]
+    quoted = [finding for finding in findings if finding.text and finding.line]
     assert len(quoted) > 10
+    of_the_title = {f.text for f in findings if f.text and not f.line}
+    assert all(text in title_of(f"{name}.txt") for text in of_the_title)
     for finding in quoted:
         assert finding.line
         assert finding.column
-        first = finding.text.split()[0]
-        assert lines[finding.line - 1][finding.column - 1 :].startswith(first)
+        first = finding.text.split()[0].casefold()
+        assert lines[finding.line - 1][finding.column - 1 :].casefold().startswith(first)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from relax.errors import BadInput
+from relax.errors import BadInput, ScriptError
+from relax.words import read_script
 from relax.words._client import Client
 from relax.words.check import check_paths, check_template, facts_for, fix_paths
 from relax.words.check._limits import limits
@@ -41,10 +42,8 @@ def test_a_folder_is_checked_text_by_text(tmp_path: Path) -> None:
     (tmp_path / "in" / "_part.md").write_text("Take a deep breath.", encoding="utf-8")
     (tmp_path / "in" / "track.mp3").write_bytes(b"\xff\xfb\x90")
     found = check_paths([tmp_path])
-    assert {(Path(f.file).name, f.rule) for f in found} == {
-        ("page.txt", "DEEP_BREATH"),
-        ("page.txt", "IMPERATIVE"),
-    }
+    assert {Path(f.file).name for f in found} == {"page.txt"}
+    assert {"DEEP_BREATH", "IMPERATIVE", "OPEN_CHOICE"} <= {f.rule for f in found}
 
 
 def test_a_file_in_utf_16_is_read(tmp_path):
@@ -76,15 +75,18 @@ def test_what_voice_would_not_read_is_an_error(
 ) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
     for asked in (tmp_path / name, tmp_path):
-        (found,) = check_paths([asked])
-        assert (found.rule, found.line, found.column) == ("SYNTAX", *place)
+        places = [(f.line, f.column) for f in check_paths([asked]) if f.rule == "SYNTAX"]
+        assert places == [place]
 
 
-def test_brackets_alone_do_not_make_a_script_of_a_page(tmp_path: Path) -> None:
-    (tmp_path / "page.md").write_text(
-        "There is more at [one](a.html), [1], [x] and [bone].", encoding="utf-8"
-    )
-    assert not check_paths([tmp_path])
+def test_brackets_that_are_no_cues_are_asked_about_all_at_once(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("There is more at [one](a.html), [1], [x] and [bone].", encoding="utf-8")
+    found = check_paths([page])
+    assert [f.column for f in found if f.rule == "SYNTAX"] == [33, 38, 46]
+    assert [f.column for f in found if f.rule == "NOT_WORDS"] == [18]
+    with pytest.raises(ScriptError):
+        read_script(page)
 
 
 def test_words_in_ssml_are_judged_and_not_its_tags(tmp_path: Path) -> None:
@@ -106,8 +108,9 @@ def test_a_clinic_rule_holds_for_files(tmp_path: Path) -> None:
     )
     page = tmp_path / "page.txt"
     page.write_text("A deep breath.", encoding="utf-8")
-    assert [finding.rule for finding in check_paths([page])] == ["DEEP_BREATH"]
-    assert check_paths([page], rules=rules) == []
+    found = {finding.rule for finding in check_paths([page])}
+    assert "DEEP_BREATH" in found
+    assert {finding.rule for finding in check_paths([page], rules=rules)} == found - {"DEEP_BREATH"}
 
 
 def test_a_template_is_checked_by_what_it_says_to_different_people(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_what_no_longer_fits_its_place_is_left_alone() -> None:
 
 
 def test_a_fixed_line_has_no_new_error_and_can_still_be_read() -> None:
-    lines = [line for line in UNSAFE if "[" not in line]
+    lines = [line for line in UNSAFE if not set(line) & set("[<{(")]
     text = HEAD + "".join(f"{line}\n" for line in lines)
     before = check_source(text, "a.md")
     better = fix(text, before)

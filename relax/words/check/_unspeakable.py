@@ -1,0 +1,28 @@
+"""What no voice can say: the same that stops a track when it is spoken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from relax.words._normalise import unspeakable
+from relax.words._ways import as_spoken
+from relax.words.check._finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from relax.words.check._finding import Finding
+    from relax.words.check._view import View
+
+
+def unspeakable_words(view: View) -> Iterator[Finding]:
+    """UNSPEAKABLE: a sign without a name, a number that could be read in two ways."""
+    meta = view.course.meta
+    for said in view.course.said:
+        text = said.spoken or as_spoken(said.text, meta.say)
+        if (error := unspeakable(text, meta.language)) is None:
+            continue
+        sign = error.sign or ""
+        start = said.text.find(sign) if sign else -1
+        span = (start, start + len(sign)) if start >= 0 else None
+        yield view.write("UNSPEAKABLE", Severity.ERROR, error.message, error.hint, said, span)
