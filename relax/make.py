@@ -26,7 +26,7 @@ from relax.request import fingerprint, origin_of, settle, track_file
 from relax.speaking import OpenVoices, speak
 from relax.track import Track, find_track, publish, refuse_taken
 from relax.units import clock, to_samples
-from relax.words.check import check_script, check_timeline, stops
+from relax.words.check import check_script, check_timeline, load_rules, stops
 
 if TYPE_CHECKING:
     from relax.home import Home
@@ -165,26 +165,28 @@ def compose(
     that gets fewer or more of them.
     """
     open_voices.begin(request, home)
-    facts = facts_for(request.client, plan)
+    facts = replace(facts_for(request.client, plan), minutes=request.minutes)
+    own = isinstance(request.source, words.Script)
+    rules = load_rules(request.language, request.rules) if request.rules else None
     seconds = request.minutes * 60 if request.minutes else None
-    if isinstance(request.source, words.Script) and seconds is not None:
-        refuse_hopeless(request.source, seconds, plan)
     spare = 0.0
     for last in (False, False, False, True):
         rendered = words_for(request, home, plan, spare)
         script = rendered.script
-        refuse(check_script(script, facts=facts, estimate=False), request.allow)
+        refuse(check_script(script, facts=facts, rules=rules, estimate=own), request.allow)
+        if own and seconds is not None:
+            refuse_hopeless(script, seconds, plan)
         spans = words.spans_for(request.minutes or 10.0, script.meta.silence_max_s)
         speech = speak(script, spans, request, home, open_voices, progress)
         try:
             clips = sound.evened(speech.clips)
             timeline = timing.fit(script, clips, seconds, spans, plan.edges)
         except LengthError as error:
-            if last or seconds is None or isinstance(request.source, words.Script):
+            if last or seconds is None or own:
                 raise
             spare += _too_long_by(error, seconds)
         else:
-            refuse(check_timeline(timeline, script, facts=facts), request.allow)
+            refuse(check_timeline(timeline, script, facts=facts, rules=rules), request.allow)
             notices = (*rendered.notices, *speech.notices)
             return words.Rendered(script, notices), timeline, speech.identity
     raise AssertionError  # the last round returns or raises

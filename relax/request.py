@@ -45,6 +45,7 @@ class Request:
         variables: what the template is told beyond the client's fields.
         rate: how fast the voice speaks; 1 is its own calm pace.
         recognise: whether a speech recogniser listens to every line; the proof tells what it heard.
+        rules: a clinic's own rules for the language check.
         file: the track's own file, where somebody named one; it lies in ``out``.
         label: what its neutral name begins with, as somebody chose it; not part of the request.
     """
@@ -64,6 +65,7 @@ class Request:
     variables: tuple[tuple[str, str], ...] = ()
     rate: float | None = None
     recognise: bool = False
+    rules: Path | None = None
     file: Path | None = None
     label: str = ""
 

@@ -46,7 +46,8 @@ class Setting:
 SETTINGS: Final[dict[str, Setting]] = {
     "voice": Setting("voice", ("make", "voice", "batch", "voices")),
     "rate": Setting("rate", in_rows="voice_rate"),
-    "bed": Setting("bed", (*_WORDS, "play"), in_rows="music"),
+    "bed": Setting("bed", (*_WORDS, "play", "check"), in_rows="music"),
+    "rules": Setting("rules", ("check", "voice"), is_path=True),
     "bed-tone": Setting("bed_tone_db", _TRACK),
     "loudness": Setting("loudness", (*_TRACK, "batch"), elsewhere={"batch": "preset"}),
     "warmth": Setting("warmth", _TRACK),

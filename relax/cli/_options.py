@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -28,6 +29,25 @@ def _join(*options: Callable[[Any], Any]) -> Callable[[Function], Function]:
     return lambda function: reduce(lambda f, option: option(f), reversed(options), function)
 
 
+def _each(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """``A,B`` and ``--allow A --allow B`` alike."""
+    del ctx, param
+    return tuple(name for text in value for name in re.split(r"[\s,]+", text) if name)
+
+
+allow_option = click.option(
+    "--allow",
+    multiple=True,
+    metavar="RULE",
+    callback=_each,
+    help="Let rules of `check` pass: one, or several as A,B.",
+)
+rules_option = click.option(
+    "--rules",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Your clinic's rules: adds some, silences some with a reason.",
+)
 track_options = _join(
     click.option(
         "--minutes", type=Minutes(), metavar="M", help="Length of the track, e.g. 10 or 7.5."
@@ -99,7 +119,7 @@ track_options = _join(
         metavar="L",
         help="Begins the file's name, to tell files apart; everyone can see it.",
     ),
-    click.option("--allow", multiple=True, metavar="RULE", help="Let one rule of `check` pass."),
+    allow_option,
     click.option("--force", is_flag=True, help="Make it again even if it is already there."),
 )
 client_options = _join(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,19 @@ from relax.cli._findings import (
     print_findings,
     summary,
 )
-from relax.cli._options import home_options, take_home
+from relax.cli._numbers import Minutes
+from relax.cli._options import allow_option, home_options, rules_option, take_home
 from relax.cli._report import print_json
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list, for programs.")
+@rules_option
+@allow_option
+@click.option("--minutes", type=Minutes(), metavar="M", help="The length it is to be made in.")
 @click.option(
-    "--rules",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Your clinic's rules: adds some, silences some with a reason.",
+    "--bed", default="", metavar="BED", help="What plays under it; none: the words name no sound."
 )
 @click.option(
     "--fix",
@@ -47,20 +49,34 @@ def command(
     paths: tuple[Path, ...],
     rules: Path | None,
     *,
+    minutes: float | None,
+    bed: str,
+    allow: tuple[str, ...],
     as_json: bool,
     fix: bool,
     shape: str,
     **options: Any,
 ) -> None:
-    """Check scripts, templates or any text in PATH, a file or a folder.
+    """Check scripts, templates or words of any kind in PATH, a file or a folder.
 
-    Exits with 1 when there is an error, 0 otherwise.
+    A script is read as `relax voice` reads it: what stops one stops the other. Exits with 1 when
+    there is an error, 0 otherwise.
     """
-    from relax.words.check import check_paths, fix_paths  # noqa: PLC0415  (after --help)
+    from relax.words.check import (  # noqa: PLC0415  (after --help)
+        OF_THE_PRODUCT,
+        check_paths,
+        fix_paths,
+        refuse_unknown,
+    )
 
     home = take_home(options)
-    changes = fix_paths(paths, rules=rules) if fix else []
-    findings = check_paths(paths, home.templates, rules=rules)
+    for rule in allow:
+        refuse_unknown(rule)
+    sounds = frozenset(() if bed == "none" else ("bed",))
+    facts = replace(OF_THE_PRODUCT, minutes=minutes, sounds=sounds)
+    changes = fix_paths(paths, rules=rules, facts=facts) if fix else []
+    findings = check_paths(paths, home.templates, rules=rules, facts=facts)
+    findings = [finding for finding in findings if finding.rule not in allow]
     full = shape == "full" and not as_json
     if full:
         print_changes(changes)

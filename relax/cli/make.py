@@ -99,6 +99,7 @@ def run(
         allow=options["allow"],
         variables=variables,
         recognise=options["recognise"],
+        rules=options.get("rules"),
         **wishes(options, client, source),
     )
     for rule in request.allow:

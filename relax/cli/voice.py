@@ -12,6 +12,7 @@ from relax.cli._options import (
     home_options,
     recognise_option,
     report_options,
+    rules_option,
     take_home,
     track_options,
     voice_options,
@@ -23,21 +24,24 @@ from relax.cli.make import run
 @click.command("voice")
 @click.argument("scripts", nargs=-1, required=True, metavar="SCRIPT…")
 @track_options
+@rules_option
+@click.option("--title", metavar="T", help="What a player shows, where the words give no title.")
 @recognise_option
 @play_option
 @voice_options
 @report_options
 @home_options
 def command(scripts: tuple[str, ...], **options: Any) -> None:
-    """Make a track from each SCRIPT that `relax script` wrote or a person edited; SSML too.
+    """Make a track from each SCRIPT: what `relax script` wrote, or words of any kind.
 
-    Only lines that changed are voiced again.
+    What is not words (stage directions, notes, markup) is never spoken; `relax check` shows what is
+    taken for what. Only lines that changed are voiced again.
     """
     from relax.words import Client, read_script  # noqa: PLC0415  (after --help)
 
     home = take_home(options)
     place_from(options, tracks=len(scripts))
-    sources = [read_script(Path(name)) for name in scripts]
+    sources = [read_script(Path(name), title=options["title"]) for name in scripts]
     for source in sources:
         track = run(source, Client(), home, options)
         if options["play"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from relax.words._read import read_source
@@ -12,6 +13,7 @@ from relax.words.check._course import estimate_course
 from relax.words.check._facts import Facts
 from relax.words.check._finding import Severity, in_order
 from relax.words.check._holds import holds
+from relax.words.check._lengths import lengths
 from relax.words.check._lexical import lexical
 from relax.words.check._limits import limits
 from relax.words.check._normal import lines_of
@@ -40,7 +42,7 @@ _OF_WORDS: tuple[Rule, ...] = (
     left_out, personal, sounds, holds, promises,
 )  # fmt: skip
 _OF_TIME: tuple[Rule, ...] = (
-    opening, anchors, choice_rate, guarded, come_back, silences, closing,
+    opening, anchors, choice_rate, guarded, come_back, silences, closing, lengths,
 )  # fmt: skip
 _OF_A_PASSAGE: tuple[Rule, ...] = (lexical, option_count, long_sentences, left_out, silences)
 
@@ -67,6 +69,8 @@ def check_script(
         RelaxError: no rules are shipped for the script's language.
     """
     facts = facts or Facts()
+    if facts.minutes:
+        script = replace(script, meta=script.meta.model_copy(update={"minutes": facts.minutes}))
     course = estimate_course(script, facts)
     rules = rules or load_rules(script.meta.language)
     view = View(course, facts, rules, _file_of(script), tuple(lines_of(text or "")))

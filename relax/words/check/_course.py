@@ -69,7 +69,10 @@ class Paced:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The whole track. ``total``: seconds; ``starts``: of each chapter; ``titles``: with place."""
+    """The whole track. ``total``: seconds; ``starts``: of each chapter; ``titles``: with place.
+
+    ``exact``: the times are those of a finished track, not estimated.
+    """
 
     meta: ScriptMeta
     said: tuple[Said, ...]
@@ -79,6 +82,7 @@ class Course:
     paced: tuple[Paced, ...] = ()
     starts: tuple[float, ...] = (0.0,)
     titles: tuple[tuple[str, Place | None], ...] = ()
+    exact: bool = False
 
     @property
     def last_chapter(self) -> int:

@@ -31,6 +31,7 @@ class Facts:
         voice_wpm: words a minute while speaking, for times that are not yet measured.
         support_in_transcript: the transcript carries the line on where to turn.
         voice_disclosed: transcript and tags say that the voice is synthetic.
+        minutes: length that is asked for; None: what the words say themselves.
     """
 
     forbidden: re.Pattern[str] | None = None
@@ -44,6 +45,7 @@ class Facts:
     voice_wpm: float = 155.0
     support_in_transcript: bool = False
     voice_disclosed: bool = False
+    minutes: float | None = None
 
 
 OF_THE_PRODUCT = Facts(support_in_transcript=True, voice_disclosed=True)

@@ -143,8 +143,9 @@ class PatternsData(_Strict):
     support: Pattern
     disclosure: Pattern
     whisper: Pattern
-    direction: Pattern
-    direction_bell: Pattern
+    length_before: Pattern
+    length_about: Pattern
+    length_after: Pattern
 
 
 class OptionsData(_Strict):

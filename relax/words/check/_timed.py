@@ -97,6 +97,7 @@ def timed_course(timeline: Timed, script: Script) -> Course:
         tuple(_sounds(timeline, said)),
         starts=tuple(to_seconds(chapter.start) for chapter in timeline.chapters),
         titles=tuple((chapter.title, chapter.place) for chapter in script.chapters),
+        exact=True,
     )
 
 
