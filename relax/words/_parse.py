@@ -280,7 +280,8 @@ class _Reader:
         try:
             self._blocks.put(parse_cue(unshielded(text), place))
         except ScriptError as error:
-            self._problems.append(error)
+            error.quoted = f"[{' '.join(unshielded(text).split())}]"
+            self._question(error)
 
     def _pause(self, pause: Pause, line: Line, span: tuple[int, int]) -> None:
         place = line.place(span[0])
@@ -331,7 +332,13 @@ class _Reader:
         error = ScriptError(message, hint=hint, place=place)
         error.rule = rule
         error.quoted = " ".join(unshielded(quoted).split())
+        self._question(error)
+
+    def _question(self, error: ScriptError) -> None:
+        """What cannot be placed: a problem, and a comment in the script, never speech."""
         self._problems.append(error)
+        if error.quoted and error.place:
+            self._blocks.comment(Comment(f"? {error.quoted}", error.place))
 
 
 def _where(error: ScriptError) -> tuple[int, int]:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 from relax.words._speech import length_words, number_words
 from relax.words.check._finding import Change
+from relax.words.check._structure import structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from relax.words.check._finding import Finding
     from relax.words.check._view import View
+
+_NUMBER: Final = "a_number"
+"""In the vocabulary, what stands for any number in words."""
 
 _OPENING_S: Final = 120.0
 """Later in a track minutes are those of a part of it."""
@@ -74,9 +78,8 @@ def _numbers(language: str) -> dict[str, float]:
 @cache
 def _minutes(language: str) -> re.Pattern[str]:
     numbers = "|".join(sorted(_numbers(language), key=len, reverse=True))
-    return re.compile(
-        rf"\b(?P<n>\d+(?:\.\d+)?|{numbers})(?P<half> and a half)?(?:(?P<hyphen>-)| )minutes?\b"
-    )
+    pattern = structure(language).patterns["length_minutes"].pattern
+    return re.compile(pattern.replace(_NUMBER, numbers))
 
 
 def _value(match: re.Match[str], language: str) -> float:

@@ -145,6 +145,7 @@ class PatternsData(_Strict):
     whisper: Pattern
     length_before: Pattern
     length_about: Pattern
+    length_minutes: Pattern
     length_after: Pattern
 
 
