@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from html import unescape
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import BadInput, Place
@@ -18,12 +17,15 @@ if TYPE_CHECKING:
 
 _TIME: Final = r"(?:(\d{1,4}):)?(\d{1,3}):(\d{1,2})[.,](\d{1,3})"
 _TIMES: Final = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
-_TAG: Final = re.compile(r"</?(?:[bicuv]|lang|ruby|rt|font|[bicuv][. ][^<>]*|lang[ .][^<>]*|font\s[^<>]*)>|<\d[\d:.,]*>", re.I)
-_SMALL_OVER: Final = re.compile(r"<rt>.*?</rt>", re.I | re.S)
+_TAG: Final = re.compile(
+    r"</?(?:[bicuv]|lang|ruby|rt|font|[bicuv][. ][^<>]*|lang[ .][^<>]*|font\s[^<>]*)>|<\d[\d:.,]*>",
+    re.IGNORECASE,
+)
+_SMALL_OVER: Final = re.compile(r"<rt>.*?</rt>", re.IGNORECASE | re.DOTALL)
 _POSITION: Final = re.compile(r"\{\\[^{}]*\}|\{[YyCcSsFf]:[^{}]*\}")
 _DASH: Final = re.compile(r"^[-\u2013\u2014]\s+")
 _ROLLS: Final = re.compile(r"<\d\d:\d\d(?::\d\d)?\.\d{3}>")
-_VOICE: Final = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]+)>", re.I)
+_VOICE: Final = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]+)>", re.IGNORECASE)
 _SHORTEST_S: Final = 0.7
 """Seconds; a silence that is shorter is how people speak, and no pause."""
 
@@ -33,7 +35,7 @@ _PARAGRAPH_S: Final = 2.5
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One caption: when it shows, in milliseconds, and its lines; ``at`` is its line in the file."""
+    """One caption: when it shows, in milliseconds; its lines; the number of its line of times."""
 
     start: int
     end: int
@@ -73,7 +75,8 @@ def _cues(text: str, file: str, kind: Kind) -> tuple[list[Cue], tuple[str, ...],
     cues: list[Cue] = []
     notes: list[str] = []
     blocks = _blocks(lines, first)
-    for (at, block), after in zip_longest(blocks, (each for _, each in blocks[1:]), fillvalue=[""]):
+    nothing: tuple[int, list[str]] = (0, [""])
+    for (at, block), (_, after) in zip(blocks, [*blocks[1:], nothing], strict=False):
         if _is_skipped(block, notes, kind):
             continue
         timed = next((n for n, line in enumerate(block) if "-->" in line), None)
@@ -102,7 +105,7 @@ def _blocks(lines: list[str], first: int) -> list[tuple[int, list[str]]]:
     open_ = False
     for n, line in enumerate(lines[first:], first):
         if not line.strip():
-            open_ = False
+            open_ = open_ and bool(line) and "-->" in found[-1][1][-1]  # a caption that rolls
             continue
         timed = open_ and "-->" in line and any("-->" in before for before in found[-1][1])
         if timed:

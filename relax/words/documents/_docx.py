@@ -44,7 +44,9 @@ def read(content: bytes, file: str, kind: Kind) -> Document:
     blocks = Blocks(kind, file)
     if core in found:
         blocks.title = _title(element_in(found[core], file))
-    blocks.count("headers", sum(b"<w:t>" in found[name] or b"<w:t " in found[name] for name in edges))
+    blocks.count(
+        "headers", sum(b"<w:t>" in found[name] or b"<w:t " in found[name] for name in edges)
+    )
     body = Body(
         blocks,
         read_styles(inside.get("styles")),

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from relax.words.documents._docx_styles import outline_level
-from relax.words.documents._names import is_caption, is_contents, is_subtitle, is_title
+from relax.words.documents._names import is_caption, is_contents, is_subtitle, is_title, set_of
 from relax.words.documents._running import Running
 from relax.words.documents._xml import attribute, child, children, flag, local, value
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from relax.words.documents._running import Look
 
 _FORMULA: Final = "/math}"
-_FILLED_IN: Final = frozenset(
-    "TOC INDEX TOA PAGE NUMPAGES SECTIONPAGES SECTION PAGEREF FILENAME FILESIZE XE TC".split()
+_FILLED_IN: Final = set_of(
+    "TOC INDEX TOA PAGE NUMPAGES SECTIONPAGES SECTION PAGEREF FILENAME FILESIZE XE TC"
 )
 _PICTURES: Final = ("pic", "imagedata", "chart", "relIds")
 _BREAKS: Final = {"page": "\n\n", "column": "\n\n"}
-_SILENT: Final = frozenset(
+_SILENT: Final = set_of(
     "pPr rPr tblPr trPr tcPr sdtPr sectPr delText instrText delInstrText annotationRef "
-    "footnoteRef endnoteRef lastRenderedPageBreak softHyphen docPr rt".split()
+    "footnoteRef endnoteRef lastRenderedPageBreak softHyphen docPr rt"
 )
 
 
@@ -164,21 +164,30 @@ class Body:
             elif name == "instrText" and self._fields:
                 code = self._fields[-1]
                 self._fields[-1] = code if code is None else code + (each.text or "")
-            elif name in ("drawing", "pict", "object"):
-                self._drawing(each)
             elif name == "AlternateContent":
                 self._content(_one_of(each), look)
-            elif name in ("footnoteReference", "endnoteReference"):
-                self._blocks.count("footnotes")
-            elif name == "commentReference":
-                self._running.beside(self._comments.pop(attribute(each, "id"), ""))
             elif name == "ruby":
-                base = child(each, "rubyBase")
-                for inner in children(base, "r"):
+                for inner in children(child(each, "rubyBase"), "r"):
                     self._content(inner, look)
-            elif text := _text(each):
-                if not (self._left_out_fields or any(code is not None for code in self._fields)):
-                    self._running.say(text, look)
+            elif not self._other(each) and (text := _text(each)) and not self._in_code():
+                self._running.say(text, look)
+
+    def _other(self, element: Element) -> bool:
+        """Whether a part of a run is something else than words; then it is counted or kept."""
+        name = local(element)
+        if name in ("drawing", "pict", "object"):
+            self._drawing(element)
+        elif name in ("footnoteReference", "endnoteReference"):
+            self._blocks.count("footnotes")
+        elif name == "commentReference":
+            self._running.beside(self._comments.pop(attribute(element, "id"), ""))
+        else:
+            return False
+        return True
+
+    def _in_code(self) -> bool:
+        """Whether this is within a field that a program fills in, or the code of any field."""
+        return self._left_out_fields > 0 or any(code is not None for code in self._fields)
 
     def _field(self, mark: str) -> None:
         """A field begins, its result begins, or it ends; codes are never words."""
@@ -189,7 +198,8 @@ class Body:
                 self._left_out_fields += 1
             self._fields[-1] = None
         elif mark == "end" and self._fields:
-            if self._fields.pop() is None and self._left_out_fields:
+            result = self._fields.pop() is None
+            if result and self._left_out_fields:
                 self._left_out_fields -= 1
                 self._blocks.count("fields", not self._left_out_fields)
 
@@ -239,7 +249,7 @@ def _is_contents(sdt: Element) -> bool:
 
 
 def _is_filled_in(code: str) -> bool:
-    return code.split()[:1] != [] and code.split()[0].upper() in _FILLED_IN
+    return bool(words := code.upper().split()) and words[0] in _FILLED_IN
 
 
 def _first(*values: bool | None) -> bool:

@@ -43,7 +43,7 @@ class Styles:
 
     def get(self, style: str) -> Style:
         """A style together with what it takes over from those it is based on."""
-        chain = []
+        chain: list[Style] = []
         while style in self._by_id and len(chain) < _LONGEST_CHAIN:
             chain.append(self._by_id[style])
             style = chain[-1].based_on
@@ -102,9 +102,7 @@ def read_numbering(root: Element | None) -> dict[tuple[str, str], str]:
         if local(each) == "abstractNum":
             number = attribute(each, "abstractNumId")
             abstract[number] = {
-                attribute(level, "ilvl") or "0": value(
-                    child(level, "numFmt")
-                )
+                attribute(level, "ilvl") or "0": value(child(level, "numFmt"))
                 for level in children(each, "lvl")
             }
     found = {}

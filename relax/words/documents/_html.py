@@ -26,9 +26,13 @@ _MOST_MARKUP: Final = 3_000_000
 """Characters; a saved page with more is a program and not a text."""
 
 _INLINE_DATA: Final = re.compile(r"data:[^\"'\s)>]{500,}")
-_CHARSET: Final = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+_WRITTEN: Final = {"br": "\n", "q": "“"}
+_CHARSET: Final = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _LATIN_1: Final = ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "iso8859-1")
-_MACHINE: Final = re.compile(r"\s*(?:\[if\b|\[endif|<!|\[CDATA|/?wp:|(?:Start|End)Fragment|\?)|.*<[/a-z]", re.S)
+_MACHINE: Final = re.compile(
+    r"\s*(?:\[if\b|\[endif|<!|\[CDATA|/?wp:|(?:Start|End)Fragment|\?)|.*<[/a-z]", re.DOTALL
+)
 
 
 def read(content: bytes, file: str, kind: Kind) -> Document:
@@ -142,32 +146,28 @@ class _Page:
         name, aside = node.name, list_mark(node)
         if name in BLOCKS:
             self._flush()
-        if name[0] == "h" and name[1:].isdigit():
-            self._level = int(name[1:])
+        if name in _HEADINGS:
+            self._level = int(name[1])
         elif name == "li" or aside == "item":
             self._item = True
-        elif name == "ol":
-            self._blocks.count("numbers")
-        elif name == "table":
-            self._blocks.count("tables", len(node.query("td, th")) > 1)
         elif name == "pre":
             self._pre += 1
-        elif name == "br":
-            self._put("\n")
-        elif name == "q":
-            self._words("“")
+        elif name in _WRITTEN:
+            self._put(_WRITTEN[name])
         elif name == "break" and (time := (node.attrs or {}).get("time")):
-            self._words(f' <break time="{time}"/> ')
+            self._put(f' <break time="{time}"/> ')
+        self._blocks.count("numbers", name == "ol")
+        self._blocks.count("tables", name == "table" and len(node.query("td, th")) > 1)
         if aside not in ("", "item") and self._aside is None:
             self._aside, self._aside_kind = [], aside
 
     def _leave(self, node: Any) -> None:
         name, aside = node.name, list_mark(node)
         if name == "q":
-            self._words("”")
+            self._put("”")
         if name in BLOCKS:
             self._flush()
-        if name[0] == "h" and name[1:].isdigit():
+        if name in _HEADINGS:
             self._level = 0
         elif name == "li" or aside == "item":
             self._item = False

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-BLOCKS: Final = frozenset(
+from relax.words.documents._names import set_of
+
+BLOCKS: Final = set_of(
     "html head body main article section div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption "
     "thead tbody tfoot tr td th pre blockquote figure figcaption hr address header hgroup details "
-    "summary form fieldset center nav aside footer menu dialog legend noscript".split()
+    "summary form fieldset center nav aside footer menu dialog legend noscript"
 )
 
 _NOT_WORDS: Final = {
@@ -35,13 +37,13 @@ _UNSEEN: Final = re.compile(
     r"(?:^|[;{\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|"
     r"opacity\s*:\s*0*(?:\.0*)?%?(?=\s*[;!}]|\s*$)|"
     r"font-size\s*:\s*0*(?:\.0*)?(?:px|pt|em|rem|%)?(?=\s*[;!}]|\s*$))",
-    re.I,
+    re.IGNORECASE,
 )
-_FOR_READERS: Final = frozenset(
-    "sr-only visually-hidden screen-reader-text visuallyhidden skip-link".split()
+_FOR_READERS: Final = set_of("sr-only visually-hidden screen-reader-text visuallyhidden skip-link")
+_NOTES: Final = set_of("footnotes endnotes footnote endnote reflist")
+_TO_NOTE: Final = re.compile(
+    r"#(?:_?(?:ftn|edn|msocom|fn|cmnt)|footnote|endnote|cite_note|note-)", re.IGNORECASE
 )
-_NOTES: Final = frozenset("footnotes endnotes footnote endnote reflist".split())
-_TO_NOTE: Final = re.compile(r"#(?:_?(?:ftn|edn|msocom|fn|cmnt)|footnote|endnote|cite_note|note-)", re.I)
 _RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _ASIDE: Final = {"s": "struck", "strike": "struck", "figcaption": "captions"}
 
@@ -100,7 +102,9 @@ def hidden_by_sheets(root: Any) -> set[int]:
     """``id`` of each element that a style sheet in the page hides on every screen."""
     found: set[int] = set()
     for sheet in root.query("style"):
-        rules = re.sub(r"/\*.*?\*/", "", "".join(t.data or "" for t in sheet.children or ()), flags=re.S)
+        rules = re.sub(
+            r"/\*.*?\*/", "", "".join(t.data or "" for t in sheet.children or ()), flags=re.DOTALL
+        )
         rules = re.sub(r"<!--|-->", "", rules)
         for selector, body in _RULE.findall(_without_media(rules)):
             if not _UNSEEN.search(body):

@@ -22,10 +22,11 @@ _ODT: Final = "application/vnd.oasis.opendocument.text"
 _OFFICE: Final = b"urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 _PDF_HEAD: Final = 1024
 _BEFORE_ROOT: Final = re.compile(
-    r"\s*(?:<\?.{0,2000}?\?>\s*|<!--.{0,5000}?-->\s*|<!doctype[^>]{0,1000}>\s*)*", re.I | re.S
+    r"\s*(?:<\?.{0,2000}?\?>\s*|<!--.{0,5000}?-->\s*|<!doctype[^>]{0,1000}>\s*)*",
+    re.IGNORECASE | re.DOTALL,
 )
-_ROOT: Final = re.compile(r"<([a-z][\w.-]*:)?([a-z][\w.-]*)", re.I)
-_DOCTYPE_HTML: Final = re.compile(r"<!doctype\s+html\b", re.I)
+_ROOT: Final = re.compile(r"<([a-z][\w.-]*:)?([a-z][\w.-]*)", re.IGNORECASE)
+_DOCTYPE_HTML: Final = re.compile(r"<!doctype\s+html\b", re.IGNORECASE)
 _TIMES: Final = r"\s*(?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3}\s*-->"
 _SRT: Final = re.compile(rf"\s*(?:\d+[ \t]*\n)?{_TIMES}")
 _ENDINGS: Final[dict[str, Kind]] = {

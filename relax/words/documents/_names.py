@@ -13,6 +13,11 @@ from relax.words._data import load
 _NUMBER: Final = r"(?:\d{1,4}|[ivxl]{1,6})"
 
 
+def set_of(words: str) -> frozenset[str]:
+    """The words in a text, as a set of names."""
+    return frozenset(words.split())
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from relax.words.documents._names import is_caption, is_subtitle, is_title
+from relax.words.documents._names import is_caption, is_subtitle, is_title, set_of
 from relax.words.documents._running import Running
 from relax.words.documents._xml import attribute, child, children, local
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from relax.words.documents._odt_styles import Styles
     from relax.words.documents._running import Look
 
-_INDEXES: Final = frozenset(
+_INDEXES: Final = set_of(
     "table-of-content illustration-index table-index object-index user-index alphabetical-index "
-    "bibliography".split()
+    "bibliography"
 )
-_FIELDS: Final = frozenset(
+_FIELDS: Final = set_of(
     "page-number page-count page-continuation page-variable-get file-name sheet-name "
-    "template-name chapter word-count character-count paragraph-count".split()
+    "template-name chapter word-count character-count paragraph-count"
 )
-_SILENT: Final = frozenset(
+_SILENT: Final = set_of(
     "forms script scripts annotation-end sequence-decls variable-decls "
     "user-field-decls dde-connection-decls event-listeners ruby-text soft-page-break "
-    "covered-table-cell change change-start change-end glue-point".split()
+    "covered-table-cell change change-start change-end glue-point"
 )
 _SVG: Final = ":svg-compatible:"
 """Descriptions of pictures for those who do not see them."""
@@ -124,7 +124,9 @@ class Body:
                 self._inline(each, self._look(attribute(each, "style-name"), look))
             elif name in ("s", "tab"):
                 count = attribute(each, "c")
-                self._running.say(" " * min(int(count) if count.isdigit() else 1, _MOST_SPACES), look)
+                self._running.say(
+                    " " * min(int(count) if count.isdigit() else 1, _MOST_SPACES), look
+                )
             elif name == "line-break":
                 self._running.say("\n", look)
             elif name == "hidden-text" and attribute(each, "is-hidden") == "true":

@@ -33,7 +33,10 @@ class Styles:
 
     def names(self, style: str) -> list[str]:
         """What a style and those it is based on are called."""
-        return [name for each in self._chain(style) for name in each.names]
+        return [
+            style,
+            *(name for each in self._chain(style) for name in (*each.names, each.parent)),
+        ]
 
     def is_hidden(self, style: str) -> bool:
         """Whether what has this style is not shown."""
@@ -82,4 +85,6 @@ def _style(element: Element, name: str) -> Style:
 
 def _is_numbered(list_style: Element) -> bool:
     levels = children(list_style, "list-level-style-number")
-    return any(attribute(level, "level") == "1" and attribute(level, "num-format") for level in levels)
+    return any(
+        attribute(level, "level") == "1" and attribute(level, "num-format") for level in levels
+    )

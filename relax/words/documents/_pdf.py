@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from relax.errors import BadInput, Place
 from relax.words.documents._blocks import MOST, Blocks, too_large
+from relax.words.documents._names import set_of
 from relax.words.documents._pdf_lines import Line, write_pages
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 
 _MOST_PAGES: Final = 500
 _LIGATURES: Final = re.compile("[\ufb00-\ufb06]")
-_NOTES: Final = frozenset(
-    "/Text /FreeText /Highlight /Underline /StrikeOut /Squiggly /Caret /Popup".split()
-)
+_NOTES: Final = set_of("/Text /FreeText /Highlight /Underline /StrikeOut /Squiggly /Caret /Popup")
 
 
 def read(content: bytes, file: str, kind: Kind) -> Document:
@@ -48,7 +47,7 @@ def read(content: bytes, file: str, kind: Kind) -> Document:
                 raise too_large(file)
             comments = [list(_comments(page)) for page in reader.pages]
             blocks.count("pictures", sum(map(_pictures, reader.pages)))
-            blocks.title = str((reader.metadata or {}).get("/Title") or "")
+            blocks.title = str((reader.metadata and reader.metadata.title) or "")
         except (DependencyError, FileNotDecryptedError):
             raise _locked(file) from None
     if not any(pages):
@@ -115,6 +114,7 @@ def _comments(page: Any) -> Iterator[str]:
 
 
 def _pictures(page: Any) -> int:
-    found = (page.get("/Resources") or {}).get_object().get("/XObject") or {}
-    inside = found.get_object() if hasattr(found, "get_object") else found
-    return sum(each.get_object().get("/Subtype") == "/Image" for each in inside.values())
+    resources = page.get("/Resources")
+    found = resources.get_object().get("/XObject") if resources is not None else None
+    inside = found.get_object().values() if found is not None else ()
+    return sum(each.get_object().get("/Subtype") == "/Image" for each in inside)

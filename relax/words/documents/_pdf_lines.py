@@ -30,8 +30,7 @@ _DIVIDED: Final = re.compile(r"[^\W\d_]{2,}[-\u2010\u00ad]$")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line on a page: where it begins, in points from the left and from below; its letters'
-    size in points."""
+    """A line on a page: where it begins, from the left and from below, and its size; in points."""
 
     text: str
     across: float
@@ -56,8 +55,8 @@ def write_pages(pages: list[list[Line]], comments: list[list[str]], blocks: Bloc
     words = " ".join(line.text.casefold() for lines in kept for line in lines)
     open_: list[Line] = []
     for lines, beside in zip(kept, comments, strict=True):
-        for line in lines:
-            if open_ and _begins(open_, line, measure):
+        for n, line in enumerate(lines):
+            if open_ and _begins(open_, line, measure, new_page=n == 0):
                 _write(open_, ranks, words, blocks)
                 open_ = []
             open_.append(line)
@@ -149,15 +148,15 @@ def _measured(pages: list[list[Line]], body: float) -> _Measure:
     )
 
 
-def _begins(before: list[Line], line: Line, measure: _Measure) -> bool:
+def _begins(before: list[Line], line: Line, measure: _Measure, *, new_page: bool) -> bool:
     """Whether a line begins a paragraph after those before it."""
     last, text, body = before[-1], line.text.strip(), measure.body
     ended = ends_sentence(last.text.strip())
     gap = last.up - line.up
     if abs(line.size - last.size) > 0.08 * body or text[:1] in names().bullets:
         return True
-    if not 0 <= gap <= _GAP * measure.leading * max(1.0, last.size / body):
-        return ended or not text[:1].islower()  # also the next column or page
+    if new_page or not 0 <= gap <= _GAP * measure.leading * max(1.0, last.size / body):
+        return ended or not text[:1].islower()  # also the next column
     if gap < 0.2 * measure.leading:
         return False
     short = len(last.text.strip()) + len(text.split()[0]) < 0.7 * measure.width

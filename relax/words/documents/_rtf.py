@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from relax.words.documents._blocks import Blocks
 from relax.words.documents._kind import broken
-from relax.words.documents._names import heading_level, is_caption, is_contents, is_subtitle, is_title
+from relax.words.documents._names import (
+    heading_level,
+    is_caption,
+    is_contents,
+    is_subtitle,
+    is_title,
+)
 from relax.words.documents._rtf_words import (
     CHARACTERS,
     CODE_PAGES,
@@ -33,7 +39,7 @@ _TOKEN: Final = re.compile(
     r"|\\(?P<sign>[^A-Za-z])|(?P<brace>[{}])|[\r\n]+|(?P<text>[^\\{}\r\n]+)"
 )
 _FILLED_IN: Final = re.compile(
-    r"\s*(?:TOC|INDEX|PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|FILENAME)\b", re.I
+    r"\s*(?:TOC|INDEX|PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|FILENAME)\b", re.IGNORECASE
 )
 _BODY_LEVEL: Final = 9
 
@@ -153,8 +159,9 @@ class _Reader:
         elif closed.name == "fldinst" and self._state.field is not None:
             self._state.field.code = text
         elif closed.name == "mark":
-            self._set(item=True)
-            self._item_mark = text
+            here = replace(self._state.paragraph, item=True)
+            self._state = replace(self._state, paragraph=here)
+            self._item_mark += text
 
     def _letters(self, token: re.Match[str]) -> None:
         if token["hex"]:
@@ -226,39 +233,35 @@ class _Reader:
 
     def _destination(self, word: str) -> bool:
         """Whether a word at the beginning of a group says what the group is; then it is set."""
-        inside = self._state.sink.name
-        name = ""
-        if inside == "info":
-            name = "title" if word == "title" else "nowhere"
-        elif word in MARKS:
-            name = "mark"
-        elif word in ("annotation", "fldinst", "fonttbl", "stylesheet", "info", "upr"):
-            name = word
-        elif word == "fldrslt":
-            code = self._state.field.code if self._state.field else ""
-            if _FILLED_IN.match(code):
-                self._blocks.count("fields")
-                name = "nowhere"
-        elif word == "field":
+        inside = self._state.sink
+        if word == "field":
             self._state = replace(self._state, field=_Sink("field"))
-            return True
-        elif word == "ud":
-            name = self._outer[-2].sink.name if len(self._outer) > 1 else inside
-            self._state = replace(self._state, sink=self._outer[-2].sink, started=True)
-            return True
-        elif word in HIDDEN_GROUPS:
-            if inside != "nowhere":
-                self._blocks.count(HIDDEN_GROUPS[word])
-            name = "nowhere"
-        elif word in SILENT_GROUPS or (self._state.starred and word not in OPENED):
-            name = "nowhere"
-        elif word == "shptxt" and inside == "words":
-            self._blocks.count("boxes")
-        if not name:
+        elif word == "ud" and len(self._outer) > 1:  # the second of two ways to write the same
+            self._state = replace(self._state, sink=self._outer[-2].sink)
+        elif not (name := self._sink_for(word, inside.name)):
             return False
-        if inside != "nowhere":
+        elif inside.name != "nowhere":
             self._state = replace(self._state, sink=_Sink(name))
         return True
+
+    def _sink_for(self, word: str, inside: str) -> str:
+        """Where the words of a group go that begins with ``word``; "": where they went before."""
+        if inside == "info":
+            return "title" if word == "title" else "nowhere"
+        if word in MARKS:
+            return "mark"
+        if word in ("annotation", "fldinst", "fonttbl", "stylesheet", "info", "upr"):
+            return word
+        if word in HIDDEN_GROUPS:
+            self._blocks.count(HIDDEN_GROUPS[word], inside != "nowhere")
+            return "nowhere"
+        if word in SILENT_GROUPS or (self._state.starred and word not in OPENED):
+            return "nowhere"
+        if word == "fldrslt" and self._state.field and _FILLED_IN.match(self._state.field.code):
+            self._blocks.count("fields")
+            return "nowhere"
+        self._blocks.count("boxes", word == "shptxt" and inside == "words")
+        return ""
 
     def _look(self, word: str, number: int | None) -> bool:
         """Words that change how the next words look, or how they are encoded."""
@@ -285,21 +288,19 @@ class _Reader:
         return True
 
     def _of_paragraph(self, word: str, number: int | None) -> None:
+        here = self._state.paragraph
         if word == "pard":
-            self._state = replace(self._state, paragraph=_Paragraph())
+            here = _Paragraph()
         elif word == "s":
-            self._set(style=number or 0)
+            here = replace(here, style=number or 0)
         elif word == "outlinelevel":
             level = _BODY_LEVEL if number is None else number
-            self._set(level=level + 1 if level < _BODY_LEVEL else 0)
+            here = replace(here, level=level + 1 if level < _BODY_LEVEL else 0)
         elif word == "ls":
-            self._set(item=bool(number))
+            here = replace(here, item=bool(number))
         elif word == "intbl":
-            self._set(table=True)
-
-    def _set(self, **said: int | bool) -> None:
-        paragraph = replace(self._state.paragraph, **said)
-        self._state = replace(self._state, paragraph=paragraph)
+            here = replace(here, table=True)
+        self._state = replace(self._state, paragraph=here)
 
     def _of_tables(self, sink: str, word: str, number: int | None) -> None:
         """The table of fonts and that of styles."""

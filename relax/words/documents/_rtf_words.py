@@ -1,8 +1,10 @@
-"""Control words of RTF → what they mean here. From the RTF specification 1.9.1 (Microsoft, 2008)."""
+"""Control words of RTF → what they mean here; from the RTF specification 1.9.1 (2008)."""
 
 from __future__ import annotations
 
 from typing import Final
+
+from relax.words.documents._names import set_of
 
 CODE_PAGES: Final[dict[int, str]] = {
     77: "mac_roman", 128: "cp932", 129: "cp949", 130: "cp1361", 134: "cp936", 136: "cp950",
@@ -23,10 +25,10 @@ CHARACTERS: Final = {
 SIGNS: Final = {"~": " ", "_": "-", "-": "", "\\": "\\", "{": "{", "}": "}"}
 """What a backslash before a sign that is no letter writes."""
 
-ENDS: Final = frozenset("par sect page column cell nestcell row nestrow softpage".split())
+ENDS: Final = set_of("par sect page column cell nestcell row nestrow softpage")
 """Words that end a paragraph."""
 
-FIELDS: Final = frozenset("chpgn sectnum chdate chdpl chdpa chtime chftnsep chftnsepc".split())
+FIELDS: Final = set_of("chpgn sectnum chdate chdpl chdpa chtime chftnsep chftnsepc")
 """What a program fills in."""
 
 HIDDEN_GROUPS: Final = {
@@ -39,7 +41,7 @@ HIDDEN_GROUPS: Final = {
 }
 """Groups that are left out and told, by their kind in ``documents.yaml``."""
 
-SILENT_GROUPS: Final = frozenset(
+SILENT_GROUPS: Final = set_of(
     "atnauthor atndate atnicn atnid atnparent atnref atntime atrfend atrfstart author bkmkend "
     "bkmkstart blipuid buptim category colortbl comment company creatim datafield doccomm docvar "
     "fchars filetbl ffdeftext ffentrymcr ffexitmcr ffformat ffhelptext ffl ffname ffstattext "
@@ -48,15 +50,15 @@ SILENT_GROUPS: Final = frozenset(
     "liststylename manager nextfile nonesttables nonshppict objalias objclass objname objsect "
     "objtime operator panose password printim private propname protusertbl revtbl revtim rsidtbl "
     "shprslt sn sp staticval subject sv tc template themedata userprops windowcaption "
-    "xe xmlnstbl latentstyles pgptbl rxe txe bgdispinfo background picprop".split()
+    "xe xmlnstbl latentstyles pgptbl rxe txe bgdispinfo background picprop"
 )
 """Groups without words."""
 
 MARKS: Final = ("listtext", "pntext", "pn")
 """Groups that hold the mark before an item of a list."""
 
-OPENED: Final = frozenset(
+OPENED: Final = set_of(
     "annotation fldinst shpinst shptxt ud shppict listtext pntext pn do dptxbxtext footnote "
-    "objdata moMath moMathPara mmath".split()
+    "objdata moMath moMathPara mmath"
 )
 """Groups that begin with ``\\*`` and are known all the same."""
