@@ -72,12 +72,14 @@ def _locked(file: str) -> BadInput:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep the library from writing what it thinks of a file between the lines of the terminal."""
-    log = logging.getLogger("pypdf")
-    before, log.disabled = log.disabled, True
+    log, nowhere = logging.getLogger("pypdf"), logging.NullHandler()
+    before, log.propagate = log.propagate, False
+    log.addHandler(nowhere)
     try:
         yield
     finally:
-        log.disabled = before
+        log.removeHandler(nowhere)
+        log.propagate = before
 
 
 def _lines(page: Any) -> list[Line]:
