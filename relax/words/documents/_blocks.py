@@ -119,8 +119,8 @@ class Blocks:
         )
         within = heading is not None and heading.casefold() in own.casefold()
         title = own if is_given(own) and not within else heading
-        if title and self._begins_with_title(title):
-            del self._blocks[0]
+        if title and (at := self._title_alone(title)) is not None:
+            del self._blocks[at]
         return Document(self._text(), self._kind, title, told)
 
     def _text(self) -> str:
@@ -132,10 +132,12 @@ class Blocks:
             item = lines[0].startswith("- ")
         return f"{text}\n"
 
-    def _begins_with_title(self, title: str) -> bool:
-        """Whether the first heading is the title alone, with the first chapter right after it."""
-        first = [lines[0] for lines in self._blocks[:2]]
-        return len(first) == 2 and first[0] == f"## {title}" and first[1].startswith("## ")
+    def _title_alone(self, title: str) -> int | None:
+        """Where the title stands when it is no chapter: the first begins before any words."""
+        said = [n for n, lines in enumerate(self._blocks) if not lines[0].startswith("% ")][:2]
+        heads = [self._blocks[n][0] for n in said]
+        alone = len(heads) == 2 and heads[0] == f"## {title}" and heads[1].startswith("## ")
+        return said[0] if alone else None
 
     def _put(self, lines: list[str]) -> None:
         self._size += sum(map(len, lines))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from relax.words.documents._docx_styles import outline_level
-from relax.words.documents._names import is_caption, is_contents, is_subtitle, is_title, set_of
+from relax.words.documents._names import is_contents, is_title, kept_aside, set_of
 from relax.words.documents._running import Running
 from relax.words.documents._xml import attribute, child, children, flag, local, value
 
@@ -99,10 +99,8 @@ class Body:
         level = style.level if level is None else level
         if is_title(style.name):
             self._running.end("heading", 0)
-        elif is_subtitle(style.name):
-            self._running.end("subtitles")
-        elif is_caption(style.name):
-            self._running.end("captions")
+        elif aside := kept_aside(style.name):
+            self._running.end(aside)
         elif level:
             self._running.end("heading", level)
         else:

@@ -45,6 +45,11 @@ _TO_NOTE: Final = re.compile(
     r"#(?:_?(?:ftn|edn|msocom|fn|cmnt)|footnote|endnote|cite_note|note-)", re.IGNORECASE
 )
 _RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_CLASSES: Final = {
+    "msotitle": "title",
+    **dict.fromkeys(["msosubtitle", "subtitle"], "subtitles"),
+    **dict.fromkeys(["author", "byline", "date", "entry-date", "posted-on"], "bylines"),
+}
 _ASIDE: Final = {"s": "struck", "strike": "struck", "figcaption": "captions"}
 
 
@@ -91,10 +96,8 @@ def list_mark(node: Any) -> str:
         return "struck"
     if "mso-element:comment;" in f"{style};":
         return "comments"
-    if "msosubtitle" in classes:
-        return "subtitles"
-    if "msotitle" in classes.split():
-        return "title"
+    if aside := next(filter(None, (_CLASSES.get(each) for each in classes.split())), ""):
+        return aside
     return "item" if "msolistparagraph" in classes and "mso-list:" in style else ""
 
 

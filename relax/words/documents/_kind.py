@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from relax.words.documents._names import Refusal
 
 _ODT: Final = "application/vnd.oasis.opendocument.text"
+_OLE: Final = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED_WORD: Final = "EncryptedPackage".encode("utf-16-le")
 _OFFICE: Final = b"urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 _PDF_HEAD: Final = 1024
 _BEFORE_ROOT: Final = re.compile(
@@ -63,6 +65,8 @@ def kind_of(content: bytes, file: str) -> Kind:
         return "rtf"
     if content.startswith(b"PK\x03\x04"):
         return _in_zip(content, file)
+    if _ENCRYPTED_WORD in content and content.startswith(_OLE):
+        raise locked("Word document", file)
     for refused in names().refused:
         if any(beginning.fits(content) for beginning in refused.begins):
             raise refusal(_by_ending(file, refused), file)
@@ -83,9 +87,12 @@ def text_in(content: bytes, file: str) -> str:
         BadInput: it is neither UTF-8 nor UTF-16 with its mark.
     """
     try:
-        return decoded(content)
+        text = decoded(content)
     except UnicodeDecodeError:
         raise not_utf8(file) from None
+    if "\0" in text:  # UTF-32, or no text at all
+        raise not_utf8(file)
+    return text
 
 
 def not_utf8(file: str) -> BadInput:
@@ -93,6 +100,15 @@ def not_utf8(file: str) -> BadInput:
     return BadInput(
         "The file is not UTF-8 text.",
         hint="Save it as plain text with the encoding UTF-8.",
+        place=Place(file),
+    )
+
+
+def locked(what: str, file: str) -> BadInput:
+    """The error of a document that only its owner can open."""
+    return BadInput(
+        f"This {what} is locked with a password.",
+        hint="Open it, and save a copy without a password; or copy the words into a text file.",
         place=Place(file),
     )
 

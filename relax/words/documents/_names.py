@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -66,6 +66,7 @@ class DocumentNames(_Frozen):
     heading_styles: tuple[str, ...]
     title_styles: tuple[str, ...]
     subtitle_styles: tuple[str, ...]
+    byline_styles: tuple[str, ...]
     caption_styles: tuple[str, ...]
     contents_styles: tuple[str, ...]
     no_title: tuple[str, ...]
@@ -93,14 +94,13 @@ def is_title(style: str) -> bool:
     return bool(_pattern(names().title_styles).fullmatch(style.strip()))
 
 
-def is_subtitle(style: str) -> bool:
-    """Whether a style of this name is that of a document's subtitle."""
-    return bool(_pattern(names().subtitle_styles).fullmatch(style.strip()))
-
-
-def is_caption(style: str) -> bool:
-    """Whether a style of this name is that of a caption of a picture."""
-    return bool(_pattern(names().caption_styles).fullmatch(style.strip()))
+def kept_aside(style: str) -> Literal["subtitles", "bylines", "captions"] | None:
+    """The kind, as in ``notes``, of words in this style that are on the page and not spoken."""
+    if _pattern(names().subtitle_styles).fullmatch(style.strip()):
+        return "subtitles"
+    if _pattern(names().byline_styles).fullmatch(style.strip()):
+        return "bylines"
+    return "captions" if _pattern(names().caption_styles).fullmatch(style.strip()) else None
 
 
 def is_contents(style: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from relax.words.documents._blocks import Blocks
-from relax.words.documents._kind import broken
+from relax.words.documents._kind import broken, locked
 from relax.words.documents._odt_body import Body
 from relax.words.documents._odt_styles import read_styles
 from relax.words.documents._xml import child, element_in, local, parts
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from relax.words.documents._document import Document, Kind
 
 _CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
+_MANIFEST = "META-INF/manifest.xml"
 
 
 def read(content: bytes, file: str, kind: Kind) -> Document:
@@ -25,7 +26,9 @@ def read(content: bytes, file: str, kind: Kind) -> Document:
         BadInput: it is broken, encrypted, too large, or has no words.
     """
     if content.startswith(b"PK"):
-        found = parts(content, file, (_CONTENT, _STYLES, _META))
+        found = parts(content, file, (_CONTENT, _STYLES, _META, _MANIFEST))
+        if b"encryption-data" in found.pop(_MANIFEST, b""):
+            raise locked("document of LibreOffice", file)
     else:
         found = {_CONTENT: content}
     if _CONTENT not in found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from relax.words.documents._names import is_caption, is_subtitle, is_title, set_of
+from relax.words.documents._names import is_title, kept_aside, set_of
 from relax.words.documents._running import Running
 from relax.words.documents._xml import attribute, child, children, local
 
@@ -94,10 +94,8 @@ class Body:
         names = self._styles.names(style)
         if any(map(is_title, names)):
             self._running.end("heading", 0)
-        elif any(map(is_subtitle, names)):
-            self._running.end("subtitles")
-        elif any(map(is_caption, names)):
-            self._running.end("captions")
+        elif aside := next((kind for name in names if (kind := kept_aside(name))), None):
+            self._running.end(aside)
         elif local(paragraph) == "h":
             level = attribute(paragraph, "outline-level")
             self._running.end("heading", int(level) if level.isdigit() else 1)

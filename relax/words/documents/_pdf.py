@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from relax.errors import BadInput, Place
 from relax.words.documents._blocks import MOST, Blocks, too_large
+from relax.words.documents._kind import locked
 from relax.words.documents._names import set_of
 from relax.words.documents._pdf_lines import Line, write_pages
 
@@ -39,7 +40,7 @@ def read(content: bytes, file: str, kind: Kind) -> Document:
         try:
             reader = PdfReader(io.BytesIO(content))
             if reader.is_encrypted and not reader.decrypt(""):
-                raise _locked(file)
+                raise locked("PDF", file)
             if len(reader.pages) > _MOST_PAGES:
                 raise too_large(file)
             pages = [_lines(page) for page in reader.pages]
@@ -49,7 +50,7 @@ def read(content: bytes, file: str, kind: Kind) -> Document:
             blocks.count("pictures", sum(map(_pictures, reader.pages)))
             blocks.title = str((reader.metadata and reader.metadata.title) or "")
         except (DependencyError, FileNotDecryptedError):
-            raise _locked(file) from None
+            raise locked("PDF", file) from None
     if not any(pages):
         raise BadInput(
             "There is no text in this PDF; its pages may be pictures (a scan).",
@@ -59,14 +60,6 @@ def read(content: bytes, file: str, kind: Kind) -> Document:
     blocks.count("textless", sum(not lines for lines in pages))
     write_pages(pages, comments, blocks)
     return blocks.finish()
-
-
-def _locked(file: str) -> BadInput:
-    return BadInput(
-        "This PDF is locked with a password.",
-        hint="Open it, and save or print a copy without a password; or copy the words out.",
-        place=Place(file),
-    )
 
 
 @contextmanager

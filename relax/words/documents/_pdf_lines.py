@@ -25,6 +25,9 @@ _SAME_PLACE: Final = 3.0
 """Points; running titles stand at the same height on every page."""
 
 _EDGE_LINES: Final = 3
+_LEADERS: Final = re.compile(r"(?:\.\s?){5,}\s*\d+\s*$|(?:\.\s){4,}")
+"""The dots of a table of contents, from a heading to its page."""
+
 _DIVIDED: Final = re.compile(r"[^\W\d_]{2,}[-\u2010\u00ad]$")
 
 
@@ -49,41 +52,55 @@ def write_pages(pages: list[list[Line]], comments: list[list[str]], blocks: Bloc
     for line in (each for lines in pages for each in lines):
         sizes[line.size] += len(line.text)
     body = sizes.most_common(1)[0][0]
-    kept = _without_edges(pages, body, blocks)
+    kept, beside = _without_edges(pages, body, blocks)
     measure = _measured(kept, body)
     ranks = sorted({line.size for lines in kept for line in lines if line.size >= _LARGE * body})
     words = " ".join(line.text.casefold() for lines in kept for line in lines)
     open_: list[Line] = []
-    for lines, beside in zip(kept, comments, strict=True):
+    later: list[tuple[str, str]] = []
+    for lines, small, notes in zip(kept, beside, comments, strict=True):
         for n, line in enumerate(lines):
             if open_ and _begins(open_, line, measure, new_page=n == 0):
                 _write(open_, ranks, words, blocks)
                 open_ = []
+                later = _comment(later, blocks)
             open_.append(line)
-        if beside:
-            _write(open_, ranks, words, blocks)
-            open_ = []
-        for comment in beside:
-            blocks.comment(comment)
+        later += [
+            *((line.text, "small") for line in small),
+            *((note, "comments") for note in notes),
+        ]
     _write(open_, ranks, words, blocks)
+    _comment(later, blocks)
 
 
-def _without_edges(pages: list[list[Line]], body: float, blocks: Blocks) -> list[list[Line]]:
-    """The pages without page numbers, titles that repeat, and small print above and below."""
+def _comment(later: list[tuple[str, str]], blocks: Blocks) -> list[tuple[str, str]]:
+    """Put what stood beside the words after the paragraph that was open; nothing is left then."""
+    for text, what in later:
+        blocks.comment(text, what)
+    return []
+
+
+def _without_edges(
+    pages: list[list[Line]], body: float, blocks: Blocks
+) -> tuple[list[list[Line]], list[list[Line]]]:
+    """The pages without page numbers, titles that repeat and small print; that small print."""
     edges = [_edge(lines) for lines in pages]
     seen: Counter[tuple[str, int]] = Counter()
     for edge in edges:
         seen.update({_key(line) for line in edge})
     often = max(2, len(pages) // 2)
     told: set[str] = set()
-    kept = []
+    kept, small = [], []
     for lines, edge in zip(pages, edges, strict=True):
         middle = [line.up for line in lines if line.size > _SMALL * body] or [0.0]
-        rest = []
+        rest: list[Line] = []
+        print_: list[Line] = []
         for line in lines:
             near = sum(n for (text, up), n in seen.items() if _is_near(line, text, up))
             outside = not min(middle) <= line.up <= max(middle)
-            if line in edge and is_page_number(line.text):
+            if _LEADERS.search(line.text):
+                blocks.count("contents")
+            elif line in edge and is_page_number(line.text):
                 blocks.count("running")
             elif line in edge and near >= often:
                 blocks.count("running")
@@ -91,11 +108,12 @@ def _without_edges(pages: list[list[Line]], body: float, blocks: Blocks) -> list
                     told.add(_key(line)[0])
                     blocks.comment(line.text, "once")
             elif outside and line.size <= _SMALL * body:
-                blocks.comment(line.text, "small")
+                print_.append(line)
             else:
                 rest.append(line)
         kept.append(rest)
-    return kept
+        small.append(print_)
+    return kept, small
 
 
 def _edge(lines: list[Line]) -> list[Line]:

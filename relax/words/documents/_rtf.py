@@ -11,10 +11,9 @@ from relax.words.documents._blocks import Blocks
 from relax.words.documents._kind import broken
 from relax.words.documents._names import (
     heading_level,
-    is_caption,
     is_contents,
-    is_subtitle,
     is_title,
+    kept_aside,
 )
 from relax.words.documents._rtf_words import (
     CHARACTERS,
@@ -324,10 +323,8 @@ class _Reader:
         level = here.level if here.level is not None else level or heading_level(name) or 0
         if is_title(name):
             self._running.end("heading", 0)
-        elif is_subtitle(name):
-            self._running.end("subtitles")
-        elif is_caption(name):
-            self._running.end("captions")
+        elif aside := kept_aside(name):
+            self._running.end(aside)
         elif is_contents(name):
             self._blocks.count("contents")
             self._running.drop()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Look = Literal["words", "struck", "hidden", "deleted"]
 
-As = Literal["words", "item", "heading", "subtitles", "captions"]
+As = Literal["words", "item", "heading", "subtitles", "bylines", "captions"]
 
 
 class Running:
@@ -48,7 +48,7 @@ class Running:
         spoken = bool(text.strip())
         if as_ == "heading":
             self._blocks.heading(" ".join(lines), level)
-        elif as_ in ("subtitles", "captions"):
+        elif as_ not in ("words", "item"):
             self._blocks.comment(" ".join(lines), as_)
         elif spoken:
             found, joined = paragraphs(lines)

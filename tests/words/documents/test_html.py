@@ -118,6 +118,11 @@ def test_comments_and_struck_words_are_kept_and_not_spoken():
     assert "2 comments are kept as lines that begin with %, and are not spoken." in document.notes
 
 
+def test_bylines_and_captions_of_pictures_are_kept_and_not_spoken():
+    body = "<p class='author'>Anna B</p><p>Rest.</p><figure><img src=x><figcaption>A lake</figcaption></figure>"
+    assert lines(body) == ["% Anna B", "Rest.", "% A lake"]
+
+
 def test_only_the_main_part_is_read_when_a_page_names_it():
     document = text_of(page("<p>Ads.</p><main><p>Rest.</p></main><p>More ads.</p>"), "a.html")
     assert document.text == "Rest.\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 import wave
@@ -98,6 +99,17 @@ def recording():
         (b"\x7fELF\x01\x00\x00", "a", "file of a program"),
         (b"R\x00e\x00s\x00t\x00", "a.txt", "not UTF-8 text"),
         ("Hände".encode("latin-1"), "a.txt", "not UTF-8 text"),
+        ("Rest.".encode("utf-32"), "a.srt", "not UTF-8 text"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "a.docx",
+            "locked with a password",
+        ),
+        (
+            packed({"content.xml": "x", "META-INF/manifest.xml": "<encryption-data/>"}),
+            "a.odt",
+            "locked with a password",
+        ),
         (b"\xff\xfeR", "a.txt", "not UTF-8 text"),
         (b"<?xml version='1.0'?><svg><text>Rest.</text></svg>", "a.xml", "XML of a kind"),
         (b"[Script Info]\n", "a.ass", "captions in a form"),
@@ -118,7 +130,7 @@ def test_what_is_no_words_is_refused_in_one_sentence(content, file, says):
     with pytest.raises(BadInput) as error:
         text_of(content, file)
     message = str(error.value)
-    assert __import__("re").search(says, message), message
+    assert re.search(says, message), message
     assert error.value.place is not None
     assert error.value.place.file == file
     assert error.value.hint or "too large" in message

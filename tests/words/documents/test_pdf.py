@@ -72,12 +72,23 @@ def test_small_print_at_the_foot_of_one_page_is_not_spoken():
         (50, 30, 9, "1"),
     ]
     document = text_of(pdf([page]), "a.pdf")
-    assert document.text == "% (c) 2026 the studio\n\nRest here for a while.\n"
+    assert document.text == "Rest here for a while.\n\n% (c) 2026 the studio\n"
 
 
 def test_notes_that_somebody_stuck_on_are_comments():
     document = text_of(pdf([[(50, 500, 11, "Rest here.")]], notes=["tell Anna", "slower"]), "a.pdf")
     assert document.text == "Rest here.\n\n% tell Anna\n\n% slower\n"
+
+
+def test_a_table_of_contents_is_left_out():
+    page = [
+        (50, 500, 11, "Arriving . . . . . . . . 2"),
+        (50, 486, 11, "Hands .......... 3"),
+        (50, 440, 11, "Rest... here."),
+    ]
+    document = text_of(pdf([page]), "a.pdf")
+    assert document.text == "Rest... here.\n"
+    assert "2 lines of tables of contents were left out." in document.notes
 
 
 def test_literal_signs():
