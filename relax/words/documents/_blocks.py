@@ -125,12 +125,13 @@ class Blocks:
 
     def _text(self) -> str:
         """An empty line between blocks, and none between the items of a list."""
-        text, item = "", False
+        text: list[str] = []
+        item = False
         for lines in self._blocks:
-            gap = "\n" if item and lines[0].startswith("- ") else "\n\n"
-            text += (gap if text else "") + "\n".join(lines)
+            follows = item and lines[0].startswith("- ")
+            text += ["" if not text else "\n" if follows else "\n\n", "\n".join(lines)]
             item = lines[0].startswith("- ")
-        return f"{text}\n"
+        return "".join((*text, "\n"))
 
     def _title_alone(self, title: str) -> int | None:
         """Where the title stands when it is no chapter: the first begins before any words."""

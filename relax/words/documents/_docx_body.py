@@ -22,7 +22,7 @@ _FORMULA: Final = "/math}"
 _FILLED_IN: Final = set_of(
     "TOC INDEX TOA PAGE NUMPAGES SECTIONPAGES SECTION PAGEREF FILENAME FILESIZE XE TC"
 )
-_PICTURES: Final = ("pic", "imagedata", "chart", "relIds")
+_PICTURES: Final = ("pic", "imagedata", "chart", "relIds", "textpath")
 _BREAKS: Final = {"page": "\n\n", "column": "\n\n"}
 _SILENT: Final = set_of(
     "pPr rPr tblPr trPr tcPr sdtPr sectPr delText instrText delInstrText annotationRef "
@@ -70,6 +70,8 @@ class Body:
                 self._block(_one_of(each))
             elif name == "sdt" and _is_contents(each):
                 self._blocks.count("contents", sum(local(e) == "p" for e in each.iter()))
+            elif name == "sdt" and _is_prompt(each):
+                self._blocks.count("fields")
             elif name in ("del", "moveFrom"):
                 self._running.say("deleted", "deleted")
             elif name in ("altChunk", "subDoc"):
@@ -130,7 +132,7 @@ class Body:
                 self._run(each, style)
             elif name in ("del", "moveFrom"):
                 self._running.say("".join(each.itertext()), "deleted")
-            elif name == "fldSimple" and _is_filled_in(attribute(each, "instr")):
+            elif _is_prompt(each) or _is_filled_in(attribute(each, "instr")):
                 self._blocks.count("fields")
             elif name == "AlternateContent":
                 self._inline(_one_of(each), style)
@@ -244,6 +246,11 @@ def _is_contents(sdt: Element) -> bool:
     properties = child(sdt, "sdtPr")
     gallery = child(child(properties, "docPartObj"), "docPartGallery")
     return value(gallery) == "Table of Contents"
+
+
+def _is_prompt(sdt: Element) -> bool:
+    """Whether a field for words holds only what the program says in it: click here to write."""
+    return child(child(sdt, "sdtPr"), "showingPlcHdr") is not None
 
 
 def _is_filled_in(code: str) -> bool:

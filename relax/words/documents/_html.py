@@ -88,7 +88,7 @@ class _Page:
         self._hidden = hidden
         self._running = Running(blocks)
         self._aside: list[str] | None = None
-        self._aside_kind = ""
+        self._aside_of: Any = None
         self._level = 0
         self._item = False
         self._pre = 0
@@ -159,7 +159,7 @@ class _Page:
         self._blocks.count("numbers", name == "ol")
         self._blocks.count("tables", name == "table" and len(node.query("td, th")) > 1)
         if aside not in ("", "item") and self._aside is None:
-            self._aside, self._aside_kind = [], aside
+            self._aside, self._aside_of = [], node
 
     def _leave(self, node: Any) -> None:
         name, aside = node.name, list_mark(node)
@@ -173,13 +173,13 @@ class _Page:
             self._item = False
         elif name == "pre":
             self._pre -= 1
-        if self._aside is not None and aside == self._aside_kind:
-            self._end_aside(alone=name in BLOCKS)
+        if self._aside is not None and node is self._aside_of:
+            self._end_aside(aside, alone=name in BLOCKS)
 
-    def _end_aside(self, *, alone: bool) -> None:
+    def _end_aside(self, what: str, *, alone: bool) -> None:
         """Words that are kept beside the others and not spoken."""
         text = " ".join("".join(self._aside or ()).split())
-        what, self._aside = self._aside_kind, None
+        self._aside = self._aside_of = None
         if what == "title":
             self._blocks.heading(text, 1)
         else:

@@ -35,6 +35,7 @@ _ROLES: Final = {
 }
 _UNSEEN: Final = re.compile(
     r"(?:^|[;{\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|"
+    r"clip\s*:\s*rect\(\s*[01]|(?:left|right|top|text-indent)\s*:\s*-\d{3,}|"
     r"opacity\s*:\s*0*(?:\.0*)?%?(?=\s*[;!}]|\s*$)|"
     r"font-size\s*:\s*0*(?:\.0*)?(?:px|pt|em|rem|%)?(?=\s*[;!}]|\s*$))",
     re.IGNORECASE,
@@ -43,6 +44,9 @@ _FOR_READERS: Final = set_of("sr-only visually-hidden screen-reader-text visuall
 _NOTES: Final = set_of("footnotes endnotes footnote endnote reflist")
 _TO_NOTE: Final = re.compile(
     r"#(?:_?(?:ftn|edn|msocom|fn|cmnt)|footnote|endnote|cite_note|note-)", re.IGNORECASE
+)
+_EVERY_SCREEN: Final = re.compile(
+    r"@(?:media\s+(?:only\s+)?(?:screen|all)\s*|supports\b.*|layer\b.*)\{", re.IGNORECASE
 )
 _RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CLASSES: Final = {
@@ -65,6 +69,8 @@ def left_out(node: Any) -> Part | None:
     """What an element is that is not read, or None for one that is."""
     attributes = _attributes(node)
     classes = set(attributes.get("class", "").lower().split())
+    if node.name == "link" and "stylesheet" in attributes.get("rel", "").lower():
+        return Part("sheets")
     if node.name in _NOT_WORDS:
         return Part(_NOT_WORDS[node.name])
     style = attributes.get("style", "")
@@ -138,8 +144,8 @@ def _selected(root: Any, selector: str) -> set[int]:
 
 
 def _without_media(rules: str) -> str:
-    """A sheet without its rules for some screens, for print, and so on."""
-    kept, depth, at = [], 0, 0
+    """A sheet without its rules for print, for small screens, and so on."""
+    kept, at = [], 0
     for start in re.finditer(r"@[\w-]+[^{};]*\{", rules):
         if start.start() < at:
             continue
@@ -148,6 +154,8 @@ def _without_media(rules: str) -> str:
         while depth and at < len(rules):
             depth += {"{": 1, "}": -1}.get(rules[at], 0)
             at += 1
+        if _EVERY_SCREEN.match(start[0]):
+            kept.append(rules[start.end() : at - 1])
     return "".join((*kept, rules[at:]))
 
 

@@ -31,6 +31,9 @@ _ROOT: Final = re.compile(r"<([a-z][\w.-]*:)?([a-z][\w.-]*)", re.IGNORECASE)
 _DOCTYPE_HTML: Final = re.compile(r"<!doctype\s+html\b", re.IGNORECASE)
 _TIMES: Final = r"\s*(?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3}\s*-->"
 _SRT: Final = re.compile(rf"\s*(?:\d+[ \t]*\n)?{_TIMES}")
+_MAIL: Final = re.compile(
+    r"\s*(?:[A-Za-z-]+:.*\n(?:[ \t].*\n)*){0,60}?MIME-Version:", re.IGNORECASE
+)
 _ENDINGS: Final[dict[str, Kind]] = {
     ".html": "html",
     ".htm": "html",
@@ -169,6 +172,8 @@ def _of_text(content: bytes, file: str) -> Kind:
         raise _not_what_it_says(ending, file)
     if any(ending in each.endings for each in names().refused):
         raise refusal(_by_ending(file, names().binary), file)
+    if _MAIL.match(head):
+        raise refusal(names().mail, file)
     if _is_json(shown):
         raise refusal(names().json_data, file)
     return "text"

@@ -61,6 +61,7 @@ class DocumentNames(_Frozen):
 
     refused: tuple[Refused, ...]
     binary: Refusal
+    mail: Refusal
     xml: Refusal
     json_data: Refusal
     heading_styles: tuple[str, ...]

@@ -21,7 +21,7 @@ _INDEXES: Final = set_of(
 )
 _FIELDS: Final = set_of(
     "page-number page-count page-continuation page-variable-get file-name sheet-name "
-    "template-name chapter word-count character-count paragraph-count"
+    "template-name chapter word-count character-count paragraph-count placeholder"
 )
 _SILENT: Final = set_of(
     "forms script scripts annotation-end sequence-decls variable-decls "

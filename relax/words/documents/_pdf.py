@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MOST_PAGES: Final = 500
 _LIGATURES: Final = re.compile("[\ufb00-\ufb06]")
-_NOTES: Final = set_of("/Text /FreeText /Highlight /Underline /StrikeOut /Squiggly /Caret /Popup")
+_NOTES: Final = set_of("/Text /FreeText /Highlight /Underline /StrikeOut /Squiggly /Caret")
 
 
 def read(content: bytes, file: str, kind: Kind) -> Document:

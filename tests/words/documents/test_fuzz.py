@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from xml.sax.saxutils import escape
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from relax.errors import BadInput
 from relax.words.documents import Document, text_of
+from relax.words.documents._names import names
 from tests.words.documents.making import comment, docx, odt, odt_xml, p, pdf, rtf
 
 BODY = (
@@ -27,6 +30,76 @@ SEEDS = {
     "a.vtt": b"WEBVTT - A\n\nNOTE x\n\n00:01.000 --> 00:02.000\n<v Anna>Rest &amp; <00:01.500>here.\n",
     "a.txt": "Rest\u00ad here.".encode(),
 }  # fmt: skip
+
+WORDS = st.lists(
+    st.text(
+        st.characters(exclude_categories=["C", "Z", "Lm", "M"], exclude_characters="\u00ad"),
+        min_size=1,
+        max_size=8,
+    )
+    | st.sampled_from(
+        [
+            "(pause",
+            "5s)",
+            "[softly]",
+            "<b>",
+            "&amp;",
+            "\\par",
+            "{\\v",
+            "}",
+            "#",
+            "%",
+            "-->",
+            "]]>",
+            "1.",
+        ]
+    ),
+    min_size=1,
+    max_size=8,
+).map(" ".join)
+
+MADE = {
+    "a.docx": lambda words: docx("".join(p(escape(each)) for each in words)),
+    "a.odt": lambda words: odt("".join(f"<text:p>{escape(each)}</text:p>" for each in words)),
+    "a.html": lambda words: (
+        "<html>" + "".join(f"<p>{escape(each)}</p>" for each in words)
+    ).encode(),
+    "a.rtf": lambda words: rtf(r"\par ".join(rtf_escape(each) for each in words)),
+}
+
+
+def rtf_escape(text):
+    halves = text.encode("utf-16-le")
+    units = [int.from_bytes(halves[n : n + 2], "little") for n in range(0, len(halves), 2)]
+    return "".join(
+        f"\\{chr(u)}"
+        if chr(u) in "\\{}"
+        else chr(u)
+        if u < 128
+        else f"\\u{u - 65536 * (u > 32767)}?"
+        for u in units
+    )
+
+
+@pytest.mark.parametrize("file", MADE)
+@given(words=st.lists(WORDS, min_size=1, max_size=4))
+@settings(deadline=None, max_examples=60)
+def test_every_word_is_in_the_text_once_and_in_order(file, words):
+    try:
+        document = text_of(MADE[file](words), file)
+    except BadInput as error:
+        assert "no words" in error.message
+        assert not any(map(str.strip, words))
+        return
+    read = [
+        line.removeprefix("\\") if line[1:2] in ("#", "%") else line
+        for line in document.text.split("\n")
+        if line
+    ]
+    assert [line.lstrip("- " + names().bullets) for line in read] == [
+        line.lstrip("- " + names().bullets) for line in words
+    ]
+
 
 PIECES = st.sampled_from([b"", b"{", b"}", b"<", b">", b"\\", b"\x00", b"\xff", b"\n\n", b"-->", b"99999999999999999999", b"<!--", b"\\bin9", b"%PDF-"])  # fmt: skip
 

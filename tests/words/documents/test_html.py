@@ -34,6 +34,8 @@ def lines(body, head=""):
         "<span style='opacity: 0.0'>secret</span>",
         "<p class='x note'>secret</p>",
         "<div id=private>secret</div>",
+        "<p class=screen>secret</p>",
+        "<p style='position:absolute;left:-9999px'>secret</p>",
         "<span aria-hidden=true>secret</span>",
         "<a class='skip-link' href='#x'>secret</a>",
         "<img alt='secret' title='secret' src='http://example.org/secret.png'>",
@@ -57,7 +59,7 @@ def lines(body, head=""):
     ],
 )
 def test_what_is_no_words_never_reaches_the_text(secret):
-    sheet = "<style>/* x */ .note, #private { display:none } @media print { p { display:none } } @page{}</style>"
+    sheet = "<style>/* x */ .note, #private { display:none } @media print { p { display:none } } @media screen { .screen { display:none } } @page{}</style>"
     document = text_of(page(f"<p>Before.</p>{secret}<p>After.</p>", sheet), "a.html")
     assert document.text == "Before.\n\nAfter.\n"
 
@@ -116,6 +118,16 @@ def test_comments_and_struck_words_are_kept_and_not_spoken():
     )
     assert document.text == "Rest here.\n% struck out: now\n% tell Anna: slower\n\n% end\n"
     assert "2 comments are kept as lines that begin with %, and are not spoken." in document.notes
+    assert lines("<p>Rest <s>a <s>b</s> c</s> here.") == ["Rest here.\n% struck out: a b c"]
+
+
+def test_a_page_whose_look_is_elsewhere_says_so():
+    document = text_of(
+        page("<p>Rest.", "<link rel=stylesheet href='http://example.org/x.css'>"), "a.html"
+    )
+    assert document.notes == (
+        "The look of the page is in another file; what that hides is read here.",
+    )
 
 
 def test_bylines_and_captions_of_pictures_are_kept_and_not_spoken():

@@ -112,6 +112,8 @@ def recording():
         ),
         (b"\xff\xfeR", "a.txt", "not UTF-8 text"),
         (b"<?xml version='1.0'?><svg><text>Rest.</text></svg>", "a.xml", "XML of a kind"),
+        (b"From: <Saved>\nSubject: a\n b\nMIME-Version: 1.0\n\nRest.", "a.txt", "an e-mail"),
+        (b"bplist00" + bytes(9), "a.webarchive", "an e-mail, or a page"),
         (b"[Script Info]\n", "a.ass", "captions in a form"),
         (b"Rest.", "a.docx", "called .docx and is no Word document"),
         (b"Rest.", "a.pdf", "called .pdf"),
