@@ -13,6 +13,7 @@ from relax.words._model import (
     BreathPattern,
     Chapter,
     Choice,
+    Comment,
     LineBreak,
     ParagraphBreak,
     Pause,
@@ -22,6 +23,7 @@ from relax.words._model import (
     ScriptMeta,
     Sentence,
     Tone,
+    Way,
 )
 from relax.words._names import names_in
 from relax.words._nearest import nearest
@@ -44,7 +46,8 @@ from relax.words._speech import (
     speech_words,
     split_phrases,
 )
-from relax.words._ssml import from_ssml, is_ssml, to_ssml
+from relax.words._ssml_read import from_ssml, is_ssml, read_ssml
+from relax.words._ssml_write import ssml_notices, to_ssml
 from relax.words._steps import (
     ChapterSteps,
     Level,
@@ -76,6 +79,7 @@ __all__ = [
     "ChapterSteps",
     "Choice",
     "Client",
+    "Comment",
     "Fit",
     "Level",
     "LineBreak",
@@ -102,6 +106,7 @@ __all__ = [
     "UnspeakableError",
     "Wait",
     "Wanted",
+    "Way",
     "as_spoken",
     "breathe_seconds",
     "bundled_folder",
@@ -133,11 +138,13 @@ __all__ = [
     "parse",
     "print_script",
     "read_script",
+    "read_ssml",
     "render",
     "select",
     "spans_for",
     "speech_words",
     "split_phrases",
+    "ssml_notices",
     "support_lines",
     "template_files",
     "to_ssml",

@@ -14,6 +14,7 @@ from relax.words._model import (
     Bell,
     Breathe,
     Choice,
+    Comment,
     LineBreak,
     ParagraphBreak,
     Pause,
@@ -129,11 +130,11 @@ def flatten(script: Script, spans: Spans) -> tuple[ChapterSteps, ...]:
 
 
 def unfold(items: tuple[Item, ...]) -> Iterator[Item]:
-    """The items with every choice opened."""
+    """The items with every choice opened, without comments."""
     for item in items:
         if isinstance(item, Choice):
             yield from unfold(item.items)
-        else:
+        elif not isinstance(item, Comment):
             yield item
 
 
@@ -170,7 +171,7 @@ def _step(item: Item, items: list[Item], n: int, spans: Spans, language: str) ->
         case Pause(seconds=(low, high)):
             return Wait(PauseKind.INVITATION, Span(low, (low + high) / 2, high))
         case Pause(kind=kind):
-            kind = kind or _kind_from_place(items, n)
+            kind = kind or kind_from_place(items, n)
             return Wait(kind, spans.of(kind))
         case Breathe():
             return Pace(item)
@@ -180,7 +181,7 @@ def _step(item: Item, items: list[Item], n: int, spans: Spans, language: str) ->
             raise TypeError(item)
 
 
-def _kind_from_place(items: list[Item], n: int) -> PauseKind:
+def kind_from_place(items: list[Item], n: int) -> PauseKind:
     """What a bare ``[pause]`` means where it stands (documented in the README)."""
     before = items[n - 1] if n else None
     after = items[n + 1] if n + 1 < len(items) else None
