@@ -34,6 +34,7 @@ class SsmlData(BaseModel):
     strength: str
     silences: dict[str, Where]
     spelled: frozenset[str]
+    unspoken: frozenset[str]
     longest_break_s: Annotated[float, Field(gt=0)]
 
     @field_validator("title")

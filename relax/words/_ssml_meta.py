@@ -26,7 +26,10 @@ MARK: Final = "relax:"
 """What the name of a mark begins with that holds a cue of a script."""
 
 VERBATIM: Final = "verbatim"
-"""``relax:verbatim``: the sentence is one, and its square brackets are words."""
+"""``relax:verbatim``: the sentence is one, and its brackets are words."""
+
+NO_WORDS: Final = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}|</?[A-Za-z!][^<>]*>|[\[\]{}]")
+"""What looks like a cue, a slot or a tag among words: a note perhaps, and never guessed."""
 
 _DASHES: Final = re.compile(r"-(\\*)(?=-)")
 """In a comment of XML no two dashes stand together: a backslash comes between."""

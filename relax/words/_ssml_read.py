@@ -14,16 +14,17 @@ from xml.parsers import expat
 from relax.errors import Place, RelaxError, ScriptError
 from relax.words._cues import format_cue, parse_cue
 from relax.words._model import Breathe, Comment, Pause, Quiet, Script, Sentence
-from relax.words._reading import Reading, Taken
 from relax.words._speech import speech_words
 from relax.words._ssml_body import Body, is_same, lasts
 from relax.words._ssml_data import known_as, ssml_data
 from relax.words._ssml_elements import Element, Silence, silence, way
-from relax.words._ssml_meta import MARK, VERBATIM, MetaReader, read_comment
+from relax.words._ssml_meta import MARK, NO_WORDS, VERBATIM, MetaReader, read_comment
+from relax.words._ssml_report import Report
 from relax.words._ssml_text import Text, plain
 
 if TYPE_CHECKING:
     from relax.words._cues import Cue
+    from relax.words._reading import Reading
 
 _LONGEST_MARK: Final = 400
 _WAYS: Final = ("sub", "say-as", "phoneme")
@@ -83,11 +84,9 @@ class _Reader:
     def __init__(self, file: str, title: str | None) -> None:
         self._file, self._title, self._language = file, title, "en"
         self._data = ssml_data()
-        self._problems: list[ScriptError] = []
-        self._taken: list[Taken] = []
-        self._told: set[str] = set()
-        self._body = Body(self._problems.append)
-        self._meta = MetaReader(self._problems.append)
+        self._report = Report()
+        self._body = Body(self._report.problems.append)
+        self._meta = MetaReader(self._report.problems.append)
         self._text = Text(file)
         self._open: list[Element] = []
         self._unsaid: list[str] | None = None
@@ -118,7 +117,7 @@ class _Reader:
                 "In words, & is written &amp; and < is written &lt;." if "token" in reason else ""
             )
             place = self._moved(error.lineno, error.offset)
-            self._problem(f"The SSML is not well formed: {reason}.", hint, place)
+            self._report.problem(f"The SSML is not well formed: {reason}.", hint, place)
             self._text.clear()  # a sentence without its end
         except _Unreadable:
             pass
@@ -132,14 +131,12 @@ class _Reader:
         first = next((plain(each.title) for each in chapters if plain(each.title)), None)
         meta = self._meta.finish(first or self._title or "Untitled", self._language)
         script = Script(meta, chapters)
-        if not self._problems and not any(True for _ in script.sentences()):
+        if not self._report.problems and not any(True for _ in script.sentences()):
             place = Place(self._file, 1, 1)
-            self._problem("There are no words in this SSML.", "Write at least one sentence.", place)
-        return Reading(
-            script,
-            tuple(sorted(self._problems, key=lambda each: _order(each.place))),
-            tuple(sorted(self._taken, key=lambda each: _order(each.place))),
-        )
+            self._report.problem(
+                "There are no words in this SSML.", "Write at least one sentence.", place
+            )
+        return self._report.reading(script)
 
     # ---- what the parser meets
 
@@ -176,7 +173,7 @@ class _Reader:
                 hidden = known_as(name, self._data.not_words)
                 words = "" if hidden else plain("".join(self._unsaid))
                 self._unsaid = None
-                self._take("left_out", f"<{name}> {words}".strip(), element.place)
+                self._report.take("left_out", f"<{name}> {words}".strip(), element.place)
             else:
                 self._unsaid.append(" ")
             return
@@ -210,7 +207,7 @@ class _Reader:
             return
         comment = Comment(words, self._place())
         if not self._meta.known:
-            self._take("comment", f"<!-- {words} -->", comment.place, f"% {words}")
+            self._report.take("comment", f"<!-- {words} -->", comment.place, f"% {words}")
         if self._text.words():
             self._text.comment(comment)
         else:
@@ -220,7 +217,7 @@ class _Reader:
 
     def _doctype(self, *_: object) -> None:
         hint = "Delete the <!DOCTYPE …> line."
-        self._problem("SSML with a document type is not read.", hint)
+        self._report.problem("SSML with a document type is not read.", hint, self._place())
 
     def _entity(self, *_: object) -> None:
         raise _Unreadable
@@ -230,33 +227,35 @@ class _Reader:
     def _root(self, local: str, attributes: dict[str, str], place: Place) -> None:
         if local != "speak":
             hint = "Put <speak> … </speak> around it."
-            self._problem("SSML begins with <speak>.", hint, place)
+            self._report.problem("SSML begins with <speak>.", hint, place)
             raise _Unreadable
         language = attributes.get("xml:lang", "").strip() or "en"
         try:
             speech_words(language)
         except RelaxError:
             message = f"There are no words for the language “{plain(language)[:20]}” yet."
-            self._problem(message, 'If the words are English, write xml:lang="en".', place)
+            self._report.problem(message, 'If the words are English, write xml:lang="en".', place)
         else:
             self._language = language
 
     def _own(self, local: str, element: Element) -> None:
         """An element with a meaning of its own, which ends elsewhere or is empty."""
         attributes = element.attributes
-        if local == "speak":
+        if attributes.get("interpret-as", "").strip().casefold() in self._data.unspoken:
+            self._leave_out()
+        elif local == "speak":
             self._flush()
             self._body.paragraph()
         elif local == "meta":
             name = attributes.get("name", "")
             if not self._meta.take(name, attributes.get("content", ""), element.place):
-                self._tell(element.name, element.place)
+                self._report.drop("element", element.shown(), element.place)
 
     def _other_language(self, attributes: dict[str, str], place: Place) -> None:
         language = plain(attributes.get("xml:lang", ""))
         base = self._language.partition("-")[0].casefold()
         if language and language.partition("-")[0].casefold() != base:
-            self._tell(f'xml:lang="{language}"', place, "language")
+            self._report.drop("language", f'xml:lang="{language}"', place)
 
     def _foreign(self, name: str, place: Place) -> None:
         """An element that only wraps words, one that is left out, or one nobody knows."""
@@ -264,12 +263,15 @@ class _Reader:
         known = known_as(name, data.wrappers | data.left_out | data.not_words)
         if known in data.wrappers:
             self._text.seam(part=known_as(name, data.parts) is not None)
-            self._tell(name, place)
+            self._report.drop("element", f"<{name}>", place)
             return
-        if not known and name not in self._told:
-            self._told.add(name)
+        if not known and self._report.first(f"<{name}>"):
             hint = "Delete the element with its words, or only its tags if they are to be spoken."
-            self._problem(f"The element <{name}> is not known in SSML.", hint, place)
+            self._report.problem(f"The element <{name}> is not known in SSML.", hint, place)
+        self._leave_out()
+
+    def _leave_out(self) -> None:
+        """Nothing of the element that has just begun is spoken."""
         self._text.seam(part=False)
         self._unsaid, self._left_out_at = [], len(self._open) - 1
 
@@ -286,11 +288,11 @@ class _Reader:
         title = plain(name)
         in_sentence = any(known_as(each.name, self._data.sentences) for each in self._open)
         if in_sentence or not self._text.ended() or not self._data.is_title(title):
-            self._tell(element.shown(attribute), place, "mark")
+            self._report.drop("mark", element.shown(attribute), place)
             return
         self._chapter(title, place)
         if not self._meta.known:
-            self._take("heading", title, place, f"## {title}")
+            self._report.take("heading", title, place, f"## {title}")
 
     def _chapter(self, title: str, place: Place) -> None:
         self._flush()
@@ -306,12 +308,12 @@ class _Reader:
         inside = re.fullmatch(r"\[([^\[\]\n]*)\]", written)
         if not inside or len(written) > _LONGEST_MARK:
             hint = "Write a cue of a script in it, such as relax:[pause 4s], or delete it."
-            self._problem("This mark of relax is not understood.", hint, place)
+            self._report.problem("This mark of relax is not understood.", hint, place)
             return
         try:
             cue = parse_cue(inside[1], place)
         except ScriptError as error:
-            self._problems.append(error)
+            self._report.problems.append(error)
             return
         self._body.cue(cue)
         if isinstance(cue, (Pause, Quiet, Breathe)):
@@ -323,7 +325,7 @@ class _Reader:
         try:
             found = silence(element, known)
         except ScriptError as error:
-            self._problems.append(error)
+            self._report.problems.append(error)
             return
         where = element.attributes.get("type")
         if where is not None and known != "break":
@@ -340,14 +342,14 @@ class _Reader:
         self._flush()
         pause = self._body.pause(found.kind, found.seconds, place)
         if pause:
-            self._take("pause", found.written, place, format_cue(pause))
+            self._report.take("pause", found.written, place, format_cue(pause))
 
     def _part_silence(self, where: str, found: Silence, element: Element) -> None:
         """A silence of a whole part: before it, after it, or between its sentences."""
         place = self._data.silences.get(where.strip().casefold())
         part = self._open[-2]
         if place is None or not found.seconds:
-            self._tell(element.shown("type"), element.place)
+            self._report.drop("element", element.shown("type"), element.place)
         elif place == "here":
             self._silent(found, element.place)
         else:
@@ -356,7 +358,7 @@ class _Reader:
             else:
                 part.between, self._body.between = True, found.seconds
             now = format_cue(Pause(seconds=(found.seconds, found.seconds)))
-            self._take("pause", element.shown("type", "value"), element.place, now)
+            self._report.take("pause", element.shown("type", "value"), element.place, now)
 
     def _cover(self, seconds: float, place: Place) -> None:
         """A break that stands for a cue of relax in other programs."""
@@ -372,7 +374,7 @@ class _Reader:
         written = lasts(covered.cue, self._meta.pauses)
         if written is not None and not is_same(covered.seconds, written):
             now = self._body.changed(covered.cue, covered.seconds)
-            self._take("changed_break", "<break>", covered.place, now)
+            self._report.take("changed_break", "<break>", covered.place, now)
 
     # ---- words
 
@@ -385,7 +387,8 @@ class _Reader:
             return
         self._text.seam(part=False)  # nothing is said of them, or a pause stands among them
         if words or element.flushes != self._flushes:
-            self._tell(element.shown("interpret-as", "alphabet"), element.place)
+            shown = element.shown("interpret-as", "alphabet")
+            self._report.drop("element", shown, element.place)
 
     def _flush(self) -> None:
         """What was collected becomes sentences."""
@@ -400,15 +403,17 @@ class _Reader:
             else:
                 self._body.put(item)
         if run.mute:
-            self._take("left_out", run.mute, run.place)
+            self._report.take("left_out", run.mute, run.place)
         if run.after:
             self._body.line()
 
     def _sentence(self, sentence: Sentence, *, verbatim: bool) -> None:
-        bracket = re.search(r"[\[\]]", sentence.text)
-        if bracket and not verbatim:
-            hint = "A pause is <break/>, a note <!-- … -->; if it is to be spoken, delete them."
-            self._problem("Square brackets stand in the words.", hint, sentence.place)
+        if not verbatim and (signs := NO_WORDS.search(sentence.text)):
+            hint = (
+                "A pause is <break/>, a note <!-- … -->; if it is to be spoken, delete the signs."
+            )
+            message = f"“{signs[0][:40]}” stands in the words and may not be one of them."
+            self._report.problem(message, hint, sentence.place)
             return
         known = self._meta.say()
         ways = tuple(
@@ -418,21 +423,6 @@ class _Reader:
         )
         self._body.put(Sentence(sentence.text, sentence.place, ways, sentence.pieces))
 
-    # ---- telling
-
-    def _tell(self, text: str, place: Place, kind: str = "element") -> None:
-        """Something dropped: told once."""
-        shown = text if text.startswith(("<", "xml:")) else f"<{text}>"
-        if shown not in self._told:
-            self._told.add(shown)
-            self._take(kind, shown, place)
-
-    def _take(self, kind: str, text: str, place: Place | None, became: str = "") -> None:
-        self._taken.append(Taken(kind, text, place, became))
-
-    def _problem(self, message: str, hint: str = "", place: Place | None = None) -> None:
-        self._problems.append(ScriptError(message, hint=hint, place=place or self._place()))
-
     def _place(self) -> Place:
         return self._moved(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber)
 
@@ -440,7 +430,3 @@ class _Reader:
         """A place as the parser tells it, in the file: with the blank lines before the document."""
         lines, columns = self._shift
         return Place(self._file, line + lines, column + 1 + (columns if line == 1 else 0))
-
-
-def _order(place: Place | None) -> tuple[int, int]:
-    return ((place.line or 0), (place.column or 0)) if place else (0, 0)

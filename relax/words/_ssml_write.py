@@ -29,7 +29,7 @@ from relax.words._model import (
 from relax.words._speech import split_sentences
 from relax.words._ssml_body import lasts
 from relax.words._ssml_data import ssml_data
-from relax.words._ssml_meta import MARK, PAUSES, PREFIX, VERBATIM, fields_of, safe_comment
+from relax.words._ssml_meta import MARK, NO_WORDS, PAUSES, PREFIX, VERBATIM, fields_of, safe_comment
 from relax.words._ssml_text import plain
 from relax.words._steps import kind_from_place, unfold
 from relax.words._times import format_number
@@ -156,7 +156,7 @@ class _Writer:
             at = way.end
         out += self._words(text[at:])
         language = self._script.meta.language
-        usual = not re.search(r"[\[\]]", text) and split_sentences(text, language) == [text]
+        usual = not NO_WORDS.search(text) and split_sentences(text, language) == [text]
         return f"<s>{'' if usual else _mark(MARK + VERBATIM)}{out}</s>"
 
     def _words(self, text: str) -> str:

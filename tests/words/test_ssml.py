@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -221,7 +222,7 @@ STOPS = {
         (3, 23, "strength"),
         (3, 47, "time of this break"),
         (4, 1, "<note>"),
-        (5, 10, "brackets"),
+        (5, 10, "“[pause 3s]” stands in the words"),
         (5, 33, "10 minutes"),
         (6, 1, "[pause]"),
     ],
@@ -424,3 +425,27 @@ def test_no_word_is_lost_and_none_is_added_by_wrappers(tags, words):
     said = " ".join(sentence.text for sentence in script.sentences())
     expected = words[: len(tags)]
     assert said.split() == " ".join([*expected, "The end."]).split()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Rest. &lt;break time='3s'/&gt; Stay.",
+        "Rest. {pause:1000} Stay.",
+        "Rest. [[slnc 3000]] Stay.",
+        "Rest. <![CDATA[<!-- tell Anna -->]]> Stay.",
+        "Rest, {{ name }}. Stay.",
+        "Rest ] there.",
+    ],
+)
+def test_a_cue_or_tag_among_the_words_of_ssml_is_asked_about_and_not_spoken(words):
+    reading = read_ssml(f"<speak>{words}</speak>")
+    assert ["stands in the words" in each.message for each in reading.problems] == [True]
+    said = " ".join(sentence.text for sentence in reading.script.sentences())
+    assert set(re.findall(r"\w+", said)) <= {"Rest", "Stay"}
+
+
+def test_words_that_other_programs_bleep_are_left_out():
+    reading = read_ssml("<speak>Rest <say-as interpret-as='expletive'>damn</say-as> well.</speak>")
+    assert [sentence.text for sentence in reading.script.sentences()] == ["Rest well."]
+    assert [(each.kind, each.text) for each in reading.taken] == [("left_out", "<say-as> damn")]
