@@ -28,6 +28,9 @@ MARK: Final = "relax:"
 VERBATIM: Final = "verbatim"
 """``relax:verbatim``: the sentence is one, and its brackets are words."""
 
+MORE: Final = "more"
+"""``relax:more``: stands between two breaks, of which espeak-ng would keep one."""
+
 NO_WORDS: Final = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}|</?[A-Za-z!][^<>]*>|[\[\]{}]")
 """What looks like a cue, a slot or a tag among words: a note perhaps, and never guessed."""
 

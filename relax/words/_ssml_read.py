@@ -18,7 +18,7 @@ from relax.words._speech import speech_words
 from relax.words._ssml_body import Body, is_same, lasts
 from relax.words._ssml_data import known_as, ssml_data
 from relax.words._ssml_elements import Element, Silence, silence, way
-from relax.words._ssml_meta import MARK, NO_WORDS, VERBATIM, MetaReader, read_comment
+from relax.words._ssml_meta import MARK, MORE, NO_WORDS, VERBATIM, MetaReader, read_comment
 from relax.words._ssml_report import Report
 from relax.words._ssml_text import Text, plain
 
@@ -279,6 +279,8 @@ class _Reader:
         name, place = element.attributes.get(attribute, ""), element.place
         if name == MARK + VERBATIM:
             self._text.verbatim = True
+            return
+        if name == MARK + MORE:
             return
         if name.startswith(MARK):
             self._flush()

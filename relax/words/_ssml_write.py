@@ -29,7 +29,16 @@ from relax.words._model import (
 from relax.words._speech import split_sentences
 from relax.words._ssml_body import lasts
 from relax.words._ssml_data import ssml_data
-from relax.words._ssml_meta import MARK, NO_WORDS, PAUSES, PREFIX, VERBATIM, fields_of, safe_comment
+from relax.words._ssml_meta import (
+    MARK,
+    MORE,
+    NO_WORDS,
+    PAUSES,
+    PREFIX,
+    VERBATIM,
+    fields_of,
+    safe_comment,
+)
 from relax.words._ssml_text import plain
 from relax.words._steps import kind_from_place, unfold
 from relax.words._times import format_number
@@ -196,7 +205,8 @@ def _breaks(seconds: float) -> str:
     lengths = [longest] * int(seconds // longest)
     if (rest := seconds - sum(lengths)) >= 0.001:
         lengths.append(rest)
-    return "".join(f'<break time="{format_number(round(each, 3))}s"/>' for each in lengths)
+    breaks = (f'<break time="{format_number(round(each, 3))}s"/>' for each in lengths)
+    return _mark(MARK + MORE).join(breaks)
 
 
 def _resolved(items: tuple[Item, ...]) -> Iterator[PauseKind]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import miniaudio
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -291,3 +294,34 @@ def test_words_that_somebody_added_to_relax_ssml_are_read_as_those_of_others():
     text = to_ssml(parse("Rest. [pause 4s]\nStay \\[here\\]."), SPANS)
     reading = read_ssml(text.replace("Rest.", "Rest. And [pause 9s] more."))
     assert ["[pause 9s]” stands" in str(each) for each in reading.problems] == [True]
+
+
+ESPEAK = """
+import ctypes, sys, espeakng_loader
+lib = ctypes.cdll.LoadLibrary(espeakng_loader.get_library_path())
+rate = lib.espeak_Initialize(1, 0, espeakng_loader.get_data_path().encode(), 0)
+heard = []
+got = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
+    lambda samples, count, events: heard.append(count) or 0
+)
+lib.espeak_SetSynthCallback(got)
+lib.espeak_SetVoiceByName(b"en-us")
+for text in sys.stdin.read().split("\\0"):
+    data = text.encode()
+    heard.clear()
+    lib.espeak_Synth(data, len(data) + 1, 0, 1, 0, 1 | 16, None, None)
+    lib.espeak_Synchronize()
+    print(sum(heard) / rate)
+"""
+
+
+def test_another_speech_program_keeps_the_silences_and_speaks_no_mark():
+    script = parse(
+        "Hello there. [pause 20-30s]\nYou may rest. [breathe in 4 out 6 for 1m]\n\nGoodbye."
+    )
+    plain = "<speak><s>Hello there.</s><s>You may rest.</s><p><s>Goodbye.</s></p></speak>"
+    texts = "\0".join([to_ssml(script, SPANS), plain])
+    program = [sys.executable, "-c", ESPEAK]
+    done = subprocess.run(program, input=texts, capture_output=True, text=True, check=True)
+    ours, words = map(float, done.stdout.split())
+    assert ours - words == pytest.approx(25 + 60, abs=2)
