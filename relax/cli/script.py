@@ -106,15 +106,15 @@ def _text(
     from relax.make import words_for  # noqa: PLC0415
     from relax.plan import plan_for  # noqa: PLC0415
     from relax.request import Request, settle  # noqa: PLC0415
-    from relax.words import print_script, spans_for, to_ssml  # noqa: PLC0415
+    from relax.words import print_script, spans_for, ssml_notices, to_ssml  # noqa: PLC0415
 
     asked = wishes(options, client, template)
     with naming_others(template, client, asked["minutes"], home):
         request = settle(Request(template, client, out=Path(), variables=variables, **asked))
     rendered = words_for(request, home, plan_for(request, home))
-    for notice in rendered.notices:
-        click.echo(f"relax: {notice}", err=True)
     script = rendered.script
+    for notice in (*rendered.notices, *(ssml_notices(script) if options["ssml"] else ())):
+        click.echo(f"relax: {notice}", err=True)
     if not options["ssml"]:
         return print_script(script), ".md"
     spans = spans_for(script.meta.minutes or 10.0, script.meta.silence_max_s)

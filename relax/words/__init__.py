@@ -45,7 +45,8 @@ from relax.words._speech import (
     speech_words,
     split_phrases,
 )
-from relax.words._ssml import from_ssml, is_ssml, to_ssml
+from relax.words._ssml_read import from_ssml, is_ssml, read_ssml
+from relax.words._ssml_write import ssml_notices, to_ssml
 from relax.words._steps import (
     ChapterSteps,
     Level,
@@ -139,11 +140,13 @@ __all__ = [
     "phrases_of",
     "print_script",
     "read_script",
+    "read_ssml",
     "render",
     "select",
     "spans_for",
     "speech_words",
     "split_phrases",
+    "ssml_notices",
     "support_lines",
     "template_files",
     "to_ssml",

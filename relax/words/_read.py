@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from relax.errors import Place, ScriptError
+from relax.errors import BadInput, Place, ScriptError
 from relax.files import is_utf16
 from relax.words._parse import read_words
-from relax.words._ssml import from_ssml, is_ssml
+from relax.words._reading import Reading
+from relax.words._ssml_read import is_ssml, read_ssml
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from relax.words._model import Script
-    from relax.words._reading import Reading
 
 _MOST_BYTES = 20_000_000
 
 
 def read_script(path: Path, *, title: str | None = None) -> Script:
-    """The script in a file.
+    """The script in a file of any form.
 
     Raises:
-        ScriptError: with file, line and column.
+        BadInput: with file, line and column; the first thing that stops it from being spoken.
     """
     return read_file(path, title=title).whole()
 
@@ -31,38 +32,39 @@ def read_script(path: Path, *, title: str | None = None) -> Script:
 def read_file(path: Path, *, language: str | None = None, title: str | None = None) -> Reading:
     """The script in a file of any form, and what stops it from being spoken.
 
+    Places in a document (Word, captions …) are those of its text, line by line.
+
     Args:
         path: the file.
         language: of words that do not say.
-        title: of the track; otherwise what the words say, their first heading, the file's name.
+        title: of the track, before the words' own first heading and the file's name.
 
     Raises:
-        ScriptError: it cannot be read at all.
+        BadInput: it cannot be read at all.
     """
-    return read_source(read_text(path), str(path), language=language, title=title)
+    from relax.words.documents import text_of  # noqa: PLC0415  (heavy)
+
+    content = _content(path)
+    document = text_of(content, str(path))
+    if document.kind == "text":
+        text = content.decode("utf-16" if is_utf16(content) else "utf-8")
+        reading = read_source(text, str(path), language=language, title=title)
+    else:
+        title = title or document.title or title_of(str(path))
+        reading = read_words(document.text, str(path), language=language, title=title)
+        reading = replace(reading, text=document.text)
+    return replace(reading, kind=document.kind, notes=document.notes)
 
 
-def read_text(path: Path) -> str:
-    """The text of a script file, with its line ends as they are.
-
-    Raises:
-        ScriptError: missing, unreadable, or not text.
-    """
+def _content(path: Path) -> bytes:
     place = Place(str(path))
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise ScriptError("This file is too large to be a script.", place=place)
-        content = path.read_bytes()
-        return content.decode("utf-16" if is_utf16(content) else "utf-8")
-    except UnicodeDecodeError:
-        raise ScriptError(
-            "The file is not UTF-8 text.",
-            hint="Save it as plain text with the encoding UTF-8.",
-            place=place,
-        ) from None
+        return path.read_bytes()
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-    raise ScriptError(f"The script cannot be read: {reason}.", place=place)
+    raise BadInput(f"The file cannot be read: {reason}.", place=place)
 
 
 def read_source(
@@ -76,15 +78,11 @@ def read_source(
         language: as for :func:`read_file`, like the others.
         title: likewise.
     """
-    title = title or title_of(file)
-    if is_ssml_source(text, file):
-        from relax.words._reading import Reading  # noqa: PLC0415
-
-        try:
-            return Reading(from_ssml(text, file, title=title))
-        except ScriptError as error:
-            return Reading(None, (error,))
-    return read_words(text, file, language=language, title=title)
+    if is_ssml(text) or file.lower().endswith(".ssml"):
+        reading = read_ssml(text, file, title=title or title_of(file))
+    else:
+        reading = read_words(text, file, language=language, title=title or title_of(file))
+    return replace(reading, text=text)
 
 
 def title_of(file: str) -> str:
@@ -92,8 +90,3 @@ def title_of(file: str) -> str:
     stem = re.split(r"[/\\]", file)[-1].partition(".")[0]
     words = " ".join(re.sub(r"[_-]+", " ", stem).split())
     return words[:1].upper() + words[1:] or "Untitled"
-
-
-def is_ssml_source(text: str, file: str) -> bool:
-    """Whether the text of ``file`` is to be read as SSML."""
-    return is_ssml(text) or file.lower().endswith(".ssml")

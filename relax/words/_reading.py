@@ -35,11 +35,17 @@ class Reading:
         script: its words, without what stopped the reader; None where not even its head is legible.
         problems: what stops it from being spoken, in order of place.
         taken: what is not words, in order of place.
+        text: the text that lines and columns count in.
+        kind: the format of the file; “text” for scripts, SSML and text of any kind.
+        notes: a sentence for each kind of thing that a document lost on its way into text.
     """
 
     script: Script | None
     problems: tuple[ScriptError, ...] = ()
     taken: tuple[Taken, ...] = ()
+    text: str = ""
+    kind: str = "text"
+    notes: tuple[str, ...] = ()
 
     def whole(self) -> Script:
         """The script, if nothing stops it.

@@ -171,7 +171,7 @@ def _step(item: Item, items: list[Item], n: int, spans: Spans, language: str) ->
         case Pause(seconds=(low, high)):
             return Wait(PauseKind.INVITATION, Span(low, (low + high) / 2, high))
         case Pause(kind=kind):
-            kind = kind or _kind_from_place(items, n)
+            kind = kind or kind_from_place(items, n)
             return Wait(kind, spans.of(kind))
         case Breathe():
             return Pace(item)
@@ -181,7 +181,7 @@ def _step(item: Item, items: list[Item], n: int, spans: Spans, language: str) ->
             raise TypeError(item)
 
 
-def _kind_from_place(items: list[Item], n: int) -> PauseKind:
+def kind_from_place(items: list[Item], n: int) -> PauseKind:
     """What a bare ``[pause]`` means where it stands (documented in the README)."""
     before = items[n - 1] if n else None
     after = items[n + 1] if n + 1 < len(items) else None

@@ -32,6 +32,10 @@ class TakenData(BaseModel):
     link: str
     element: str
     left_out: str
+    comment: str
+    language: str
+    mark: str
+    changed_break: str
     title: str
     heading: str
 

@@ -175,33 +175,6 @@ def test_quiet_prints_the_path_alone(tmp_path):
     assert Path(done.stdout.strip()).is_file()
 
 
-def test_ssml_goes_out_and_comes_in(tmp_path):
-    path = tmp_path / "words.ssml"
-    lines("script", "three-minute-space", "--ssml", "--out", path)
-    allowed = [
-        "OPEN_LENGTH",
-        "OPEN_CHOICE",
-        "OPEN_EYES",
-        "ANCHORS",
-        "POSTURE",
-        "SOUND_NOTICE",
-        "CLOSE_REORIENT",
-        "CLOSE_AGENCY",
-    ]
-    done = relax(
-        "voice",
-        path,
-        "--out",
-        tmp_path,
-        "--json",
-        "--bed",
-        "none",
-        *(part for rule in allowed for part in ("--allow", rule)),
-    )
-    assert done.returncode == 0, done.stderr
-    assert "three minutes" in Path(json.loads(done.stdout)["transcript"]).read_text()
-
-
 def test_the_wheel_carries_the_templates(tmp_path):
     subprocess.run(
         [

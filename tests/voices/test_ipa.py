@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relax import ipa
-from relax.errors import BadInput, VoiceError
+from relax.errors import VoiceError
 from relax.voices import Line, VoiceSettings, _espeak, open_voice, voice_lines
 from relax.voices._ipa import for_espeak, for_piper, sounds
 from relax.voices._settings import voice_data
-from relax.words import as_spoken, from_ssml, spans_for, to_ssml
+from relax.words import Way, as_spoken, from_ssml, read_ssml, spans_for, to_ssml
 from tests.voices.engines import ToneVoice
 
 SAID_ALIKE = {
@@ -103,11 +103,12 @@ def test_piper_gets_the_stress_where_its_models_have_it():
 def test_ipa_goes_through_ssml_as_a_phoneme():
     written = '<phoneme alphabet="ipa" ph="ʃɪˈvɔːn">Siobhán</phoneme>'
     script = from_ssml(f"<speak><s>Rest, {written}.</s></speak>")
-    assert script.meta.say == {"Siobhán": "/ʃɪˈvɔːn/"}
+    (sentence,) = script.sentences()
+    assert sentence.ways == (Way(6, 13, "/ʃɪˈvɔːn/"),)
     assert written in to_ssml(script, spans_for(5, 60))
-    other = written.replace('"ipa"', '"x-sampa"')
-    with pytest.raises(BadInput, match="Only IPA"):
-        from_ssml(f"<speak><s>{other}</s></speak>")
+    other = read_ssml(f"<speak><s>{written.replace('ipa', 'x-sampa')}</s></speak>")
+    assert [sentence.ways for sentence in other.script.sentences()] == [()]
+    assert [each.text for each in other.taken] == ['<phoneme alphabet="x-sampa">']
     for bare in ("<sub>Word</sub>", "<phoneme>Word</phoneme>"):
         (sentence,) = from_ssml(f"<speak><s>A {bare}.</s></speak>").sentences()
         assert sentence.text == "A Word."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from relax.errors import BadInput, Place
 from relax.files import whole_file
-from relax.words._read import read_source, read_text
+from relax.words._read import read_file, read_source
 from relax.words._taken import told
 from relax.words._templates import SUFFIX
 from relax.words.check._check import check_script
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from relax.words._reading import Reading
     from relax.words.check._facts import Facts
     from relax.words.check._finding import Finding
     from relax.words.check._fix import Changed
@@ -56,8 +57,8 @@ def check_paths(
             if file.name.endswith(SUFFIX):
                 found += check_template(file, templates, own)
             else:
-                text = read_text(file)
-                found += check_source(text, str(file), language=language, rules=own, facts=facts)
+                reading = read_file(file, language=language)
+                found += check_reading(reading, str(file), rules=own, facts=facts)
         except BadInput as error:
             if len(files) == 1:
                 raise
@@ -72,7 +73,9 @@ def fix_paths(
     language: str = "en",
     facts: Facts = OF_THE_PRODUCT,
 ) -> list[Changed]:
-    """Write into files what is certainly better, never into templates; every changed line.
+    """Write into scripts and text what is certainly better; every changed line.
+
+    Templates and documents of other programs are left as they are.
 
     Args:
         paths: as for :func:`check_paths`, like the others.
@@ -89,11 +92,13 @@ def fix_paths(
         if file.name.endswith(SUFFIX):
             continue
         try:
-            text = read_text(file)
+            reading = read_file(file, language=language)
         except BadInput:  # the check says so
             continue
-        findings = check_source(text, str(file), language=language, rules=own, facts=facts)
-        better, changed = fix_and_tell(text, findings)
+        if reading.kind != "text":
+            continue
+        findings = check_reading(reading, str(file), rules=own, facts=facts)
+        better, changed = fix_and_tell(reading.text, findings)
         if changed:
             with whole_file(file) as temporary:
                 temporary.write_text(better, encoding="utf-8", newline="")
@@ -115,6 +120,13 @@ def check_source(
     same, its course in time is not. What is not words, and what it was taken for, is told.
     """
     reading = read_source(text, file, language=language)
+    return check_reading(reading, file, rules=rules, facts=facts)
+
+
+def check_reading(
+    reading: Reading, file: str, *, rules: Rules | None = None, facts: Facts = OF_THE_PRODUCT
+) -> list[Finding]:
+    """As :func:`check_source`, of what has been read."""
     found = [unreadable(error, file) for error in reading.problems]
     if reading.script is not None:
         whole = not found

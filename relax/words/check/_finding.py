@@ -84,9 +84,9 @@ def unreadable(error: RelaxError, file: str) -> Finding:
     )
 
 
-def remark(taken: Taken, message: str, file: str) -> Finding:
+def remark(taken: Taken | None, message: str, file: str) -> Finding:
     """What is not words, and what it was taken for, as a finding."""
-    place = taken.place
+    place = taken.place if taken else None
     return Finding(
         place.file if place else file,
         place.line if place else None,

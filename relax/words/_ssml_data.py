@@ -1,0 +1,59 @@
+"""``ssml.yaml`` → what each element of SSML is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from relax.words._data import load
+from relax.words._model import PauseKind  # noqa: TC001  (pydantic reads it)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+Where = Literal["here", "end", "between"]
+
+
+class SsmlData(BaseModel):
+    """``data/ssml.yaml``; each field is explained there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    paragraphs: frozenset[str]
+    sentences: frozenset[str]
+    parts: frozenset[str]
+    wrappers: frozenset[str]
+    left_out: frozenset[str]
+    not_words: frozenset[str]
+    marks: dict[str, str]
+    title: str
+    pauses: dict[str, dict[str, Annotated[float, Field(ge=0)]]]
+    strengths: dict[str, PauseKind | Literal[""]]
+    strength: str
+    silences: dict[str, Where]
+    spelled: frozenset[str]
+    unspoken: frozenset[str]
+    longest_break_s: Annotated[float, Field(gt=0)]
+
+    @field_validator("title")
+    @classmethod
+    def _compiles(cls, value: str) -> str:
+        re.compile(value)
+        return value
+
+    def is_title(self, name: str) -> bool:
+        """Whether the name of a mark is the title of a chapter, and not the name of a place."""
+        return re.fullmatch(self.title, name) is not None
+
+
+def ssml_data() -> SsmlData:
+    """What each element of SSML is."""
+    return load("ssml", SsmlData)
+
+
+def known_as(name: str, names: Collection[str]) -> str | None:
+    """The name under which an element stands among ``names``: whole, or without its prefix."""
+    local = name.rpartition(":")[2]
+    return next((each for each in (name, local) if each in names), None)
