@@ -62,9 +62,8 @@ def parse_cue(text: str, place: Place) -> Cue:
         return Closes(name[1:], place)
     reader = _READERS.get(name)
     if reader is None:
-        known = [*_READERS, "/optional", "/breathe"]
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-        hint = f"Did you mean [{near[0]}]?" if near else f"Cues are: {', '.join(sorted(_READERS))}."
+        near = nearest_cue(name, cutoff=0.5)
+        hint = f"Did you mean [{near}]?" if near else f"Cues are: {', '.join(sorted(_READERS))}."
         raise ScriptError(
             "This cue is not known.",
             hint=f"{hint} Square brackets that are only text are written \\[ and \\].",
@@ -77,6 +76,13 @@ def is_cue(text: str) -> bool:
     """Whether what stands between brackets begins as one of our cues does."""
     name, _ = _name_and_rest(text)
     return name.removeprefix("/") in _READERS
+
+
+def nearest_cue(text: str, cutoff: float = 0.75) -> str:
+    """The name of the cue that the first word of ``text`` may be a misspelling of, or ""."""
+    name, _ = _name_and_rest(text)
+    known = [*_READERS, "/optional", "/breathe"]
+    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=cutoff)), "")
 
 
 def _name_and_rest(text: str) -> tuple[str, str]:

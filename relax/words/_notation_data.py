@@ -33,7 +33,7 @@ class NotationData(BaseModel):
     speakers: str
     placeholders: str
     elements: tuple[str, ...]
-    struck: tuple[str, ...]
+    marked_notes: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Expressions:
     speaker: re.Pattern[str]
     placeholder: re.Pattern[str]
     elements: frozenset[str]
-    struck: frozenset[str]
+    marked_note: re.Pattern[str]
 
 
 FALLBACK: Final = "en"
@@ -119,5 +119,5 @@ def _expressions(language: str) -> Expressions:
         speaker=plain(rf"(?:{data.speakers})\s*[:\uff1a]\s*"),
         placeholder=plain(data.placeholders),
         elements=frozenset(data.elements),
-        struck=frozenset(data.struck),
+        marked_note=re.compile(data.marked_notes),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from relax.words._cues import is_cue
+from relax.words._cues import is_cue, nearest_cue
 from relax.words._model import Pause, PauseKind
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ _LONGEST_S: Final = 600.0
 
 _CONTAINERS: Final = r"""
     (?P<comment><!--.*?(?:-->|$))
+  | (?P<deleted><(?P<del>del|s|strike)\b[^<>]*>.*?</(?P=del)>)
   | (?P<picture>!\[[^\[\]]*\]\([^()]*\))
   | (?P<link>\[(?P<linked>[^\[\]]+)\]\((?P<target>[^()]*)\))
   | (?P<double>\[\[[^\[\]]*\]\])
@@ -67,8 +68,17 @@ _CONTAINERS: Final = r"""
   | (?P<round>\((?:[^()]|\([^()]*\))*\))
   | (?P<stray>[\[\]])
 """
-_AS_THEY_ARE: Final = {"comment": Kind.NOTE, "picture": Kind.PICTURE, "stray": Kind.STRAY}
-_CONTAINER: Final = re.compile(_CONTAINERS, re.VERBOSE)
+_AS_THEY_ARE: Final = {
+    "comment": Kind.NOTE,
+    "deleted": Kind.STRUCK,
+    "picture": Kind.PICTURE,
+    "stray": Kind.STRAY,
+}
+_CONTAINER: Final = re.compile(_CONTAINERS, re.VERBOSE | re.IGNORECASE)
+_KINDS: Final = (
+    *("comment", "deleted", "picture", "link", "double", "cue", "braces", "angles"),
+    *("round", "stray"),
+)
 _EMPHASIS: Final = re.compile(
     r"(?P<struck>~~(?P<w0>[^~]+)~~)"
     r"|(?P<m3>\*{2,3})(?P<w1>[^*\s](?:[^*]*[^*\s])?)(?P=m3)"
@@ -123,7 +133,7 @@ def inline(line: str, words: Expressions, *, started: bool) -> Iterator[Hit]:
 def _classified(
     line: str, found: re.Match[str], words: Expressions, *, started: bool
 ) -> Hit | None:
-    kind = "link" if found["link"] else found.lastgroup or ""
+    kind = next(name for name in _KINDS if found[name] is not None)
     start, end = found.span()
     if kind in _AS_THEY_ARE:
         return Hit(start, end, _AS_THEY_ARE[kind])
@@ -141,9 +151,10 @@ def _classified(
         return _element(found, content, words, alone=alone)
     if kind == "round":
         return _aside(found, content, words, alone=alone)
+    if words.directions.fullmatch(content) and not nearest_cue(content):
+        return Hit(start, end, Kind.DIRECTION)
     if kind in {"double", "braces"}:
-        directs = alone and words.directions.fullmatch(content)
-        return Hit(start, end, Kind.DIRECTION if directs else Kind.PLACEHOLDER)
+        return Hit(start, end, Kind.PLACEHOLDER)
     return Hit(start, end, Kind.CUE, words=(start + 1, end - 1))
 
 

@@ -96,6 +96,8 @@ def _labelled(
     bare = text.lstrip("*_")
     skipped = len(text) - len(bare)
     signs = re.compile(r"[*_]*\s*")
+    if words.marked_note.match(bare):
+        return Opening("label", start, start + len(text), text.strip("*_ "))
     if label := words.label.match(bare):
         rest = bare[label.end() :].strip(" *_")
         title = rest if label[0].casefold().startswith("title") else ""

@@ -45,6 +45,7 @@ _QUESTIONS: Final = {
     ),
 }
 _COMMENTED: Final = frozenset({Kind.DIRECTION, Kind.NOTE, Kind.STRUCK})
+_TAGS: Final = re.compile(r"</?[A-Za-z][^<>]*>(?=.)|(?<=.)</[A-Za-z][^<>]*>$")
 _TABLE: Final = re.compile(r"\s*\|.*\|\s*")
 
 
@@ -241,6 +242,10 @@ class _Reader:
 
     def _without_signs(self, line: Line, hits: list[Hit]) -> Line:
         """The line with emphasis taken off its words; what is no words becomes a cue or comment."""
+        for hit in hits:
+            if not (hit.words or hit.pause):
+                text = line.text[hit.start : hit.end]
+                self._comment(hit.kind.value, text.strip("*_~` "), line.place(hit.start))
         for hit in reversed(hits):
             text = line.text[hit.start : hit.end]
             if hit.words:
@@ -250,7 +255,6 @@ class _Reader:
                 aside = f"({text.strip('*_~`')})"
                 line = line.keep(hit.start, hit.end, hit.start, hit.start, put=aside)
             else:
-                self._comment(hit.kind.value, text.strip("*_~` "), line.place(hit.start))
                 line = line.keep(hit.start, hit.end, hit.start, hit.start)
         return line
 
@@ -267,7 +271,7 @@ class _Reader:
             self._take("link", text, place)
             self._run.add(line, *hit.words)
         elif hit.kind in _COMMENTED:
-            self._comment(hit.kind.value, text.strip("<!->(){}[] "), place)
+            self._comment(hit.kind.value, _TAGS.sub("", text).strip("<!->(){}[] "), place)
         elif hit.kind in _QUESTIONS:
             rule = "PLACEHOLDER" if hit.kind is Kind.PLACEHOLDER else "SYNTAX"
             self._problem(*_QUESTIONS[hit.kind], place, text, rule)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from relax.errors import BadInput, Place, ScriptError
 from relax.files import is_utf16
 from relax.words._parse import read_words
-from relax.words._reading import Reading
 from relax.words._ssml_read import is_ssml, read_ssml
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from relax.words._model import Script
+    from relax.words._reading import Reading
 
 _MOST_BYTES = 20_000_000
 

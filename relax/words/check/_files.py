@@ -128,9 +128,12 @@ def check_reading(
 ) -> list[Finding]:
     """As :func:`check_source`, of what has been read."""
     found = [unreadable(error, file) for error in reading.problems]
-    if reading.script is not None:
+    if reading.script is not None and any(True for _ in reading.script.sentences()):
         whole = not found
-        found += check_script(reading.script, text=text, rules=rules, facts=facts, estimate=whole)
+        found += check_script(
+            reading.script, text=reading.text, rules=rules, facts=facts, estimate=whole
+        )
+        found += [remark(None, note, file) for note in reading.notes]
         found += [remark(each, message, file) for each, message in told(reading.taken)]
     return in_order(found)
 

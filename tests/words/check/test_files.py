@@ -55,7 +55,7 @@ def test_a_file_in_utf_16_is_read(tmp_path):
 def test_what_is_missing_or_not_text_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no such file"):
         check_paths([tmp_path / "none.md"])
-    (tmp_path / "sound.md").write_bytes(b"\xff\xfb\x90\x00")
+    (tmp_path / "sound.md").write_bytes("Ein Gruß.".encode("latin-1"))
     with pytest.raises(BadInput, match="UTF-8"):
         check_paths([tmp_path / "sound.md"])
 
@@ -164,7 +164,7 @@ def test_nothing_is_quoted_while_the_front_matter_cannot_be_read(tmp_path: Path)
 
 
 def test_one_file_that_is_not_text_does_not_hide_the_others(tmp_path: Path) -> None:
-    (tmp_path / "sound.md").write_bytes(b"\xff\xfb\x90\x00")
+    (tmp_path / "sound.md").write_bytes("Ein Gruß.".encode("latin-1"))
     (tmp_path / "page.txt").write_text("Take a deep breath.", encoding="utf-8")
     found = check_paths([tmp_path])
     assert {(Path(f.file).name, f.rule) for f in found} >= {
