@@ -180,12 +180,12 @@ def _say(cues: list[Cue], blocks: Blocks) -> None:
     for cue in cues:
         if until is not None and cue.start < until:
             blocks.count("overlaps")
-        silence = 0.0 if until is None else round((cue.start - until) / 1000, 1)
+        silence = 0.0 if until is None else (cue.start - until) / 1000
         words = _words(cue)
         who = _speaker(cue) or speaker
         if text and words and silence >= _SHORTEST_S:
             ended = ends_sentence(text)
-            text += f" [pause {silence:g}s]"
+            text += f" [pause {round(silence, 1):g}s]"
             blocks.count("pauses")
             if ended and silence >= _PARAGRAPH_S:
                 blocks.paragraph(text)

@@ -18,11 +18,11 @@ def srt(*cues):
 
 def test_sentences_run_on_and_silences_become_pauses():
     document = text_of(
-        srt((1, 2, "Let your hands"), (2.1, 4, "rest\nhere."), (7.24, 9, "And"), (10, 11, "now your feet."), (11.69, 12, "Bye.")),
+        srt((1, 2, "Let your hands"), (2.1, 4, "rest\nhere."), (7.24, 9, "And"), (10, 11, "now your feet."), (11.7, 12, "Bye."), (12.69, 13, "Bye.")),
         "a.srt",
     )  # fmt: skip
     assert document.text == (
-        "Let your hands rest here. [pause 3.2s]\n\nAnd [pause 1s] now your feet. [pause 0.7s] Bye.\n"
+        "Let your hands rest here. [pause 3.2s]\n\nAnd [pause 1s] now your feet. [pause 0.7s] Bye. Bye.\n"
     )
     assert (document.kind, document.title) == ("srt", None)
     assert document.notes == ("3 silences between captions became pauses.",)

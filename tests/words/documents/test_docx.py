@@ -77,6 +77,7 @@ def test_comments_stay_beside_their_paragraph_and_nobody_speaks_them():
         (p("A b.") + p("Arriving secret", "TOC1"), "table of contents"),
         (p("A b.", inner="<w:r><w:drawing><a:graphic><pic:pic descr='secret'/></a:graphic></w:drawing></w:r>"), "1 picture"),
         (p("A b.", inner="<m:oMath><m:r><m:t>secret</m:t></m:r></m:oMath>"), "1 formula"),
+        (p("A b.") + "<w:del>" + p("secret") + "</w:del>", "deleted text"),
         (p("A b.") + "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>" + p("secret") + "</w:sdtContent></w:sdt>", "a program fills in"),
         (p("A ", inner="<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>" + r("secret") + "</w:sdtContent></w:sdt>" + r("b.")), "a program fills in"),
         (p("A b.") + '<w:altChunk r:id="r9"/>', "embedded object"),

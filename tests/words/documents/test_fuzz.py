@@ -85,10 +85,6 @@ def rtf_escape(text):
 @given(words=st.lists(WORDS, min_size=1, max_size=4))
 @settings(deadline=None, max_examples=60)
 def test_every_word_is_in_the_text_once_and_in_order(file, words):
-    if not any(map(str.strip, words)):
-        with pytest.raises(BadInput, match="no words"):
-            text_of(MADE[file](words), file)
-        return
     document = text_of(MADE[file](words), file)
     read = [
         line.removeprefix("\\") if line[1:2] in ("#", "%") else line
@@ -119,7 +115,7 @@ def test_a_damaged_file_is_a_document_or_an_error_with_its_place(file, data):
 def _outcome(content, name):
     """``document``, or the file that the error names."""
     try:
-        assert isinstance(text_of(content, name), Document)
+        document = text_of(content, name)
     except BadInput as error:
         return error.place.file if error.message and error.place else "no place"
-    return "document"
+    return "document" if isinstance(document, Document) else "neither"

@@ -1,0 +1,219 @@
+"""Files of every kind that people have, through `check`, `script --from` and `voice`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from relax import speaking
+from relax.cli import main
+from relax.errors import BadInput, RelaxError
+from relax.home import Home
+from relax.make import refuse
+from relax.plan import facts_for, plan_for
+from relax.request import Request, settle
+from relax.words import (
+    Choice,
+    Client,
+    Comment,
+    LineBreak,
+    ParagraphBreak,
+    Sentence,
+    bundled_folder,
+    format_cue,
+    parse,
+    print_script,
+    read_script,
+    spans_for,
+)
+from relax.words._parse import read_words
+from relax.words._read import read_file
+from relax.words.check import OF_THE_PRODUCT, check_paths, check_script
+
+SOURCES = Path(__file__).parent / "sources"
+BECOMES = yaml.safe_load((SOURCES.parent / "sources.yaml").read_text(encoding="utf-8"))
+
+
+def outline(path):
+    """A file as it is read, in lines for a person."""
+    try:
+        reading = read_file(path)
+    except BadInput as error:
+        return [f"! {error.message}"]
+    lines = [f"! {p.place.line or ''}: {p.quoted or p.message}" for p in reading.problems]
+    if reading.script:
+        lines.append(f"title: {reading.script.meta.title}")
+        for chapter in reading.script.chapters:
+            lines += [f"## {chapter.title}"] if chapter.title else []
+            lines += _items(chapter.items)
+    return lines
+
+
+def _items(items):
+    for item in items:
+        if isinstance(item, Sentence):
+            ways = [f" <{item.text[w.start : w.end]} = {w.said}>" for w in item.ways]
+            yield item.text + "".join(ways)
+        elif isinstance(item, Comment):
+            yield f"% {item.text}"
+        elif isinstance(item, Choice):
+            yield from _items(item.items)
+        elif not isinstance(item, LineBreak | ParagraphBreak):
+            yield format_cue(item)
+
+
+def test_every_file_has_what_it_must_become_and_there_are_enough():
+    files = {path.name for path in SOURCES.iterdir() if path.name != "__init__.py"}
+    assert files == set(BECOMES)
+    assert len(files) >= 60
+
+
+@pytest.mark.parametrize("name", sorted(BECOMES))
+def test_a_file_becomes_the_words_it_means_and_nothing_else(name):
+    assert outline(SOURCES / name) == BECOMES[name]
+
+
+@pytest.mark.parametrize("name", sorted(BECOMES))
+def test_a_script_made_of_it_is_read_as_the_same_words(name):
+    try:
+        reading = read_file(SOURCES / name)
+    except BadInput:
+        return
+    if reading.problems:
+        return
+    again = parse(print_script(reading.script))
+    assert again == reading.script
+
+
+def starts(path, tmp_path):
+    """Whether `relax voice` would begin to speak, by what it does before the voice is asked."""
+    home = Home(cache=tmp_path, data=tmp_path, templates=(bundled_folder(),))
+    try:
+        script = read_script(path)
+        request = settle(Request(script, Client(), out=tmp_path))
+        plan = plan_for(request, home)
+        facts = replace(facts_for(request.client, plan), minutes=request.minutes)
+        refuse(check_script(script, facts=facts), ())
+        spans = spans_for(request.minutes or 10.0, script.meta.silence_max_s)
+        speaking.lines_of(script, spans, home, request)
+    except RelaxError:
+        return False
+    return True
+
+
+FRAMED = """---
+title: Framed
+language: en
+---
+## Arriving
+Hello. We'll look around, rest the hands, and come back. You can move, skip any part, or stop whenever you like.
+Your eyes can be open, resting on one spot, or closed. Any way of sitting is fine, and shifting is welcome the whole way through. A low sound plays in the background.
+
+## Something steady
+Something steady can be useful to come back to: your hands, your feet, or a sound in the room. This lasts a few minutes. [pause 4s]
+{}
+
+## Coming back
+You might hear the sounds around you, feel what's supporting you, perhaps move fingers or toes, and let your eyes take in the room. [pause 6s]
+It can be nice to take your time, and you might have a drink of water when it suits you. You can stay as long as you like, or get up slowly whenever you choose.
+"""
+
+
+@pytest.mark.parametrize("name", [*sorted(BECOMES), "framed"])
+def test_what_check_passes_voice_speaks_and_the_other_way_round(name, tmp_path):
+    path = SOURCES / name
+    if name == "framed":
+        path = tmp_path / "framed.md"
+        path.write_text(FRAMED.format("Or not."), encoding="utf-8")
+    facts = replace(OF_THE_PRODUCT, sounds=frozenset({"bed"}))
+    try:
+        passes = not any(f.severity == "error" for f in check_paths([path], facts=facts))
+    except BadInput:
+        passes = False
+    assert passes == starts(path, tmp_path)
+    assert name != "framed" or passes
+
+
+@pytest.mark.parametrize("name", sorted(set(BECOMES) - {"faults.ssml"}))
+def test_the_middle_of_a_framed_text_passes_check_where_it_passes_voice(name, tmp_path):
+    """Each text inside words that lack nothing else, so that the text alone decides."""
+    if not name.endswith((".txt", ".md")):
+        return
+    try:
+        text = read_file(SOURCES / name).text
+    except BadInput:
+        return
+    path = tmp_path / "framed.md"
+    path.write_text(FRAMED.format(text.removeprefix("\ufeff")), encoding="utf-8")
+    facts = replace(OF_THE_PRODUCT, sounds=frozenset({"bed"}))
+    findings = check_paths([path], facts=facts)
+    assert (not any(f.severity == "error" for f in findings)) == starts(path, tmp_path)
+
+
+SILENT = st.sampled_from(
+    [
+        "(pause 5 seconds)", "(long pause)", "/5s", "*pause*", "{pause:1000}", "<<silence 10>>",
+        '<break time="3s"/>', "[[slnc 3000]]", "[pause:3s]", "[5 second pause]", "(softly)",
+        "**softly**", "<!-- tell Anna -->", "[pause for 5 seconds]", "[pause 0:30]", "#5s#",
+        "-- pause --", "… 5 seconds …", "<#2#>", "(whispering, slowly)", "[music fades]",
+        "{smile}", "~~quickly~~", "(beat)", "(3 breaths)", "[silence 10s]", "(Pause: 4 sec.)",
+        "(wait 5s)", "<sigh>", "<pause 2s>",
+    ]
+)  # fmt: skip
+OPENING = st.sampled_from(
+    ["", "- ", "* ", "1. ", "2) ", "> ", "• ", "Narrator: ", "**Guide:** ", "[00:12] ", "- [ ] "]
+)
+LINE_OF_ITS_OWN = st.sampled_from(
+    [
+        "% for the teacher", "Note: dim the lights", "TODO ask Ben", "---", "***", "PAUSE",
+        "Pause 10 seconds", "10 seconds", "<!-- a note -->", "## Part two", "SFX: waves",
+        "Instructions: speak slowly", "- pause -", "NB do not say her name",
+    ]
+)  # fmt: skip
+WORDS = st.sampled_from(
+    [
+        "The left hand is here.", "You might feel the chair.", "Or not, as you like.",
+        "Whatever is there is fine (or nothing at all).", "Both feet; both heels.",
+        "It is all right to move.",
+    ]
+)  # fmt: skip
+LINES = st.lists(
+    st.one_of(
+        LINE_OF_ITS_OWN.map(lambda line: (line, [])),
+        st.tuples(OPENING, st.lists(st.one_of(WORDS, SILENT), min_size=1, max_size=5)).map(
+            lambda pair: (pair[0] + " ".join(pair[1]), pair[1])
+        ),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(lines=LINES, gap=st.sampled_from(["\n", "\n\n", "\r\n"]))
+@settings(deadline=None, max_examples=150)
+def test_nothing_that_is_silent_is_ever_spoken_and_no_word_is_lost(lines, gap):
+    words = {*(WORDS.elements if hasattr(WORDS, "elements") else ())}
+    text = "The room is here." + gap + gap.join(line for line, _ in lines)
+    reading = read_words(text, "own.txt")
+    assert not reading.problems
+    said = [sentence.text for sentence in reading.script.sentences()]
+    meant = [piece for _, pieces in lines for piece in pieces if piece in words or piece[-1] == "."]
+    meant = [piece for piece in meant if piece[0] not in "([{<*~/#-…"]
+    assert said == ["The room is here.", *meant]
+
+
+def test_script_from_a_file_and_what_was_taken_for_what(tmp_path):
+    out = tmp_path / "own.md"
+    source = SOURCES / "private-note-in-brackets.txt"
+    done = CliRunner().invoke(main, ["script", "--from", str(source), "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    text = out.read_text(encoding="utf-8")
+    assert "% ? (Anna has a sore knee, leave out the legs.)" in text
+    assert "(tell her about the cushion)" in done.stderr
+    assert not any("Anna" in s.text or "cushion" in s.text for s in parse(text).sentences())
