@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from relax.errors import Place, ScriptError
 from relax.files import decoded
 from relax.words._parse import parse
-from relax.words._ssml_read import from_ssml, is_ssml
+from relax.words._ssml_data import is_ssml
+from relax.words._ssml_read import from_ssml
 
 if TYPE_CHECKING:
     from pathlib import Path
