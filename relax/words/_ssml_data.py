@@ -43,6 +43,7 @@ class SsmlData(BaseModel):
     silences: dict[str, Where]
     spelled: frozenset[str]
     unspoken: frozenset[str]
+    hints: dict[str, str]
     longest_break_s: Annotated[float, Field(gt=0)]
 
     @field_validator("title")

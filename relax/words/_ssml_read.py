@@ -17,7 +17,7 @@ from relax.words._model import Breathe, Comment, Pause, Quiet, Script, Sentence
 from relax.words._speech import speech_words
 from relax.words._ssml_body import Body, is_same, lasts
 from relax.words._ssml_data import SPACE, known_as, ssml_data
-from relax.words._ssml_elements import Element, Silence, silence, way
+from relax.words._ssml_elements import Element, Silence, is_unspoken, silence, way
 from relax.words._ssml_meta import FIELD, MARK, MORE, NO_WORDS, VERBATIM, MetaReader, read_comment
 from relax.words._ssml_report import Report
 from relax.words._ssml_text import Text, plain
@@ -96,9 +96,7 @@ class _Reader:
             self._parser.Parse(start.encode("utf-8", "surrogatepass"), True)  # noqa: FBT003
         except expat.ExpatError as error:
             reason = expat.errors.messages[error.code]
-            hint = (
-                "In words, & is written &amp; and < is written &lt;." if "token" in reason else ""
-            )
+            hint = next((hint for word, hint in self._data.hints.items() if word in reason), "")
             place = self._moved(error.lineno, error.offset)
             self._report.problem(f"The SSML is not well formed: {reason}.", hint, place)
             self._text.clear()  # a sentence without its end
@@ -139,7 +137,7 @@ class _Reader:
             self._flush()
             self._body.paragraph()
         elif local in _WAYS:
-            if attributes.get("interpret-as", "").strip().casefold() in self._data.unspoken:
+            if is_unspoken(element):
                 self._leave_out()
         elif known_as(name, self._data.paragraphs):
             self._flush()
@@ -365,7 +363,11 @@ class _Reader:
             self._text.way(element.start, said)
             return
         self._text.seam(part=False)  # nothing is said of them, or a pause stands among them
-        if words or element.flushes != self._flushes:
+        if said is not None and not words and element.flushes == self._flushes:
+            hint = "Write the word in it: other programs speak it though it is empty."
+            message = f"The element {element.shown()} holds no words."
+            self._report.problem(message, hint, element.place)
+        elif words or element.flushes != self._flushes:
             shown = element.shown("interpret-as", "alphabet")
             self._report.drop("element", shown, element.place)
 

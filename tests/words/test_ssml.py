@@ -445,7 +445,21 @@ def test_a_cue_or_tag_among_the_words_of_ssml_is_asked_about_and_not_spoken(word
     assert set(re.findall(r"\w+", said)) <= {"Rest", "Stay"}
 
 
-def test_words_that_other_programs_bleep_are_left_out():
-    reading = read_ssml("<speak>Rest <say-as interpret-as='expletive'>damn</say-as> well.</speak>")
+@pytest.mark.parametrize(
+    ("element", "told"),
+    [
+        ("<say-as interpret-as='expletive'>damn</say-as>", "<say-as> damn"),
+        ("<sub alias=''>(whispering)</sub>", "<sub> (whispering)"),
+        ("<sub alias='...'>(pause)</sub>", "<sub> (pause)"),
+    ],
+)
+def test_words_that_other_programs_do_not_speak_are_left_out(element, told):
+    reading = read_ssml(f"<speak>Rest {element} well.</speak>")
     assert [sentence.text for sentence in reading.script.sentences()] == ["Rest well."]
-    assert [(each.kind, each.text) for each in reading.taken] == [("left_out", "<say-as> damn")]
+    assert [(each.kind, each.text) for each in reading.taken] == [("left_out", told)]
+
+
+@pytest.mark.parametrize("element", ["<phoneme ph='l\u026av'/>", "<sub alias='ten'></sub>"])
+def test_words_that_only_other_programs_would_speak_are_asked_about(element):
+    (problem,) = read_ssml(f"<speak>Rest {element} well.</speak>").problems
+    assert "holds no words" in problem.message
