@@ -45,7 +45,8 @@ from relax.words._speech import (
     speech_words,
     split_phrases,
 )
-from relax.words._ssml_read import from_ssml, is_ssml, read_ssml
+from relax.words._ssml_data import is_ssml
+from relax.words._ssml_read import from_ssml, read_ssml
 from relax.words._ssml_write import ssml_notices, to_ssml
 from relax.words._steps import (
     ChapterSteps,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from relax.errors import BadInput, Place, ScriptError
 from relax.files import is_utf16
 from relax.words._parse import read_words
-from relax.words._ssml_read import is_ssml, read_ssml
+from relax.words._ssml_data import is_ssml
+from relax.words._ssml_read import read_ssml
 
 if TYPE_CHECKING:
     from pathlib import Path

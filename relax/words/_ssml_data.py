@@ -1,9 +1,9 @@
-"""``ssml.yaml`` → what each element of SSML is."""
+"""What SSML is: its first element, and ``ssml.yaml`` → what each element means."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -12,6 +12,14 @@ from relax.words._model import PauseKind  # noqa: TC001  (pydantic reads it)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+SPACE: Final = " \t\r\n\ufeff"
+_PROLOG: Final = re.compile(
+    r"""(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>"']|"[^"]*"|'[^']*'|\[.*?\]\s*(?=>))*>)"""
+    r"[ \t\r\n\ufeff]*",
+    re.DOTALL,
+)
+_ROOT: Final = re.compile(r"<(?:[\w.-]+:)?speak[\s/>]")
 
 Where = Literal["here", "end", "between"]
 
@@ -35,6 +43,7 @@ class SsmlData(BaseModel):
     silences: dict[str, Where]
     spelled: frozenset[str]
     unspoken: frozenset[str]
+    hints: dict[str, str]
     longest_break_s: Annotated[float, Field(gt=0)]
 
     @field_validator("title")
@@ -57,3 +66,13 @@ def known_as(name: str, names: Collection[str]) -> str | None:
     """The name under which an element stands among ``names``: whole, or without its prefix."""
     local = name.rpartition(":")[2]
     return next((each for each in (name, local) if each in names), None)
+
+
+def is_ssml(text: str) -> bool:
+    """Whether a text is SSML: its first element is ``speak``, or it says that it is XML."""
+    start = text.lstrip(SPACE)
+    says_so = start.startswith("<?xml")
+    at = 0
+    while found := _PROLOG.match(start, at):
+        at = found.end()
+    return says_so or _ROOT.match(start, at) is not None

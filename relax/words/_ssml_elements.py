@@ -85,6 +85,14 @@ def silence(element: Element, known: str) -> Silence:
     return Silence(PauseKind(kind) if kind else None, 0.0, element.shown("strength"))
 
 
+def is_unspoken(element: Element) -> bool:
+    """Whether other programs speak nothing of the words in a ``<sub>`` or ``<say-as>``."""
+    alias = element.attributes.get("alias")
+    if element.local == "sub" and alias is not None:
+        return not is_speakable(plain(alias))
+    return element.attributes.get("interpret-as", "").strip().casefold() in ssml_data().unspoken
+
+
 def way(element: Element, words: str) -> str | None:
     """How ``words`` in an element are said: IPA between slashes, or respelled; None: as written."""
     attributes = element.attributes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
@@ -16,14 +17,16 @@ from relax.words._ssml_text import plain
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PREFIX: Final = "relax."
-"""What the name of a ``<meta>`` begins with that holds a field of the front matter."""
-
-PAUSES: Final = "relax-pauses"
-"""Name of the ``<meta>`` with the seconds that each kind of pause was written with."""
+    from relax.words._model import Sentence
 
 MARK: Final = "relax:"
-"""What the name of a mark begins with that holds a cue of a script."""
+"""What the name of a mark begins with that other programs pass over (``<meta>`` stops some)."""
+
+FIELD: Final = re.compile(r"([a-z_]+): (.*)", re.DOTALL)
+"""``relax:minutes: 12.0``: a field of the front matter, as JSON."""
+
+BREAKS: Final = "breaks"
+"""``relax:breaks: {…}``: the seconds that each kind of pause was written with."""
 
 VERBATIM: Final = "verbatim"
 """``relax:verbatim``: the sentence is one, and its brackets are words."""
@@ -74,23 +77,20 @@ class MetaReader:
         self.known = False
         """Whether relax itself wrote this document."""
 
-    def take(self, name: str, content: str, place: Place) -> bool:
-        """One ``<meta>``; whether it is of relax."""
-        if name != PAUSES and not name.startswith(PREFIX):
-            return False
+    def take(self, name: str, content: str, place: Place) -> None:
+        """One field, as JSON."""
         self.known = True
         try:
             value = json.loads(content)
         except (ValueError, RecursionError):
             self._wrong(name, place)
-            return True
-        if name != PAUSES:
-            self._fields[name.removeprefix(PREFIX)] = (value, place)
+            return
+        if name != BREAKS:
+            self._fields[name] = (value, place)
         elif isinstance(value, dict) and all(isinstance(s, int | float) for s in value.values()):
             self.pauses = {str(kind): float(s) for kind, s in value.items() if abs(s) < 1e6}
         else:
             self._wrong(name, place)
-        return True
 
     def finish(self, title: str, language: str) -> ScriptMeta:
         """The front matter; ``title`` where it has none. A field that is not right is left out."""
@@ -128,6 +128,16 @@ class MetaReader:
             if isinstance(said, str)
         }
 
+    def without_known(self, sentence: Sentence) -> Sentence:
+        """A sentence without the ways that the front matter gives to its words anyhow."""
+        say = self.say()
+        ways = tuple(
+            way
+            for way in sentence.ways
+            if say.get(sentence.text[way.start : way.end].casefold()) != way.said
+        )
+        return replace(sentence, ways=ways)
+
     def _wrong(self, name: str, place: Place) -> None:
-        hint = "Its content is JSON; delete the element to do without it."
-        self._problem(ScriptError(f"The <meta> “{name}” cannot be read.", hint=hint, place=place))
+        hint = "It is JSON; delete the mark to do without it."
+        self._problem(ScriptError(f"The value of “{name}” cannot be read.", hint=hint, place=place))

@@ -16,9 +16,9 @@ from relax.words._cues import format_cue, parse_cue
 from relax.words._model import Breathe, Comment, Pause, Quiet, Script, Sentence
 from relax.words._speech import speech_words
 from relax.words._ssml_body import Body, is_same, lasts
-from relax.words._ssml_data import known_as, ssml_data
-from relax.words._ssml_elements import Element, Silence, silence, way
-from relax.words._ssml_meta import MARK, MORE, NO_WORDS, VERBATIM, MetaReader, read_comment
+from relax.words._ssml_data import SPACE, known_as, ssml_data
+from relax.words._ssml_elements import Element, Silence, is_unspoken, silence, way
+from relax.words._ssml_meta import FIELD, MARK, MORE, NO_WORDS, VERBATIM, MetaReader, read_comment
 from relax.words._ssml_report import Report
 from relax.words._ssml_text import Text, plain
 
@@ -28,13 +28,6 @@ if TYPE_CHECKING:
 
 _LONGEST_MARK: Final = 400
 _WAYS: Final = ("sub", "say-as", "phoneme")
-_SPACE: Final = " \t\r\n\ufeff"
-_PROLOG: Final = re.compile(
-    r"""(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>"']|"[^"]*"|'[^']*'|\[.*?\]\s*(?=>))*>)"""
-    r"[ \t\r\n\ufeff]*",
-    re.DOTALL,
-)
-_ROOT: Final = re.compile(r"<(?:[\w.-]+:)?speak[\s/>]")
 
 
 def from_ssml(text: str, file: str = "ssml", *, title: str | None = None) -> Script:
@@ -55,16 +48,6 @@ def read_ssml(text: str, file: str = "ssml", *, title: str | None = None) -> Rea
         title: used where the document has no title and no chapter.
     """
     return _Reader(file, title).read(text)
-
-
-def is_ssml(text: str) -> bool:
-    """Whether a text is SSML: its first element is ``speak``, or it says that it is XML."""
-    start = text.lstrip(_SPACE)
-    says_so = start.startswith("<?xml")
-    at = 0
-    while found := _PROLOG.match(start, at):
-        at = found.end()
-    return says_so or _ROOT.match(start, at) is not None
 
 
 class _Unreadable(Exception):  # noqa: N818  (never leaves this module)
@@ -105,7 +88,7 @@ class _Reader:
     # ---- the whole document
 
     def read(self, text: str) -> Reading:
-        start = text.lstrip(_SPACE)
+        start = text.lstrip(SPACE)
         before = text[: len(text) - len(start)].replace("\ufeff", "").replace("\r\n", "\n")
         *lines, last = re.split(r"[\r\n]", before)
         self._shift = (len(lines), len(last))
@@ -113,9 +96,7 @@ class _Reader:
             self._parser.Parse(start.encode("utf-8", "surrogatepass"), True)  # noqa: FBT003
         except expat.ExpatError as error:
             reason = expat.errors.messages[error.code]
-            hint = (
-                "In words, & is written &amp; and < is written &lt;." if "token" in reason else ""
-            )
+            hint = next((hint for word, hint in self._data.hints.items() if word in reason), "")
             place = self._moved(error.lineno, error.offset)
             self._report.problem(f"The SSML is not well formed: {reason}.", hint, place)
             self._text.clear()  # a sentence without its end
@@ -152,8 +133,12 @@ class _Reader:
             self._root(local, attributes, place)
             return
         self._other_language(attributes, place)
-        if local in ("speak", "meta") or local in _WAYS:
-            self._own(local, element)
+        if local == "speak":
+            self._flush()
+            self._body.paragraph()
+        elif local in _WAYS:
+            if is_unspoken(element):
+                self._leave_out()
         elif known_as(name, self._data.paragraphs):
             self._flush()
             self._body.paragraph()
@@ -238,19 +223,6 @@ class _Reader:
         else:
             self._language = language
 
-    def _own(self, local: str, element: Element) -> None:
-        """An element with a meaning of its own, which ends elsewhere or is empty."""
-        attributes = element.attributes
-        if attributes.get("interpret-as", "").strip().casefold() in self._data.unspoken:
-            self._leave_out()
-        elif local == "speak":
-            self._flush()
-            self._body.paragraph()
-        elif local == "meta":
-            name = attributes.get("name", "")
-            if not self._meta.take(name, attributes.get("content", ""), element.place):
-                self._report.drop("element", element.shown(), element.place)
-
     def _other_language(self, attributes: dict[str, str], place: Place) -> None:
         language = plain(attributes.get("xml:lang", ""))
         base = self._language.partition("-")[0].casefold()
@@ -277,15 +249,8 @@ class _Reader:
 
     def _mark(self, element: Element, attribute: str) -> None:
         name, place = element.attributes.get(attribute, ""), element.place
-        if name == MARK + VERBATIM:
-            self._text.verbatim = True
-            return
-        if name == MARK + MORE:
-            return
         if name.startswith(MARK):
-            self._flush()
-            self._settle()
-            self._cue(name.removeprefix(MARK), place)
+            self._own_mark(name.removeprefix(MARK), place)
             return
         title = plain(name)
         in_sentence = any(known_as(each.name, self._data.sentences) for each in self._open)
@@ -295,6 +260,19 @@ class _Reader:
         self._chapter(title, place)
         if not self._meta.known:
             self._report.take("heading", title, place, f"## {title}")
+
+    def _own_mark(self, written: str, place: Place) -> None:
+        """A mark that relax wrote."""
+        if written == VERBATIM:
+            self._text.verbatim = True
+        elif written == MORE:
+            pass
+        elif found := FIELD.fullmatch(written):
+            self._meta.take(found[1], found[2], place)
+        else:
+            self._flush()
+            self._settle()
+            self._cue(written, place)
 
     def _chapter(self, title: str, place: Place) -> None:
         self._flush()
@@ -332,8 +310,11 @@ class _Reader:
         where = element.attributes.get("type")
         if where is not None and known != "break":
             self._part_silence(where, found, element)
-        elif self._covered or self._body.breathing:
-            self._cover(found.seconds, element.place)
+        elif self._covered:
+            self._covered.seconds += found.seconds
+            self._covered.place = self._covered.place or element.place
+        elif self._body.breathing:
+            pass  # between the words over paced breathing, which takes its own time
         else:
             self._silent(found, element.place)
 
@@ -362,12 +343,6 @@ class _Reader:
             now = format_cue(Pause(seconds=(found.seconds, found.seconds)))
             self._report.take("pause", element.shown("type", "value"), element.place, now)
 
-    def _cover(self, seconds: float, place: Place) -> None:
-        """A break that stands for a cue of relax in other programs."""
-        if self._covered:
-            self._covered.seconds += seconds
-            self._covered.place = self._covered.place or place
-
     def _settle(self) -> None:
         """The breaks after a cue are over: were they changed?"""
         covered, self._covered = self._covered, None
@@ -388,7 +363,11 @@ class _Reader:
             self._text.way(element.start, said)
             return
         self._text.seam(part=False)  # nothing is said of them, or a pause stands among them
-        if words or element.flushes != self._flushes:
+        if said is not None and not words and element.flushes == self._flushes:
+            hint = "Write the word in it: other programs speak it though it is empty."
+            message = f"The element {element.shown()} holds no words."
+            self._report.problem(message, hint, element.place)
+        elif words or element.flushes != self._flushes:
             shown = element.shown("interpret-as", "alphabet")
             self._report.drop("element", shown, element.place)
 
@@ -417,13 +396,7 @@ class _Reader:
             message = f"“{signs[0][:40]}” stands in the words and may not be one of them."
             self._report.problem(message, hint, sentence.place)
             return
-        known = self._meta.say()
-        ways = tuple(
-            each
-            for each in sentence.ways
-            if known.get(sentence.text[each.start : each.end].casefold()) != each.said
-        )
-        self._body.put(Sentence(sentence.text, sentence.place, ways, sentence.pieces))
+        self._body.put(self._meta.without_known(sentence))
 
     def _place(self) -> Place:
         return self._moved(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber)

@@ -1,12 +1,13 @@
 """Script → SSML 1.1 that other speech programs speak, and that reads back as the same script.
 
-What SSML cannot say stands in ``<meta>`` and ``<mark>`` elements, which other programs ignore: the
-fields of the front matter as ``<meta name="relax.FIELD">`` with JSON, each cue as ``<mark
+What SSML cannot say stands in ``<mark>`` elements, over which other programs pass: the fields of
+the front matter as ``<mark name="relax:minutes: 12.0"/>`` (JSON), each cue as ``<mark
 name="relax:[pause 6-14s]"/>`` followed by the breaks that stand for it.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
@@ -30,11 +31,10 @@ from relax.words._speech import split_sentences
 from relax.words._ssml_body import lasts
 from relax.words._ssml_data import ssml_data
 from relax.words._ssml_meta import (
+    BREAKS,
     MARK,
     MORE,
     NO_WORDS,
-    PAUSES,
-    PREFIX,
     VERBATIM,
     fields_of,
     safe_comment,
@@ -57,15 +57,11 @@ def to_ssml(script: Script, spans: Spans) -> str:
     space = 'xmlns="http://www.w3.org/2001/10/synthesis"'
     body = "\n".join(_Writer(script, spans).chapters())
     kinds = {kind.value: round(spans.of(kind).ideal, 3) for kind in spans.by_kind}
-    fields = {f"{PREFIX}{name}": value for name, value in fields_of(script.meta).items()}
-    fields[PAUSES] = "{" + ", ".join(f'"{kind}": {s}' for kind, s in kinds.items()) + "}"
+    fields = fields_of(script.meta) | {BREAKS: json.dumps(kinds)}
     out = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<speak version="1.1" {space} xml:lang={quoteattr(script.meta.language)}>',
-        *(
-            f"<meta name={quoteattr(name)} content={quoteattr(value)}/>"
-            for name, value in fields.items()
-        ),
+        *(_mark(f"{MARK}{name}: {value}") for name, value in fields.items()),
         body,
         "</speak>",
         "",

@@ -112,11 +112,11 @@ title: Framed
 language: en
 ---
 ## Arriving
-Hello. We'll look around, rest the hands, and come back. You can move, skip any part, or stop whenever you like.
+Hello. This lasts a few minutes. We'll look around, rest the hands, and come back. You can move, skip any part, or stop whenever you like.
 Your eyes can be open, resting on one spot, or closed. Any way of sitting is fine, and shifting is welcome the whole way through. A low sound plays in the background.
 
 ## Something steady
-Something steady can be useful to come back to: your hands, your feet, or a sound in the room. This lasts a few minutes. [pause 4s]
+Something steady can be useful to come back to: your hands, your feet, or a sound in the room. [pause 4s]
 {}
 
 ## Coming back

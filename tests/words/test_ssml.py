@@ -256,7 +256,7 @@ def test_a_sentence_over_inline_elements_knows_where_each_part_stands():
         ("<speak>Hello.</speak>", "From the file"),
         ('<speak>Hello.<mark name="Left hand"/>There.</speak>', "Left hand"),
         (
-            """<speak><meta name="relax.title" content='"Mine"'/><mark name="Left hand"/>Hi.</speak>""",
+            """<speak><mark name='relax:title: "Mine"'/><mark name="Left hand"/>Hi.</speak>""",
             "Mine",
         ),
     ],
@@ -298,9 +298,9 @@ def test_ssml_is_known_by_its_first_element(text, ssml):
         ('<speak>A.<mark name="relax:[optional]"/>B.</speak>', "never closed"),
         ('<speak>A.<mark name="relax:[/optional]"/>B.</speak>', "closes nothing"),
         ('<speak>A.<mark name="relax:what"/>B.</speak>', "mark of relax"),
-        ('<speak><meta name="relax.minutes" content="soon"/>A.</speak>', "relax.minutes"),
-        ('<speak><meta name="relax.minutes" content="-1"/>A.</speak>', "minutes"),
-        ('<speak><meta name="relax.colour" content="1"/>A.</speak>', "colour"),
+        ('<speak><mark name="relax:minutes: soon"/>A.</speak>', "minutes"),
+        ('<speak><mark name="relax:minutes: -1"/>A.</speak>', "minutes"),
+        ('<speak><mark name="relax:colour: 1"/>A.</speak>', "colour"),
         (
             """<speak><mark name="relax:[breathe in 4 out 6 for 5m; remind]"/>B.
             <mark name="relax:[bell]"/><mark name="relax:[/breathe]"/></speak>""",
@@ -346,10 +346,10 @@ LEAVES = [
     '<mark name="relax:[pause 6-14s]"/>',
     '<mark name="relax:verbatim"/>',
     '<mark name="Big title"/>',
-    '<meta name="relax.say" content="[]"/>',
-    """<meta name="relax.say" content='{"Rest": "zest", "you": "/ju/"}'/>""",
-    '<meta name="relax.title" content="1e999"/>',
-    """<meta name="relax-pauses" content='{"rest":1}'/>""",
+    '<mark name="relax:say: []"/>',
+    """<mark name='relax:say: {"Rest": "zest", "you": "/ju/"}'/>""",
+    '<mark name="relax:title: 1e999"/>',
+    """<mark name='relax:breaks: {"rest":1}'/>""",
     '<mstts:silence type="Tailing" value="1s"/>',
     '<mstts:silence type="Sentenceboundary" value="9s"/>',
     "&amp;",
@@ -445,7 +445,21 @@ def test_a_cue_or_tag_among_the_words_of_ssml_is_asked_about_and_not_spoken(word
     assert set(re.findall(r"\w+", said)) <= {"Rest", "Stay"}
 
 
-def test_words_that_other_programs_bleep_are_left_out():
-    reading = read_ssml("<speak>Rest <say-as interpret-as='expletive'>damn</say-as> well.</speak>")
+@pytest.mark.parametrize(
+    ("element", "told"),
+    [
+        ("<say-as interpret-as='expletive'>damn</say-as>", "<say-as> damn"),
+        ("<sub alias=''>(whispering)</sub>", "<sub> (whispering)"),
+        ("<sub alias='...'>(pause)</sub>", "<sub> (pause)"),
+    ],
+)
+def test_words_that_other_programs_do_not_speak_are_left_out(element, told):
+    reading = read_ssml(f"<speak>Rest {element} well.</speak>")
     assert [sentence.text for sentence in reading.script.sentences()] == ["Rest well."]
-    assert [(each.kind, each.text) for each in reading.taken] == [("left_out", "<say-as> damn")]
+    assert [(each.kind, each.text) for each in reading.taken] == [("left_out", told)]
+
+
+@pytest.mark.parametrize("element", ["<phoneme ph='l\u026av'/>", "<sub alias='ten'></sub>"])
+def test_words_that_only_other_programs_would_speak_are_asked_about(element):
+    (problem,) = read_ssml(f"<speak>Rest {element} well.</speak>").problems
+    assert "holds no words" in problem.message
