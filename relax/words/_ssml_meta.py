@@ -34,9 +34,6 @@ VERBATIM: Final = "verbatim"
 MORE: Final = "more"
 """``relax:more``: stands between two breaks, of which espeak-ng would keep one."""
 
-NO_WORDS: Final = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}|</?[A-Za-z!][^<>]*>|[\[\]{}]")
-"""What looks like a cue, a slot or a tag among words: a note perhaps, and never guessed."""
-
 _DASHES: Final = re.compile(r"-(\\*)(?=-)")
 """In a comment of XML no two dashes stand together: a backslash comes between."""
 

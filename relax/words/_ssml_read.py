@@ -17,8 +17,9 @@ from relax.words._model import Breathe, Comment, Pause, Quiet, Script, Sentence
 from relax.words._speech import speech_words
 from relax.words._ssml_body import Body, is_same, lasts
 from relax.words._ssml_data import SPACE, known_as, ssml_data
+from relax.words._ssml_doubt import doubtful
 from relax.words._ssml_elements import Element, Silence, is_unspoken, silence, way
-from relax.words._ssml_meta import FIELD, MARK, MORE, NO_WORDS, VERBATIM, MetaReader, read_comment
+from relax.words._ssml_meta import FIELD, MARK, MORE, VERBATIM, MetaReader, read_comment
 from relax.words._ssml_report import Report
 from relax.words._ssml_text import Text, plain
 
@@ -389,11 +390,11 @@ class _Reader:
             self._body.line()
 
     def _sentence(self, sentence: Sentence, *, verbatim: bool) -> None:
-        if not verbatim and (signs := NO_WORDS.search(sentence.text)):
+        if not verbatim and (signs := doubtful(sentence.text)):
             hint = (
                 "A pause is <break/>, a note <!-- … -->; if it is to be spoken, delete the signs."
             )
-            message = f"“{signs[0][:40]}” stands in the words and may not be one of them."
+            message = f"“{signs[:40]}” stands in the words and may not be one of them."
             self._report.problem(message, hint, sentence.place)
             return
         self._body.put(self._meta.without_known(sentence))

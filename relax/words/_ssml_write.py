@@ -30,11 +30,11 @@ from relax.words._model import (
 from relax.words._speech import split_sentences
 from relax.words._ssml_body import lasts
 from relax.words._ssml_data import ssml_data
+from relax.words._ssml_doubt import doubtful
 from relax.words._ssml_meta import (
     BREAKS,
     MARK,
     MORE,
-    NO_WORDS,
     VERBATIM,
     fields_of,
     safe_comment,
@@ -161,7 +161,7 @@ class _Writer:
             at = way.end
         out += self._words(text[at:])
         language = self._script.meta.language
-        usual = not NO_WORDS.search(text) and split_sentences(text, language) == [text]
+        usual = not doubtful(text) and split_sentences(text, language) == [text]
         return f"<s>{'' if usual else _mark(MARK + VERBATIM)}{out}</s>"
 
     def _words(self, text: str) -> str:

@@ -275,6 +275,7 @@ def test_the_title_is_its_own_or_of_the_first_chapter_or_as_told(text, title):
         ("<?xml version='1.0'?><!-- <p> --><?go?><ssml:speak>x</ssml:speak>", True),
         ("<!DOCTYPE speak PUBLIC '-//W3C//DTD SYNTHESIS 1.0//EN' 'a.dtd'><speak>x</speak>", True),
         ("<!DOCTYPE speak [<!ENTITY a 'b>'>]><speak>x</speak>", True),
+        ("<?xml version='1.0'?>\n<note>x</note>", True),  # then it is told what is wrong with it
         ("Hello <break time='1s'/> there", False),
         ("<!-- a note -->\nHello <speak>", False),
         ("<!-- <speak>", False),

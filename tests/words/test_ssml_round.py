@@ -244,6 +244,7 @@ def test_only_whole_words_are_said_in_another_way_and_the_longest_first():
     subs = [(e.text, e.get("alias") or e.get("ph")) for e in root.iter() if e.text and e.attrib]
     assert subs[1:] == [("Al", "owl"), ("AL", "owl"), ("Al Green", "ɪt"), ("al", "owl")]
     assert spoken(root) == "Al, along (AL) with Al Green, halal & al."
+    assert list(from_ssml(to_ssml(script, SPANS)).sentences()) == list(script.sentences())
 
 
 def test_a_way_holds_in_its_place_alone_and_before_the_front_matter():
