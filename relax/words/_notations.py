@@ -87,9 +87,8 @@ _EMPHASIS: Final = re.compile(
     r"|(?P<m5>`+)(?P<w4>[^`]+)(?P=m5)"
 )
 _SENTENCE_END: Final = re.compile(r"[.!?…:]['\"’”)\]]*\s*$")
-_WEB: Final = re.compile(r"://|^#|^www\.|^mailto:|^[./]|\.\w{2,4}$|\s\"", re.IGNORECASE)
+_WEB: Final = re.compile(r"/|^#|^www\.|^mailto:|^\.|\.\w{2,4}$|\s\"", re.IGNORECASE)
 _IPA: Final = re.compile(r"\s*/[^/]*\w[^/]*/\s*")
-_RESPELLING: Final = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
 
 
 def emphasised(line: str, words: Expressions, *, started: bool) -> Iterator[Hit]:
@@ -161,11 +160,16 @@ def _classified(
 def _link(found: re.Match[str]) -> Hit:
     """``[read](/ɹɛd/)`` is a way to say a word; ``[here](https://…)`` is a link."""
     target, span = found["target"].strip(), found.span("linked")
-    if _IPA.fullmatch(target):
-        return Hit(*found.span(), Kind.WAY, words=span, said=target.strip())
-    if _RESPELLING.fullmatch(target) and not _WEB.search(target):
+    if is_way(target):
         return Hit(*found.span(), Kind.WAY, words=span, said=target)
     return Hit(*found.span(), Kind.LINK, words=span)
+
+
+def is_way(target: str) -> bool:
+    """Whether what stands behind a word in brackets is how to say it, and no address."""
+    if _IPA.fullmatch(target):
+        return True
+    return any(letter.isalnum() for letter in target) and not _WEB.search(target)
 
 
 def _element(found: re.Match[str], content: str, words: Expressions, *, alone: bool) -> Hit:

@@ -224,6 +224,8 @@ class _Reader:
                 line.place(0),
             )
             return
+        if ended := line.text.endswith("\\"):
+            line = line.keep(len(line.text) - 1, len(line.text), 0, 0)
         started = self._run.goes_on(line.text)
         if not started:
             self._flush()
@@ -239,6 +241,8 @@ class _Reader:
             at = self._placed(line, hit)
         self._run.add(line, at, len(line.text))
         self._run.end_line()
+        if ended:
+            self._flush()
 
     def _without_signs(self, line: Line, hits: list[Hit]) -> Line:
         """The line with emphasis taken off its words; what is no words becomes a cue or comment."""

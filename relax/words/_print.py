@@ -10,8 +10,9 @@ import yaml
 from relax.words._cues import format_cue
 from relax.words._model import Breathe, Choice, Comment, LineBreak, ParagraphBreak, Sentence
 from relax.words._notation_data import expressions
-from relax.words._notations import bare_pause, emphasised, inline
+from relax.words._notations import bare_pause, emphasised, inline, is_way
 from relax.words._openings import opening_of
+from relax.words._run import is_wrapped
 from relax.words._shield import shielded
 from relax.words._speech import split_sentences
 
@@ -56,9 +57,10 @@ class _Printer:
 
     def _items(self, items: tuple[Item, ...]) -> str:
         out = ""
-        for item in items:
+        for n, item in enumerate(items):
             if isinstance(item, LineBreak):
                 out += "" if out.endswith("\n") else "\n"
+                out = _ended(out, items[n + 1 :])
             elif isinstance(item, ParagraphBreak):
                 out += "\n" if out.endswith("\n") else "\n\n"
             elif isinstance(item, Comment):
@@ -74,8 +76,10 @@ class _Printer:
         if isinstance(item, Choice):
             return f"[optional]{self._inside(item.items)}[/optional]"
         if isinstance(item, Breathe) and item.sentences:
-            lines = "\n".join(self.sentence(each, at_start=True) for each in item.sentences)
-            return f"{format_cue(item)}\n{lines}\n[/breathe]"
+            out = f"{format_cue(item)}\n"
+            for each in item.sentences:
+                out = _ended(out, (each,)) + self.sentence(each, at_start=True) + "\n"
+            return f"{out}[/breathe]"
         if isinstance(item, (LineBreak, ParagraphBreak, Comment)):
             raise TypeError(item)
         return format_cue(item)
@@ -96,7 +100,8 @@ class _Printer:
         for way in sentence.ways:
             out += _ALWAYS.sub(r"\\\1", sentence.text[at : way.start])
             word = _ALWAYS.sub(r"\\\1", sentence.text[way.start : way.end])
-            out += f"\ue001{word}\ue002{way.said}\ue003"
+            said = way.said if is_way(way.said) else _SIGN.sub(lambda f: f"\\{f[0]}", way.said)
+            out += f"\ue001{word}\ue002{said}\ue003"
             at = way.end
         out += _ALWAYS.sub(r"\\\1", sentence.text[at:])
         safe = self._safe(out, at_start=at_start)
@@ -128,6 +133,17 @@ class _Printer:
                 yield hit.start
         if bare_pause(text, self._words) and not text.startswith("\\"):
             yield 0
-        pieces = split_sentences(text, self._language)
+        pieces = split_sentences(line, self._language)
         if len(pieces) > 1:
             yield len(pieces[0].rstrip("\"'”’)]")) - 1
+
+
+def _ended(out: str, after: tuple[Item, ...]) -> str:
+    """``out``, with a backslash at its end where the next line would go on with its sentence."""
+    line = out.rstrip("\n").rpartition("\n")[2]
+    first = after[0] if after else None
+    if not isinstance(first, Sentence) or not line or line.endswith("]"):
+        return out
+    if not is_wrapped(line, len(line), first.text):
+        return out
+    return out.rstrip("\n") + "\\\n"

@@ -41,10 +41,7 @@ class Run:
 
     def goes_on(self, text: str) -> bool:
         """Whether ``text``, the next line, belongs to the sentence that is open here."""
-        if not self._text or _ENDS.search(unshielded(self._text)):
-            return False
-        first = next((letter for letter in text if letter.isalnum()), "")
-        return first.islower() or self._line_length >= _WRAPPED_FROM
+        return bool(self._text) and is_wrapped(unshielded(self._text), self._line_length, text)
 
     def add(self, line: Line, start: int, end: int) -> None:
         """Add letters ``start`` to ``end`` of a line."""
@@ -101,6 +98,20 @@ class Run:
             tuple(Way(w.start - start, w.end - start, w.said) for w in ways),
             tuple(pieces),
         )
+
+
+def is_wrapped(text: str, length: int, after: str) -> bool:
+    """Whether a sentence goes on over the end of a line.
+
+    Args:
+        text: the words so far.
+        length: of the line, in letters.
+        after: the next line.
+    """
+    if _ENDS.search(text):
+        return False
+    first = next((letter for letter in after if letter.isalnum()), "")
+    return first.islower() or length >= _WRAPPED_FROM
 
 
 def can_be_said(sentence: Sentence) -> bool:

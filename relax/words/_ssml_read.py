@@ -390,7 +390,7 @@ class _Reader:
             self._body.line()
 
     def _sentence(self, sentence: Sentence, *, verbatim: bool) -> None:
-        if not verbatim and (signs := doubtful(sentence.text)):
+        if not verbatim and (signs := doubtful(sentence.text, self._language)):
             hint = (
                 "A pause is <break/>, a note <!-- … -->; if it is to be spoken, delete the signs."
             )

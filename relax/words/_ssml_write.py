@@ -161,7 +161,7 @@ class _Writer:
             at = way.end
         out += self._words(text[at:])
         language = self._script.meta.language
-        usual = not doubtful(text) and split_sentences(text, language) == [text]
+        usual = not doubtful(text, language) and split_sentences(text, language) == [text]
         return f"<s>{'' if usual else _mark(MARK + VERBATIM)}{out}</s>"
 
     def _words(self, text: str) -> str:

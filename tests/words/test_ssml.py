@@ -437,6 +437,12 @@ def test_no_word_is_lost_and_none_is_added_by_wrappers(tags, words):
         "Rest. <![CDATA[<!-- tell Anna -->]]> Stay.",
         "Rest, {{ name }}. Stay.",
         "Rest ] there.",
+        "Rest. (pause 5 seconds) Stay.",
+        "Rest. /5s Stay.",
+        "Rest. *pause* Stay.",
+        "(whispering) Rest.",
+        "Narrator: Rest.",
+        "Note: Rest.",
     ],
 )
 def test_a_cue_or_tag_among_the_words_of_ssml_is_asked_about_and_not_spoken(words):
