@@ -49,6 +49,7 @@ _EVERY_SCREEN: Final = re.compile(
     r"@(?:media\s+(?:only\s+)?(?:screen|all)\s*|supports\b.*|layer\b.*)\{", re.IGNORECASE
 )
 _WITH_NAME: Final = re.compile(r"[.#][\w-]+")
+_ESCAPED: Final = re.compile(r"([.#])((?:[\w-]*\\.)+[\w-]*)")
 _RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CLASSES: Final = {
     "msotitle": "title",
@@ -147,12 +148,20 @@ def _named(root: Any) -> set[str]:
 def _selected(root: Any, selector: str, there: set[str]) -> set[int]:
     if not selector or selector in ("*", "html", "body"):  # a page that a program uncovers
         return set()
-    if "(" not in selector and not {*_WITH_NAME.findall(selector)} <= there:
+    selector = _ESCAPED.sub(_as_attribute, selector)
+    plain = "(" not in selector and "[" not in selector
+    if plain and not {*_WITH_NAME.findall(selector)} <= there:
         return set()
     try:
         return {id(node) for node in root.query(selector)}
     except Exception:  # noqa: BLE001  (a selector of a kind that hides nothing lasting)
         return set()
+
+
+def _as_attribute(name: re.Match[str]) -> str:
+    """A class or id with an escaped sign in it, in the form that the library reads."""
+    plain = name[2].replace("\\", "").replace('"', "")
+    return f'[class~="{plain}"]' if name[1] == "." else f'[id="{plain}"]'
 
 
 def _without_media(rules: str) -> str:
