@@ -51,7 +51,7 @@ def test_paragraphs_headings_lists_and_divided_words():
         in document.notes
     )
     assert "2 words divided at the ends of lines were put together." in document.notes
-    assert "1 line in larger letters is taken as a heading, which is not spoken." in document.notes
+    assert "1 line in larger letters is taken as a heading." in document.notes
 
 
 def test_words_that_repeat_on_the_pages_are_not_running_titles():
