@@ -68,6 +68,7 @@ class Blocks:
             self.count("long_headings")
             self.paragraph(title)
         elif title:
+            self.count("headings")
             self._headings.append((level, title))
             self._put([f"## {title}"])
 
@@ -112,15 +113,16 @@ class Blocks:
         top = min((level for level, _ in self._headings), default=0)
         heading = next((text for level, text in self._headings if level == top), None)
         own = " ".join(without_hidden(self.title or "")[0].split())
+        within = heading is not None and heading.casefold() in own.casefold()
+        title = own if is_given(own) and not within else heading
+        if title and (at := self._title_alone(title)) is not None:
+            del self._blocks[at]
+            self._counts["headings"] -= 1
         told = tuple(
             (note.one if n == 1 else note.many).format(n=n)
             for what, note in names().notes.items()
             if (n := self._counts[what])
         )
-        within = heading is not None and heading.casefold() in own.casefold()
-        title = own if is_given(own) and not within else heading
-        if title and (at := self._title_alone(title)) is not None:
-            del self._blocks[at]
         return Document(self._text(), self._kind, title, told)
 
     def _text(self) -> str:

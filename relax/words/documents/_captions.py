@@ -25,6 +25,7 @@ _SMALL_OVER: Final = re.compile(r"<rt>.*?</rt>", re.IGNORECASE | re.DOTALL)
 _POSITION: Final = re.compile(r"\{\\[^{}]*\}|\{[YyCcSsFf]:[^{}]*\}")
 _DASH: Final = re.compile(r"^[-\u2013\u2014]\s+")
 _ROLLS: Final = re.compile(r"<\d\d:\d\d(?::\d\d)?\.\d{3}>")
+_TITLED: Final = re.compile(r"WEBVTT\s*[-\u2013\u2014:]\s*(\S.*)")
 _VOICE: Final = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]+)>", re.IGNORECASE)
 _SHORTEST_S: Final = 0.7
 """Seconds; a silence that is shorter is how people speak, and no pause."""
@@ -70,7 +71,8 @@ def _cues(text: str, file: str, kind: Kind) -> tuple[list[Cue], tuple[str, ...],
     lines = text.split("\n")
     title, first = None, 0
     if kind == "vtt" and lines[0].startswith("WEBVTT"):
-        title = lines[0].removeprefix("WEBVTT").strip(" \t-–:") or None
+        titled = _TITLED.fullmatch(lines[0].strip())
+        title = titled[1] if titled else None
         first = next((n for n, line in enumerate(lines) if not line.strip() or "-->" in line), 1)
     cues: list[Cue] = []
     notes: list[str] = []

@@ -48,6 +48,8 @@ _TO_NOTE: Final = re.compile(
 _EVERY_SCREEN: Final = re.compile(
     r"@(?:media\s+(?:only\s+)?(?:screen|all)\s*|supports\b.*|layer\b.*)\{", re.IGNORECASE
 )
+_WITH_NAME: Final = re.compile(r"[.#][\w-]+")
+_ESCAPED: Final = re.compile(r"([.#])((?:[\w-]*\\.)+[\w-]*)")
 _RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CLASSES: Final = {
     "msotitle": "title",
@@ -109,18 +111,17 @@ def list_mark(node: Any) -> str:
 
 def hidden_by_sheets(root: Any) -> set[int]:
     """``id`` of each element that a style sheet in the page hides on every screen."""
-    found: set[int] = set()
+    selectors: set[str] = set()
     for sheet in root.query("style"):
-        rules = re.sub(
-            r"/\*.*?\*/", "", "".join(t.data or "" for t in sheet.children or ()), flags=re.DOTALL
-        )
-        rules = re.sub(r"<!--|-->", "", rules)
+        rules = "".join(text.data or "" for text in sheet.children or ())
+        rules = re.sub(r"<!--|-->", "", re.sub(r"/\*.*?\*/", "", rules, flags=re.DOTALL))
         for selector, body in _RULE.findall(_without_media(rules)):
-            if not _UNSEEN.search(body):
-                continue
-            for each in selector.split(","):
-                found |= _selected(root, each.strip())
-    return found
+            if _UNSEEN.search(body):
+                selectors.update(each.strip() for each in selector.split(","))
+    if not selectors:
+        return set()
+    there = _named(root)
+    return {at for each in sorted(selectors) for at in _selected(root, each, there)}
 
 
 def main_part(root: Any) -> Any | None:
@@ -134,13 +135,33 @@ def main_part(root: Any) -> Any | None:
     return None
 
 
-def _selected(root: Any, selector: str) -> set[int]:
+def _named(root: Any) -> set[str]:
+    """Every class (``.name``) and id (``#name``) that an element of the page has."""
+    found: set[str] = set()
+    for node in root.query("[class], [id]"):
+        attributes = _attributes(node)
+        found.update(f".{name}" for name in attributes.get("class", "").split())
+        found.add(f"#{attributes.get('id', '')}")
+    return found
+
+
+def _selected(root: Any, selector: str, there: set[str]) -> set[int]:
     if not selector or selector in ("*", "html", "body"):  # a page that a program uncovers
+        return set()
+    selector = _ESCAPED.sub(_as_attribute, selector)
+    plain = "(" not in selector and "[" not in selector
+    if plain and not {*_WITH_NAME.findall(selector)} <= there:
         return set()
     try:
         return {id(node) for node in root.query(selector)}
     except Exception:  # noqa: BLE001  (a selector of a kind that hides nothing lasting)
         return set()
+
+
+def _as_attribute(name: re.Match[str]) -> str:
+    """A class or id with an escaped sign in it, in the form that the library reads."""
+    plain = name[2].replace("\\", "").replace('"', "")
+    return f'[class~="{plain}"]' if name[1] == "." else f'[id="{plain}"]'
 
 
 def _without_media(rules: str) -> str:

@@ -41,6 +41,12 @@ _ENDINGS: Final[dict[str, Kind]] = {
     ".srt": "srt",
     ".vtt": "vtt",
 }
+ENDINGS: Final = (
+    *(".docx", ".docm", ".dotx", ".odt", ".ott", ".fodt", ".rtf", ".pdf"),
+    *(".html", ".htm", ".xhtml", ".srt", ".vtt"),
+)
+"""How the names of documents end that are read, besides those of plain text."""
+
 _PLAIN: Final = (".txt", ".text", ".md", ".markdown", ".ssml", ".srt", ".vtt", ".html", ".htm")
 _PACKED: Final = {
     ".docx": "Word document",

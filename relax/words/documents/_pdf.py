@@ -36,7 +36,7 @@ def read(content: bytes, file: str, kind: Kind) -> Document:
     from pypdf.errors import DependencyError, FileNotDecryptedError  # noqa: PLC0415
 
     blocks = Blocks(kind, file)
-    with _quiet():
+    with _listening() as heard:
         try:
             reader = PdfReader(io.BytesIO(content))
             if reader.is_encrypted and not reader.decrypt(""):
@@ -57,21 +57,33 @@ def read(content: bytes, file: str, kind: Kind) -> Document:
             hint="Copy the words into a text file, or let a program that reads scans (OCR) do it.",
             place=Place(file),
         )
+    blocks.count("faults", heard.warnings > 0)
     blocks.count("textless", sum(not lines for lines in pages))
     write_pages(pages, comments, blocks)
     return blocks.finish()
 
 
+class _Heard(logging.Handler):
+    """Keeps how often the library warned of something, and lets nothing on the terminal."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.warnings = 0
+
+    def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002
+        """One warning more."""
+        self.warnings += 1
+
+
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the library from writing what it thinks of a file between the lines of the terminal."""
-    log, nowhere = logging.getLogger("pypdf"), logging.NullHandler()
+def _listening() -> Iterator[_Heard]:
+    log, heard = logging.getLogger("pypdf"), _Heard()
     before, log.propagate = log.propagate, False
-    log.addHandler(nowhere)
+    log.addHandler(heard)
     try:
-        yield
+        yield heard
     finally:
-        log.removeHandler(nowhere)
+        log.removeHandler(heard)
         log.propagate = before
 
 

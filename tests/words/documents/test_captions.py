@@ -101,6 +101,11 @@ def test_webvtt_speakers_and_notes_become_comments():
     assert "2 comments are kept as lines that begin with %, and are not spoken." in document.notes
 
 
+@pytest.mark.parametrize("head", ["WEBVTT", "WEBVTT FILE", "WEBVTT\nKind: captions", "WEBVTT\tx"])
+def test_a_head_without_a_title_has_none(head):
+    assert text_of(f"{head}\n\n00:01.000 --> 00:02.000\nRest.\n".encode(), "a.vtt").title is None
+
+
 def test_captions_that_roll_are_read_once_and_repeated_words_twice():
     rolling = """WEBVTT
 

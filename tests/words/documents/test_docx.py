@@ -41,6 +41,7 @@ def test_headings_are_known_in_any_language():
         "## Ankommen", "Here.", "## Kapitel", "There.", "## Kleines", "Everywhere.", "## Direct", "Done.\n",
     ]  # fmt: skip
     assert (document.kind, document.title) == ("docx", "Ankommen")
+    assert document.notes == ("4 headings begin chapters, and are not spoken.",)
 
 
 def test_comments_stay_beside_their_paragraph_and_nobody_speaks_them():

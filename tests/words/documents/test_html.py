@@ -35,6 +35,7 @@ def lines(body, head=""):
         "<p class='x note'>secret</p>",
         "<div id=private>secret</div>",
         "<p class=screen>secret</p>",
+        "<p class='md:gone'>secret</p>",
         "<p style='position:absolute;left:-9999px'>secret</p>",
         "<span aria-hidden=true>secret</span>",
         "<a class='skip-link' href='#x'>secret</a>",
@@ -59,7 +60,7 @@ def lines(body, head=""):
     ],
 )
 def test_what_is_no_words_never_reaches_the_text(secret):
-    sheet = "<style>/* x */ .note, #private { display:none } @media print { p { display:none } } @media screen { .screen { display:none } } @page{}</style>"
+    sheet = "<style>/* x */ .note, #private { display:none } @media print { p { display:none } } @media screen { .screen { display:none } } .md\\:gone{display:none} @page{}</style>"
     document = text_of(page(f"<p>Before.</p>{secret}<p>After.</p>", sheet), "a.html")
     assert document.text == "Before.\n\nAfter.\n"
 

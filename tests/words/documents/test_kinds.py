@@ -12,7 +12,7 @@ import zipfile
 import pytest
 
 from relax.errors import BadInput
-from relax.words.documents import text_of
+from relax.words.documents import ENDINGS, text_of
 from tests.words.documents.making import docx, odt, p, packed, pdf, rtf
 
 ODT_P = "<text:p>Rest.</text:p>"
@@ -176,3 +176,13 @@ def test_formats_cost_nothing_until_they_are_needed():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_every_ending_that_is_named_is_read():
+    for ending in ENDINGS:
+        content = next(
+            GOOD[kind]
+            for kind in GOOD
+            if kind in ending or ending in (".htm", ".docm", ".dotx", ".ott", ".fodt")
+        )
+        assert text_of(content, f"a{ending}").text == "Rest.\n"

@@ -51,7 +51,7 @@ def test_paragraphs_headings_lists_and_divided_words():
         in document.notes
     )
     assert "2 words divided at the ends of lines were put together." in document.notes
-    assert "1 line in larger letters is taken as a heading, which is not spoken." in document.notes
+    assert "1 line in larger letters is taken as a heading." in document.notes
 
 
 def test_words_that_repeat_on_the_pages_are_not_running_titles():
@@ -112,7 +112,10 @@ def test_what_cannot_be_read_is_one_clear_error(content, says):
 
 
 def test_the_library_writes_nothing_on_the_terminal():
-    code = "import sys; from relax.words.documents import text_of; print(text_of(sys.stdin.buffer.read(), 'a.pdf').text)"
+    code = "import sys; from relax.words.documents import text_of; d = text_of(sys.stdin.buffer.read(), 'a.pdf'); print(d.text, *d.notes)"
     odd = pdf([[(50, 500, 11, "Rest.")]]).replace(b"startxref\n", b"startxref\n1")
     done = subprocess.run([sys.executable, "-c", code], input=odd, capture_output=True, check=True)
-    assert (done.stdout, done.stderr) == (b"Rest.\n\n", b"")
+    assert (done.stdout, done.stderr) == (
+        b"Rest.\n This PDF has faults; compare the text with its pages.\n",
+        b"",
+    )
