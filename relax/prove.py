@@ -181,6 +181,7 @@ def prove(made: Made, measured: Measured, over_bed: float, file: Path, origin: O
         notices=made.notices,
         personal=made.personal,
         ending=made.ending,
+        lyrics=True,
         request=origin.request,
         owner=origin.owner,
         template_sha256=origin.source_sha256,

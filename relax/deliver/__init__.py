@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from relax.deliver._cover import cover
     from relax.deliver._density import densities, word_count
     from relax.deliver._inspect import Report, inspect
+    from relax.deliver._lyrics import lyrics
     from relax.deliver._marks import UNPROVED, WAY_BACK, Marks, read_marks
     from relax.deliver._measure import Measured, measure
     from relax.deliver._picture import draw_picture, plot_levels
@@ -53,6 +54,7 @@ __all__ = [
     "inspect",
     "load_proof",
     "longest_silence",
+    "lyrics",
     "may_call",
     "measure",
     "pauses",
@@ -79,6 +81,7 @@ __getattr__ = lazily(
         "_cover": ("cover",),
         "_density": ("densities", "word_count"),
         "_inspect": ("Report", "inspect"),
+        "_lyrics": ("lyrics",),
         "_marks": ("UNPROVED", "WAY_BACK", "Marks", "read_marks"),
         "_measure": ("Measured", "measure"),
         "_picture": ("draw_picture", "plot_levels"),
