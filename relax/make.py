@@ -22,7 +22,7 @@ from relax.files import (
 )
 from relax.plan import facts_for, is_file, plan_for, refuse_bed, wanted_for
 from relax.progress import silent
-from relax.request import fingerprint, origin_of, settle, track_file
+from relax.request import fingerprint, origin_of, refuse_credits, settle, track_file
 from relax.speaking import OpenVoices, speak
 from relax.track import Track, find_track, publish, refuse_taken
 from relax.units import clock, to_samples
@@ -62,6 +62,7 @@ def make(
     request = settle(request)
     plan = plan_for(request, home)
     refuse_bed(plan)
+    refuse_credits(request)
     if request.recognise:
         voices.need_recogniser()
     clear_unfinished(writable_folder(request.out))
@@ -93,7 +94,7 @@ def _made(
     recognised = _recognised(request, home, timeline, script, progress)
     from relax.prove import Made, prove  # noqa: PLC0415  (heavy, and read by now: see _get_ready)
 
-    notices = (*rendered.notices, *_listen_at(recognised))
+    notices = (*rendered.notices, *_listen_at(recognised), *_without_tags(request, plan))
     mix = mixed(request, home, plan, timeline, progress)
     with private_folder(request.out) as folder:
         file = folder / audio.name
@@ -134,6 +135,13 @@ def _listen_at(recognised: deliver.Recognised | None) -> tuple[str, ...]:
         return ()
     times = ", ".join(clock(second) for second in recognised.otherwise_s)
     return (f"A speech recogniser heard other words than are written at {times}: listen there.",)
+
+
+def _without_tags(request: Request, plan: Plan) -> tuple[str, ...]:
+    """That a person's artist or cover is not in the file, where its format holds none."""
+    if plan.encoding.format != "wav" or not request.credits.facts():
+        return ()
+    return ("A WAV file holds no tags: players will show neither title, artist nor cover of it.",)
 
 
 def _get_ready(plan: Plan, home: Home) -> None:

@@ -14,6 +14,7 @@ from relax.cli._numbers import Minutes, Seed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from relax.deliver import Credits
     from relax.home import Home
     from relax.words import Client, Script, Template
 
@@ -28,6 +29,16 @@ def _join(*options: Callable[[Any], Any]) -> Callable[[Function], Function]:
     return lambda function: reduce(lambda f, option: option(f), reversed(options), function)
 
 
+credit_options = _join(
+    click.option("--title", metavar="TEXT", help="What players show; never a client's name."),
+    click.option("--artist", metavar="TEXT", help="By whom it is, for players."),
+    click.option(
+        "--cover",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="A picture for the tags, .jpg or .png; without it one is drawn.",
+    ),
+)
 track_options = _join(
     click.option(
         "--minutes", type=Minutes(), metavar="M", help="Length of the track, e.g. 10 or 7.5."
@@ -99,6 +110,7 @@ track_options = _join(
         metavar="L",
         help="Begins the file's name, to tell files apart; everyone can see it.",
     ),
+    credit_options,
     click.option("--allow", multiple=True, metavar="RULE", help="Let one rule of `check` pass."),
     click.option("--force", is_flag=True, help="Make it again even if it is already there."),
 )
@@ -214,6 +226,21 @@ def take_home(options: dict[str, Any]) -> Home:
         fill=options.pop("fill", ""),
         voice_command=options.pop("voice_command", ""),
         pronunciations=load_pronunciations(listed) if listed else (),
+    )
+
+
+def credits_from(options: dict[str, Any]) -> Credits:
+    """What ``credit_options`` say.
+
+    Raises:
+        BadInput: a text or a picture that cannot be in tags.
+    """
+    from relax.deliver import Credits, credit, read_cover  # noqa: PLC0415
+
+    return Credits(
+        credit(options["title"], "title"),
+        credit(options["artist"], "artist"),
+        read_cover(options["cover"]) if options["cover"] else None,
     )
 
 

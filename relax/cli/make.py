@@ -13,6 +13,7 @@ from relax.cli._longer import naming_others
 from relax.cli._options import (
     client_from,
     client_options,
+    credits_from,
     home_options,
     recognise_option,
     report_options,
@@ -99,6 +100,7 @@ def run(
         allow=options["allow"],
         variables=variables,
         recognise=options["recognise"],
+        credits=credits_from(options),
         **wishes(options, client, source),
     )
     for rule in request.allow:

@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from relax.deliver._captions import captions, spoken_beside
     from relax.deliver._check import check
     from relax.deliver._cover import cover
+    from relax.deliver._credits import NO_CREDITS, Credits, credit, refuse_personal
     from relax.deliver._density import densities, word_count
     from relax.deliver._inspect import Report, inspect
     from relax.deliver._lyrics import lyrics
     from relax.deliver._marks import UNPROVED, WAY_BACK, Marks, read_marks
     from relax.deliver._measure import Measured, measure
+    from relax.deliver._own_cover import Cover, read_cover
     from relax.deliver._picture import draw_picture, plot_levels
     from relax.deliver._proof import (
         Proof,
@@ -35,9 +37,12 @@ if TYPE_CHECKING:
     from relax.deliver._words import SpokenBy
 
 __all__ = [
+    "NO_CREDITS",
     "UNPROVED",
     "WAY_BACK",
     "About",
+    "Cover",
+    "Credits",
     "Marks",
     "Measured",
     "Proof",
@@ -49,6 +54,7 @@ __all__ = [
     "check",
     "check_purpose",
     "cover",
+    "credit",
     "densities",
     "draw_picture",
     "inspect",
@@ -60,7 +66,9 @@ __all__ = [
     "pauses",
     "phase_starts",
     "plot_levels",
+    "read_cover",
     "read_marks",
+    "refuse_personal",
     "sections",
     "sha256_of",
     "speech_seconds",
@@ -79,11 +87,13 @@ __getattr__ = lazily(
         "_captions": ("captions", "spoken_beside"),
         "_check": ("check",),
         "_cover": ("cover",),
+        "_credits": ("NO_CREDITS", "Credits", "credit", "refuse_personal"),
         "_density": ("densities", "word_count"),
         "_inspect": ("Report", "inspect"),
         "_lyrics": ("lyrics",),
         "_marks": ("UNPROVED", "WAY_BACK", "Marks", "read_marks"),
         "_measure": ("Measured", "measure"),
+        "_own_cover": ("Cover", "read_cover"),
         "_picture": ("draw_picture", "plot_levels"),
         "_proof": (
             "Proof",

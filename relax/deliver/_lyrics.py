@@ -25,6 +25,7 @@ def lyrics(timeline: Timeline, about: About) -> str:
     go on counting past 99.
     """
     lines = [f"[ti:{_line(about.title)}]"]
+    lines += [f"[ar:{_line(about.artist)}]"] if about.artist else []
     found = cues(timeline, about.language)
     starts = [start for start, _, _ in found[1:]] + [timeline.frames]
     for (start, end, text), following in zip(found, starts, strict=True):

@@ -17,6 +17,7 @@ from mutagen.id3 import (
     TDRC,
     TIT2,
     TLAN,
+    TPE1,
     TXXX,
     USLT,
     CTOCFlags,
@@ -31,6 +32,7 @@ from relax.units import to_seconds
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from relax.deliver._own_cover import Cover
     from relax.timing import ChapterSpan, Timeline
 
 _NO_OFFSET = 0xFFFFFFFF
@@ -43,10 +45,11 @@ class Tags:
 
     Attributes:
         title: neutral; never a complaint or a name.
+        artist: by whom it is; "" for nobody.
         album: the clinic, or the product.
         language: BCP 47.
         year: no month or day: a full date would tell of an appointment.
-        cover: PNG bytes.
+        cover: the picture.
         lyrics: the transcript where it holds nothing personal, else "".
         voice: which synthetic voice speaks: a provenance mark; "" when a person was recorded.
         personal: whether it is for one person, so that no player gives it to another.
@@ -54,10 +57,11 @@ class Tags:
     """
 
     title: str
+    artist: str
     album: str
     language: str
     year: int
-    cover: bytes
+    cover: Cover
     lyrics: str
     voice: str
     personal: bool
@@ -92,13 +96,16 @@ def write_id3(path: Path, tags: Tags, chapters: tuple[ChapterSpan, ...]) -> None
     language = _ISO_639_2.get(tags.language[:2], "und")
     id3 = ID3()
     id3.add(TIT2(encoding=_UTF16, text=tags.title))
+    if tags.artist:
+        id3.add(TPE1(encoding=_UTF16, text=tags.artist))
     id3.add(TALB(encoding=_UTF16, text=tags.album))
     id3.add(TCON(encoding=_UTF16, text="Relaxation"))
     id3.add(TLAN(encoding=_UTF16, text=language))
     id3.add(TDRC(encoding=_UTF16, text=str(tags.year)))
     for name, value in tags.marks.items():
         id3.add(TXXX(encoding=_UTF16, desc=name, text=value))
-    id3.add(APIC(encoding=0, mime="image/png", type=PictureType.COVER_FRONT, data=tags.cover))
+    front, cover = PictureType.COVER_FRONT, tags.cover
+    id3.add(APIC(encoding=0, mime=cover.mime, type=front, data=cover.data))
     if tags.lyrics:
         id3.add(USLT(encoding=_UTF16, lang=language, desc="", text=tags.lyrics))
     named = [chapter for chapter in chapters if chapter.title]
@@ -131,7 +138,11 @@ def write_mp4(path: Path, tags: Tags) -> None:
     file = MP4(path)
     file["\xa9nam"], file["\xa9alb"], file["\xa9gen"] = tags.title, tags.album, "Relaxation"
     file["\xa9day"] = str(tags.year)
-    file["covr"] = [MP4Cover(tags.cover, imageformat=MP4Cover.FORMAT_PNG)]
+    if tags.artist:
+        file["\xa9ART"] = tags.artist
+    png = tags.cover.mime == "image/png"
+    kind = MP4Cover.FORMAT_PNG if png else MP4Cover.FORMAT_JPEG
+    file["covr"] = [MP4Cover(tags.cover.data, imageformat=kind)]
     if tags.lyrics:
         file["\xa9lyr"] = tags.lyrics
     for name, value in tags.marks.items():
@@ -142,9 +153,12 @@ def write_mp4(path: Path, tags: Tags) -> None:
 def write_comments(path: Path, tags: Tags, chapters: tuple[ChapterSpan, ...]) -> None:
     """Vorbis comments of an Opus or FLAC file, with chapters as players of those read them."""
     picture = Picture()
-    picture.type, picture.mime, picture.data = PictureType.COVER_FRONT, "image/png", tags.cover
+    picture.type, picture.mime = PictureType.COVER_FRONT, tags.cover.mime
+    picture.data = tags.cover.data
     file = FLAC(path) if path.suffix == ".flac" else OggOpus(path)
     file["title"], file["album"], file["genre"] = tags.title, tags.album, "Relaxation"
+    if tags.artist:
+        file["artist"] = tags.artist
     file["language"], file["date"] = tags.language, str(tags.year)
     for name, value in tags.marks.items():
         file[name.lower().replace(" ", "_")] = value
@@ -156,6 +170,7 @@ def write_comments(path: Path, tags: Tags, chapters: tuple[ChapterSpan, ...]) ->
         file[f"chapter{n:03d}"] = f"{stamp}.{ms % 1000:03d}"
         file[f"chapter{n:03d}name"] = chapter.title
     if path.suffix == ".flac":
+        file.clear_pictures()
         file.add_picture(picture)
     else:
         file["metadata_block_picture"] = base64.b64encode(picture.write()).decode()

@@ -8,7 +8,7 @@ from relax.request import Request
 from relax.words import Client, bundled_folder, parse
 
 QUICK = "pyttsx3:en-us+edward"
-RULES = tuple(["ANCHORS", "CLOSE_REORIENT", "OPEN_CHOICE", "OPEN_EYES", "OPEN_LENGTH", "POSTURE"])
+RULES = ("ANCHORS", "CLOSE_REORIENT", "OPEN_CHOICE", "OPEN_EYES", "OPEN_LENGTH", "POSTURE")
 WORDS = """---
 title: Two Lines
 ---
