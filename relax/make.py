@@ -100,12 +100,15 @@ def _made(
         file = folder / audio.name
         pcm = encode.encode(mix.blocks(), mix.channels, file, plan.encoding)
         made = Made(request, plan, script, timeline, mix, pcm, notices, voice, recognised)
-        deliver.tag(file, made.tags(), timeline, chapters=plan.chapters)
+        tags = made.tags()
+        deliver.tag(file, tags, timeline, chapters=plan.chapters)
         progress("checking", 0, 1)
         measured = deliver.measure(file, mix.channels, home.ffmpeg)
         over_bed = deliver.check(measured, timeline, mix.curve, plan.sound.ceiling_dbtp)
         preset = request.preset or "default"
         deliver.check_purpose(preset, measured, timeline, over_bed, plan.encoding.bitrate_kbps)
+        heard = replace(tags, gain=deliver.gain_of(measured, plan.sound.voice_lufs))
+        deliver.tag_again(file, heard, timeline, chapters=plan.chapters, ffmpeg=home.ffmpeg)
         proof = prove(made, measured, over_bed, file, origin_of(request, home, asked))
         deliver.write_sidecars(folder / audio.stem, timeline, mix.curve, made.about(), proof)
         publish(folder, audio, proof, private=made.personal)

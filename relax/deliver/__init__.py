@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from relax.deliver._cover import cover
     from relax.deliver._credits import NO_CREDITS, Credits, credit, refuse_personal
     from relax.deliver._density import densities, word_count
+    from relax.deliver._gain import Gain, gain_of
     from relax.deliver._inspect import Report, inspect
     from relax.deliver._lyrics import lyrics
     from relax.deliver._marks import UNPROVED, WAY_BACK, Marks, read_marks
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     )
     from relax.deliver._purpose import check_purpose, voice_lufs
     from relax.deliver._sidecars import write_sidecars
-    from relax.deliver._tags import Tags, tag
+    from relax.deliver._tags import Tags, tag, tag_again
     from relax.deliver._transcript import About, transcript
     from relax.deliver._words import SpokenBy
 
@@ -43,6 +44,7 @@ __all__ = [
     "About",
     "Cover",
     "Credits",
+    "Gain",
     "Marks",
     "Measured",
     "Proof",
@@ -57,6 +59,7 @@ __all__ = [
     "credit",
     "densities",
     "draw_picture",
+    "gain_of",
     "inspect",
     "load_proof",
     "longest_silence",
@@ -74,6 +77,7 @@ __all__ = [
     "speech_seconds",
     "spoken_beside",
     "tag",
+    "tag_again",
     "transcript",
     "voice_lufs",
     "word_count",
@@ -89,6 +93,7 @@ __getattr__ = lazily(
         "_cover": ("cover",),
         "_credits": ("NO_CREDITS", "Credits", "credit", "refuse_personal"),
         "_density": ("densities", "word_count"),
+        "_gain": ("Gain", "gain_of"),
         "_inspect": ("Report", "inspect"),
         "_lyrics": ("lyrics",),
         "_marks": ("UNPROVED", "WAY_BACK", "Marks", "read_marks"),
@@ -108,7 +113,7 @@ __getattr__ = lazily(
         ),
         "_purpose": ("check_purpose", "voice_lufs"),
         "_sidecars": ("write_sidecars",),
-        "_tags": ("Tags", "tag"),
+        "_tags": ("Tags", "tag", "tag_again"),
         "_transcript": ("About", "transcript"),
         "_words": ("SpokenBy",),
     },

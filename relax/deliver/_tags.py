@@ -27,11 +27,14 @@ from mutagen.mp4 import MP4, MP4Cover
 from mutagen.oggopus import OggOpus
 
 from relax.deliver._marks import ENDING, PERSONAL, SYNTHETIC
+from relax.deliver._refuse import refuse
+from relax.encode import ffmpeg_program, packets_sha256
 from relax.units import to_seconds
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from relax.deliver._gain import Gain
     from relax.deliver._own_cover import Cover
     from relax.timing import ChapterSpan, Timeline
 
@@ -54,6 +57,7 @@ class Tags:
         voice: which synthetic voice speaks: a provenance mark; "" when a person was recorded.
         personal: whether it is for one person, so that no player gives it to another.
         ending: how it ends, so that a player knows whether it wakes.
+        gain: how far players turn it up or down; None before that is known, and in near silence.
     """
 
     title: str
@@ -66,12 +70,18 @@ class Tags:
     voice: str
     personal: bool
     ending: str
+    gain: Gain | None = None
 
     @property
     def marks(self) -> dict[str, str]:
         """What only programs read: name → value."""
         voice = {SYNTHETIC: self.voice} if self.voice else {}
         return {**voice, PERSONAL: "yes" if self.personal else "no", ENDING: self.ending}
+
+    @property
+    def replay_gain(self) -> dict[str, str]:
+        """What players that even out loudness read: name → value."""
+        return self.gain.replay_gain if self.gain else {}
 
 
 def tag(file: Path, tags: Tags, timeline: Timeline, *, chapters: bool = True) -> None:
@@ -88,6 +98,26 @@ def tag(file: Path, tags: Tags, timeline: Timeline, *, chapters: bool = True) ->
             return  # WAV carries nothing that players agree on
 
 
+def tag_again(
+    file: Path,
+    tags: Tags,
+    timeline: Timeline,
+    *,
+    chapters: bool = True,
+    ffmpeg: Path | None = None,
+) -> None:
+    """Write tags anew into a file that has been checked, and see that its sound is the same.
+
+    Raises:
+        CheckError: it is not.
+    """
+    program = ffmpeg_program(ffmpeg)
+    before = packets_sha256(program, file)
+    tag(file, tags, timeline, chapters=chapters)
+    if packets_sha256(program, file) != before:
+        refuse("tags", 0, "writing them has changed the sound")
+
+
 _ISO_639_2 = {"en": "eng", "es": "spa", "fr": "fra", "de": "deu", "pt": "por", "it": "ita"}
 
 
@@ -102,7 +132,7 @@ def write_id3(path: Path, tags: Tags, chapters: tuple[ChapterSpan, ...]) -> None
     id3.add(TCON(encoding=_UTF16, text="Relaxation"))
     id3.add(TLAN(encoding=_UTF16, text=language))
     id3.add(TDRC(encoding=_UTF16, text=str(tags.year)))
-    for name, value in tags.marks.items():
+    for name, value in (tags.marks | tags.replay_gain).items():
         id3.add(TXXX(encoding=_UTF16, desc=name, text=value))
     front, cover = PictureType.COVER_FRONT, tags.cover
     id3.add(APIC(encoding=0, mime=cover.mime, type=front, data=cover.data))
@@ -133,6 +163,9 @@ def write_id3(path: Path, tags: Tags, chapters: tuple[ChapterSpan, ...]) -> None
     id3.save(path, v1=0, v2_version=3, padding=lambda _info: 0)
 
 
+_FREE = "----:com.apple.iTunes:"
+
+
 def write_mp4(path: Path, tags: Tags) -> None:
     """Tags of an M4A file."""
     file = MP4(path)
@@ -146,7 +179,9 @@ def write_mp4(path: Path, tags: Tags) -> None:
     if tags.lyrics:
         file["\xa9lyr"] = tags.lyrics
     for name, value in tags.marks.items():
-        file[f"----:com.apple.iTunes:{name.upper().replace(' ', '_')}"] = value.encode()
+        file[_FREE + name.upper().replace(" ", "_")] = value.encode()
+    for name, value in tags.replay_gain.items():
+        file[_FREE + name.lower()] = value.encode()
     file.save()
 
 
@@ -162,6 +197,8 @@ def write_comments(path: Path, tags: Tags, chapters: tuple[ChapterSpan, ...]) ->
     file["language"], file["date"] = tags.language, str(tags.year)
     for name, value in tags.marks.items():
         file[name.lower().replace(" ", "_")] = value
+    of_opus = tags.gain.r128 if tags.gain else {}
+    file.update(tags.replay_gain if path.suffix == ".flac" else of_opus)
     if tags.lyrics:
         file["lyrics"] = tags.lyrics
     for n, chapter in enumerate(c for c in chapters if c.title):

@@ -9,7 +9,7 @@ from relax.lazy import lazily
 if TYPE_CHECKING:
     from relax.encode._decode import decode
     from relax.encode._encode import EncodeSettings, Format, encode, expected_bytes
-    from relax.encode._probe import Probe, probe
+    from relax.encode._probe import Probe, packets_sha256, probe
     from relax.encode._program import LOCAL, ffmpeg_program, file_url, last_words, running
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "ffmpeg_program",
     "file_url",
     "last_words",
+    "packets_sha256",
     "probe",
     "running",
 ]
@@ -32,7 +33,7 @@ __getattr__ = lazily(
     {
         "_decode": ("decode",),
         "_encode": ("EncodeSettings", "Format", "encode", "expected_bytes"),
-        "_probe": ("Probe", "probe"),
+        "_probe": ("Probe", "packets_sha256", "probe"),
         "_program": ("LOCAL", "ffmpeg_program", "file_url", "last_words", "running"),
     },
 )
