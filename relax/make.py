@@ -63,6 +63,8 @@ def make(
     plan = plan_for(request, home)
     refuse_bed(plan)
     refuse_credits(request)
+    if plan.encoding.format == "mp4":
+        encode.refuse_no_video(home.ffmpeg)
     if request.recognise:
         voices.need_recogniser()
     clear_unfinished(writable_folder(request.out))
@@ -100,6 +102,9 @@ def _made(
         file = folder / audio.name
         pcm = encode.encode(mix.blocks(), mix.channels, file, plan.encoding)
         made = Made(request, plan, script, timeline, mix, pcm, notices, voice, recognised)
+        if plan.encoding.format == "mp4":
+            own = request.credits.cover
+            deliver.film(file, own, timeline, mix.curve, made.about(), home.ffmpeg)
         tags = made.tags()
         deliver.tag(file, tags, timeline, chapters=plan.chapters)
         progress("checking", 0, 1)

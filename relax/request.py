@@ -38,7 +38,7 @@ class Request:
         voice: what ``--voice`` takes.
         bed: name of a bed, or a sound file.
         preset: loudness, bed distance, fades and format for a purpose.
-        format: mp3, m4a, opus, flac or wav; None for the preset's.
+        format: mp3, m4a, opus, flac, wav or mp4 (a video); None for the preset's.
         warmth: how the voice is treated.
         bed_tone_db: how much brighter, or below 0 darker, the bed is.
         seed: chooses among wordings, and shapes the bed.

@@ -87,7 +87,7 @@ track_options = _join(
         "format_",
         metavar="F",
         shell_complete=_complete.formats,
-        help="mp3, m4a, opus, flac or wav.",
+        help="mp3, m4a, opus, flac or wav; mp4 is a video of one picture.",
     ),
     click.option("--seed", type=Seed(), metavar="N", help="Another choice among equal wordings."),
     click.option(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from relax.deliver._cover import cover
     from relax.deliver._credits import NO_CREDITS, Credits, credit, refuse_personal
     from relax.deliver._density import densities, word_count
+    from relax.deliver._film import film
     from relax.deliver._gain import Gain, gain_of
     from relax.deliver._inspect import Report, inspect
     from relax.deliver._lyrics import lyrics
@@ -59,6 +60,7 @@ __all__ = [
     "credit",
     "densities",
     "draw_picture",
+    "film",
     "gain_of",
     "inspect",
     "load_proof",
@@ -93,6 +95,7 @@ __getattr__ = lazily(
         "_cover": ("cover",),
         "_credits": ("NO_CREDITS", "Credits", "credit", "refuse_personal"),
         "_density": ("densities", "word_count"),
+        "_film": ("film",),
         "_gain": ("Gain", "gain_of"),
         "_inspect": ("Report", "inspect"),
         "_lyrics": ("lyrics",),

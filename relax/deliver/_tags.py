@@ -48,7 +48,6 @@ class Tags:
 
     Attributes:
         title: neutral; never a complaint or a name.
-        artist: by whom it is; "" for nobody.
         album: the clinic, or the product.
         language: BCP 47.
         year: no month or day: a full date would tell of an appointment.
@@ -57,11 +56,11 @@ class Tags:
         voice: which synthetic voice speaks: a provenance mark; "" when a person was recorded.
         personal: whether it is for one person, so that no player gives it to another.
         ending: how it ends, so that a player knows whether it wakes.
+        artist: by whom it is; "" for nobody.
         gain: how far players turn it up or down; None before that is known, and in near silence.
     """
 
     title: str
-    artist: str
     album: str
     language: str
     year: int
@@ -70,6 +69,7 @@ class Tags:
     voice: str
     personal: bool
     ending: str
+    artist: str = ""
     gain: Gain | None = None
 
     @property
@@ -90,7 +90,7 @@ def tag(file: Path, tags: Tags, timeline: Timeline, *, chapters: bool = True) ->
     match file.suffix:
         case ".mp3":
             write_id3(file, tags, spans)
-        case ".m4a":
+        case ".m4a" | ".mp4":
             write_mp4(file, tags)
         case ".opus" | ".flac":
             write_comments(file, tags, spans)
@@ -167,7 +167,7 @@ _FREE = "----:com.apple.iTunes:"
 
 
 def write_mp4(path: Path, tags: Tags) -> None:
-    """Tags of an M4A file."""
+    """Tags of an M4A or MP4 file."""
     file = MP4(path)
     file["\xa9nam"], file["\xa9alb"], file["\xa9gen"] = tags.title, tags.album, "Relaxation"
     file["\xa9day"] = str(tags.year)

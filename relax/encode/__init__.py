@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from relax.encode._encode import EncodeSettings, Format, encode, expected_bytes
     from relax.encode._probe import Probe, packets_sha256, probe
     from relax.encode._program import LOCAL, ffmpeg_program, file_url, last_words, running
+    from relax.encode._video import add_picture, refuse_no_video
 
 __all__ = [
     "LOCAL",
     "EncodeSettings",
     "Format",
     "Probe",
+    "add_picture",
     "decode",
     "encode",
     "expected_bytes",
@@ -25,6 +27,7 @@ __all__ = [
     "last_words",
     "packets_sha256",
     "probe",
+    "refuse_no_video",
     "running",
 ]
 
@@ -35,5 +38,6 @@ __getattr__ = lazily(
         "_encode": ("EncodeSettings", "Format", "encode", "expected_bytes"),
         "_probe": ("Probe", "packets_sha256", "probe"),
         "_program": ("LOCAL", "ffmpeg_program", "file_url", "last_words", "running"),
+        "_video": ("add_picture", "refuse_no_video"),
     },
 )
