@@ -15,6 +15,7 @@ from PIL import Image
 
 from relax.deliver import (
     Cover,
+    Credits,
     Gain,
     Measured,
     Tags,
@@ -194,3 +195,6 @@ def test_the_proof_is_of_the_file_with_its_gain(tmp_path):
     before = track.mp3.read_bytes()
     remade = make(request(tmp_path / "out", preset="sleep"), home(tmp_path), force=True)
     assert (remade.kept, remade.mp3.read_bytes()) == (False, before)
+    waves = request(tmp_path / "out", format="wav", credits=Credits(artist="The House"))
+    (told,) = [each for each in make(waves, home(tmp_path)).notices if "WAV" in each]
+    assert told.startswith("A WAV file holds no tags")

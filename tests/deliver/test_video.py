@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import subprocess
 
@@ -127,6 +128,7 @@ def test_the_player_plays_its_sound(video):
     assert (marks.ours, marks.personal, marks.wakes) == (True, False, False)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="the program is a shell script")
 def test_an_encoder_without_video_is_told_before_any_work(folder, tmp_path):
     program = tmp_path / "ffmpeg"
     program.write_text("#!/bin/sh\necho ' A....D aac'\n", encoding="utf-8")
