@@ -1,4 +1,4 @@
-"""Deliver: tags and chapters, transcript, captions, picture, proof, and the check of the file."""
+"""Deliver: tags, chapters, transcript, captions, lyrics, picture, video, proof, and the check."""
 
 from __future__ import annotations
 
