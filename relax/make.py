@@ -22,7 +22,7 @@ from relax.files import (
 )
 from relax.plan import facts_for, is_file, plan_for, refuse_bed, wanted_for
 from relax.progress import silent
-from relax.request import fingerprint, origin_of, settle, track_file
+from relax.request import fingerprint, origin_of, refuse_credits, settle, track_file
 from relax.speaking import OpenVoices, speak
 from relax.track import Track, find_track, publish, refuse_taken
 from relax.units import clock, to_samples
@@ -62,6 +62,9 @@ def make(
     request = settle(request)
     plan = plan_for(request, home)
     refuse_bed(plan)
+    refuse_credits(request)
+    if plan.encoding.format == "mp4":
+        encode.refuse_no_video(home.ffmpeg)
     if request.recognise:
         voices.need_recogniser()
     clear_unfinished(writable_folder(request.out))
@@ -93,18 +96,24 @@ def _made(
     recognised = _recognised(request, home, timeline, script, progress)
     from relax.prove import Made, prove  # noqa: PLC0415  (heavy, and read by now: see _get_ready)
 
-    notices = (*rendered.notices, *_listen_at(recognised))
+    notices = (*rendered.notices, *_listen_at(recognised), *_without_tags(request, plan))
     mix = mixed(request, home, plan, timeline, progress)
     with private_folder(request.out) as folder:
         file = folder / audio.name
         pcm = encode.encode(mix.blocks(), mix.channels, file, plan.encoding)
         made = Made(request, plan, script, timeline, mix, pcm, notices, voice, recognised)
-        deliver.tag(file, made.tags(), timeline, chapters=plan.chapters)
+        if plan.encoding.format == "mp4":
+            own = request.credits.cover
+            deliver.film(file, own, timeline, mix.curve, made.about(), home.ffmpeg)
+        tags = made.tags()
+        deliver.tag(file, tags, timeline, chapters=plan.chapters)
         progress("checking", 0, 1)
         measured = deliver.measure(file, mix.channels, home.ffmpeg)
         over_bed = deliver.check(measured, timeline, mix.curve, plan.sound.ceiling_dbtp)
         preset = request.preset or "default"
         deliver.check_purpose(preset, measured, timeline, over_bed, plan.encoding.bitrate_kbps)
+        heard = replace(tags, gain=deliver.gain_of(measured, plan.sound.voice_lufs))
+        deliver.tag_again(file, heard, timeline, chapters=plan.chapters, ffmpeg=home.ffmpeg)
         proof = prove(made, measured, over_bed, file, origin_of(request, home, asked))
         deliver.write_sidecars(folder / audio.stem, timeline, mix.curve, made.about(), proof)
         publish(folder, audio, proof, private=made.personal)
@@ -134,6 +143,13 @@ def _listen_at(recognised: deliver.Recognised | None) -> tuple[str, ...]:
         return ()
     times = ", ".join(clock(second) for second in recognised.otherwise_s)
     return (f"A speech recogniser heard other words than are written at {times}: listen there.",)
+
+
+def _without_tags(request: Request, plan: Plan) -> tuple[str, ...]:
+    """That a person's artist or cover is not in the file, where its format holds none."""
+    if plan.encoding.format != "wav" or not request.credits.facts():
+        return ()
+    return ("A WAV file holds no tags: players will show neither title, artist nor cover of it.",)
 
 
 def _get_ready(plan: Plan, home: Home) -> None:

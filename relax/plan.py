@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from relax.words.check import Facts
 
 NO_BED = "none"
-_FORMATS = ("mp3", "m4a", "opus", "flac", "wav")
+_FORMATS = ("mp3", "m4a", "opus", "flac", "wav", "mp4")
 _MONO_KBPS = 64
 """Enough for one channel of speech."""
 

@@ -11,6 +11,7 @@ from relax import __version__
 from relax.deliver import (
     UNPROVED,
     About,
+    Cover,
     Proof,
     Tags,
     cover,
@@ -64,7 +65,8 @@ class Made:
         """The head of the transcript."""
         meta, client = self.script.meta, self.request.client
         return About(
-            title=meta.title,
+            title=self.title,
+            artist=self.request.credits.artist,
             language=meta.language,
             voice=shown_voice(self.plan.voice),
             voice_note=self.plan.voice_note,
@@ -76,19 +78,25 @@ class Made:
 
     def tags(self) -> Tags:
         """What a player shows: neutral, and lyrics only where nothing in them is personal."""
-        meta = self.script.meta
+        meta, own = self.script.meta, self.request.credits
         said = any(heard.personal for heard in self.timeline.sentences)
         return Tags(
-            title=meta.title,
+            title=self.title,
+            artist=own.artist,
             album=self.request.client.clinic_name or ALBUM,
             language=meta.language,
             year=YEAR,
-            cover=cover(meta.template or meta.title),
+            cover=own.cover or Cover(cover(meta.template or meta.title), "image/png"),
             lyrics="" if said or self.shaped else transcript(self.timeline, self.about()),
             voice="" if self.spoken_by == "person" else shown_voice(self.plan.voice),
             personal=self.personal,
             ending=self.ending,
         )
+
+    @property
+    def title(self) -> str:
+        """What a player shows: as somebody chose it, or that of the words."""
+        return self.request.credits.title or self.script.meta.title
 
     @property
     def personal(self) -> bool:
@@ -152,7 +160,7 @@ def prove(made: Made, measured: Measured, over_bed: float, file: Path, origin: O
     minutes = made.request.minutes
     return Proof(
         template=meta.template,
-        title=meta.title,
+        title=made.title,
         language=meta.language,
         requested_s=minutes * 60 if minutes else None,
         decoded_s=round(to_seconds(measured.frames), 4),
@@ -181,6 +189,7 @@ def prove(made: Made, measured: Measured, over_bed: float, file: Path, origin: O
         notices=made.notices,
         personal=made.personal,
         ending=made.ending,
+        lyrics=True,
         request=origin.request,
         owner=origin.owner,
         template_sha256=origin.source_sha256,

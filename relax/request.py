@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from relax import __version__
+from relax.deliver import NO_CREDITS, Credits, refuse_personal
 from relax.errors import Place, SoundError
 from relax.home import Home, keyed, voice_settings
 from relax.sound import describe_beds
@@ -37,7 +38,7 @@ class Request:
         voice: what ``--voice`` takes.
         bed: name of a bed, or a sound file.
         preset: loudness, bed distance, fades and format for a purpose.
-        format: mp3, m4a, opus, flac or wav; None for the preset's.
+        format: mp3, m4a, opus, flac, wav or mp4 (a video); None for the preset's.
         warmth: how the voice is treated.
         bed_tone_db: how much brighter, or below 0 darker, the bed is.
         seed: chooses among wordings, and shapes the bed.
@@ -46,6 +47,7 @@ class Request:
         rate: how fast the voice speaks; 1 is its own calm pace.
         recognise: whether a speech recogniser listens to every line; the proof tells what it heard.
         rules: a clinic's own rules for the language check.
+        credits: title, artist and cover that somebody chose for the tags.
         file: the track's own file, where somebody named one; it lies in ``out``.
         label: what its neutral name begins with, as somebody chose it; not part of the request.
     """
@@ -66,6 +68,7 @@ class Request:
     rate: float | None = None
     recognise: bool = False
     rules: Path | None = None
+    credits: Credits = NO_CREDITS
     file: Path | None = None
     label: str = ""
 
@@ -107,6 +110,17 @@ def settle(request: Request) -> Request:
     )
 
 
+def refuse_credits(request: Request) -> None:
+    """Stop before any work at a title or an artist that tells of the person.
+
+    Raises:
+        BadInput: one does.
+    """
+    source = request.source
+    theirs = source.meta.personal if isinstance(source, Script) else ()
+    refuse_personal(request.credits, request.client, theirs)
+
+
 def _first(*values: int | None) -> int:
     return next(value for value in values if value is not None)
 
@@ -132,6 +146,7 @@ def fingerprint(request: Request, home: Home, identity: str | None = None) -> st
         "variables": sorted(request.variables),
         "rate": request.rate,
         **({"recognise": True} if request.recognise else {}),
+        **({"credits": chosen} if (chosen := request.credits.facts()) else {}),
         "version": __version__,
     }
     return keyed(home, "track", json.dumps(facts, sort_keys=True))

@@ -13,10 +13,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BESIDE: Final = (".json", ".txt", ".vtt", ".srt", ".png")
+_LYRICS: Final = ".lrc"
 
 
 def sidecars(audio: str) -> tuple[str, ...]:
     """File names of what lies beside a track, its proof first."""
+    return (*always_beside(audio), f"{audio.rpartition('.')[0]}{_LYRICS}")
+
+
+def always_beside(audio: str) -> tuple[str, ...]:
+    """The same without timed lyrics, which tracks of earlier versions lack."""
     stem = audio.rpartition(".")[0]
     return tuple(f"{stem}{end}" for end in _BESIDE)
 
@@ -51,6 +57,11 @@ class Track:
         return self.mp3.with_suffix(".srt")
 
     @property
+    def lyrics(self) -> Path:
+        """The words with their times, as music players show them (LRC); older tracks have none."""
+        return self.mp3.with_suffix(_LYRICS)
+
+    @property
     def picture(self) -> Path:
         """The timeline."""
         return self.mp3.with_suffix(".png")
@@ -65,6 +76,7 @@ class Track:
         files = ("mp3", "transcript", "captions", "subtitles", "picture", "proof")
         return {
             **{name: str(getattr(self, name)) for name in files},
+            "lyrics": str(self.lyrics) if self.lyrics.exists() else None,
             "duration_s": self.duration_s,
             "kept": self.kept,
             "notices": list(self.notices),
@@ -78,7 +90,8 @@ def find_track(audio: Path, asked: str) -> Track | None:
     """
     track = Track(audio, 0.0, kept=True)
     proof = load_proof(track.proof)
-    beside = (track.transcript, track.captions, track.subtitles, track.picture)
+    beside = [track.transcript, track.captions, track.subtitles, track.picture]
+    beside += [track.lyrics] if proof and proof.lyrics else []
     if (
         proof is None
         or proof.request != asked

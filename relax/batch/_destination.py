@@ -14,7 +14,7 @@ from relax.batch._ledger import Ledger
 from relax.batch._site import CHAPTERS, WRITTEN
 from relax.errors import BadInput, RelaxError
 from relax.files import is_owner_only, owner_only, write_text
-from relax.track import sidecars
+from relax.track import always_beside, sidecars
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -202,8 +202,13 @@ def _listed(system: Any, root: str) -> dict[str, str]:
 
 
 def _stamp(there: Mapping[str, str], name: str) -> str:
-    """What the store says of a track and what lies beside it; "" where any of it is not there."""
-    facts = [there.get(each, "") for each in (*sidecars(name), name)]
+    """What the store says of a track and what lies beside it; "" where any of it is not there.
+
+    What older tracks lack counts where it is there.
+    """
+    needed = always_beside(name)
+    found = [each for each in sidecars(name) if each in needed or each in there]
+    facts = [there.get(each, "") for each in (*found, name)]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest() if all(facts) else ""
 
 

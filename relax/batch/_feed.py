@@ -27,6 +27,7 @@ _TYPES = {
     "opus": "audio/ogg",
     "flac": "audio/flac",
     "wav": "audio/wav",
+    "mp4": "video/mp4",
 }
 
 

@@ -13,10 +13,11 @@ from relax.batch._private import hidden
 from relax.batch._problem import Problem
 from relax.batch._table import read_table
 from relax.batch._wonder import what_to_know
+from relax.deliver import NO_CREDITS, Credits
 from relax.errors import BadInput, Place, RelaxError
 from relax.plan import plan_for
 from relax.progress import silent
-from relax.request import Request, settle, voice_fact
+from relax.request import Request, refuse_credits, settle, voice_fact
 from relax.sound import bed_names, open_bed
 from relax.units import to_samples
 from relax.words import (
@@ -82,6 +83,7 @@ class _Known:
     home: Home
     out: Path
     own_voice: str | None = None
+    credits: Credits = NO_CREDITS
     templates: dict[str, Template] = field(default_factory=dict)
     identities: dict[str, str] = field(default_factory=dict)
     beds: set[tuple[str, int]] = field(default_factory=set)
@@ -109,9 +111,14 @@ Defaults = dict[str, str]
 
 
 def read_roster(
-    path: Path, home: Home, out: Path, defaults: Mapping[str, Any], headings: Headings = AS_NAMED
+    path: Path,
+    home: Home,
+    out: Path,
+    defaults: Mapping[str, Any],
+    headings: Headings = AS_NAMED,
+    credits: Credits = NO_CREDITS,  # noqa: A002
 ) -> Roster:
-    """The roster at ``path``, its tracks wanted in ``out``.
+    """The roster at ``path``, its tracks wanted in ``out``, each with ``credits`` in its tags.
 
     Raises:
         BadInput: the file or its columns cannot be used. A row that cannot is part of the result.
@@ -127,7 +134,7 @@ def read_roster(
             hint=nearest(unknown[0], known_columns()),
             place=Place(_shown(path)),
         )
-    known = _Known(home, out, defaults.get("voice"))
+    known = _Known(home, out, defaults.get("voice"), credits)
     reading = read_headings(table.titles, headings)
     rows = tuple(
         _row(Record(record.number, {**common, **cells}, _of_ours(record, reading)), known)
@@ -216,6 +223,7 @@ def _row(record: Record, known: _Known) -> Row:
         voice=None if any(field == "voice" for field, *_ in personal) else _said(own["voice"]),
         bed=_said(own["bed"]),
         preset=_said(own["preset"]),
+        credits=known.credits,
     )
     settled = _settled(request, record.number, known, found)
     if found or settled is None:
@@ -243,6 +251,7 @@ def _settled(request: Request, row: int, known: _Known, found: list[Problem]) ->
     tried("preset", lambda: plan_for(chosen, known.home))
     bare = replace(chosen, preset=None)
     tried("bed", lambda: known.bed(plan_for(bare, known.home), chosen.minutes))
+    tried("", lambda: refuse_credits(chosen))
     tried("voice", lambda: known.voice(chosen.voice or ""))
     return settled
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _TRACK: Final = ("make", "voice")
 _WORDS: Final = ("make", "script", "voice")
+_TAGGED: Final = ("make", "voice", "batch")
 _FOLDERS: Final = ("make", "voice", "batch", "forget", "purge")
 EVERY: Final = ()
 
@@ -55,6 +56,9 @@ SETTINGS: Final[dict[str, Setting]] = {
     "minutes": Setting("minutes", ("make", "script")),
     "seed": Setting("seed", _WORDS),
     "out": Setting("out", _FOLDERS),
+    "title": Setting("title", _TAGGED),
+    "artist": Setting("artist", _TAGGED),
+    "cover": Setting("cover", _TAGGED, is_path=True),
     "voice-model": Setting("piper_model", is_path=True),
     "recordings": Setting("recordings", is_path=True),
     "fill": Setting("fill"),

@@ -15,6 +15,7 @@ from relax.cli._numbers import Minutes, Seed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from relax.deliver import Credits
     from relax.home import Home
     from relax.words import Client, Script, Template
 
@@ -47,6 +48,16 @@ rules_option = click.option(
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Your clinic's rules: adds some, silences some with a reason.",
+)
+credit_options = _join(
+    click.option("--title", metavar="TEXT", help="What players show; never a client's name."),
+    click.option("--artist", metavar="TEXT", help="By whom it is, for players."),
+    click.option(
+        "--cover",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="A picture for the tags, .jpg or .png; without it one is drawn.",
+    ),
 )
 track_options = _join(
     click.option(
@@ -96,7 +107,7 @@ track_options = _join(
         "format_",
         metavar="F",
         shell_complete=_complete.formats,
-        help="mp3, m4a, opus, flac or wav.",
+        help="mp3, m4a, opus, flac or wav; mp4 is a video of one picture.",
     ),
     click.option("--seed", type=Seed(), metavar="N", help="Another choice among equal wordings."),
     click.option(
@@ -120,6 +131,7 @@ track_options = _join(
         help="Begins the file's name, to tell files apart; everyone can see it.",
     ),
     allow_option,
+    credit_options,
     click.option("--force", is_flag=True, help="Make it again even if it is already there."),
 )
 client_options = _join(
@@ -234,6 +246,21 @@ def take_home(options: dict[str, Any]) -> Home:
         fill=options.pop("fill", ""),
         voice_command=options.pop("voice_command", ""),
         pronunciations=load_pronunciations(listed) if listed else (),
+    )
+
+
+def credits_from(options: dict[str, Any]) -> Credits:
+    """What ``credit_options`` say.
+
+    Raises:
+        BadInput: a text or a picture that cannot be in tags.
+    """
+    from relax.deliver import Credits, credit, read_cover  # noqa: PLC0415
+
+    return Credits(
+        credit(options["title"], "title"),
+        credit(options["artist"], "artist"),
+        read_cover(options["cover"]) if options["cover"] else None,
     )
 
 

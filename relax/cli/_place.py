@@ -13,7 +13,7 @@ from click.core import ParameterSource
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMATS: Final = ("mp3", "m4a", "opus", "flac", "wav")
+FORMATS: Final = ("mp3", "m4a", "opus", "flac", "wav", "mp4")
 _LONGEST_LABEL: Final = 40
 _NOT_IN_NAMES: Final = re.compile(r'[<>:"/\\|?*]')
 """What some system or other allows in no file name."""

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from relax.cli._batch_table import batch_table, summary_line
-from relax.cli._options import home_options, report_options, take_home, voice_options
+from relax.cli._options import (
+    credit_options,
+    credits_from,
+    home_options,
+    report_options,
+    take_home,
+    voice_options,
+)
 from relax.cli._report import print_json
 
 if TYPE_CHECKING:
@@ -47,6 +54,7 @@ _DEFAULTS = ("template", "minutes", "voice", "bed", "preset")
 @click.option("--voice", metavar="V", help="For rows that name none.")
 @click.option("--bed", metavar="B", help="For rows that name none.")
 @click.option("--preset", metavar="L", help="For rows that name none: podcast, sleep, table …")
+@credit_options
 @click.option(
     "--map",
     "map_file",
@@ -125,7 +133,8 @@ def _read(
     headings = Headings.of(options["columns"], ignore_others=options["ignore_others"])
     out = Destination.of(options["out"], name_of(roster), home)
     can_be_map(options["map_file"], out)
-    return read_roster(roster, home, out.folder, defaults, headings), out
+    credits_ = credits_from(options)
+    return read_roster(roster, home, out.folder, defaults, headings, credits_), out
 
 
 def _check_url(url: str) -> None:

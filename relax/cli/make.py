@@ -13,6 +13,7 @@ from relax.cli._longer import naming_others
 from relax.cli._options import (
     client_from,
     client_options,
+    credits_from,
     home_options,
     recognise_option,
     report_options,
@@ -100,6 +101,7 @@ def run(
         variables=variables,
         recognise=options["recognise"],
         rules=options.get("rules"),
+        credits=credits_from(options),
         **wishes(options, client, source),
     )
     for rule in request.allow:

@@ -25,7 +25,6 @@ from relax.cli.make import run
 @click.argument("scripts", nargs=-1, required=True, metavar="SCRIPT…")
 @track_options
 @rules_option
-@click.option("--title", metavar="T", help="What a player shows, where the words give no title.")
 @recognise_option
 @play_option
 @voice_options
@@ -41,7 +40,7 @@ def command(scripts: tuple[str, ...], **options: Any) -> None:
 
     home = take_home(options)
     place_from(options, tracks=len(scripts))
-    sources = [read_script(Path(name), title=options["title"]) for name in scripts]
+    sources = [read_script(Path(name)) for name in scripts]
     for source in sources:
         track = run(source, Client(), home, options)
         if options["play"]:

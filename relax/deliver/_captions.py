@@ -28,7 +28,7 @@ QUIET_S = 12.0
 def captions(timeline: Timeline, language: str) -> str:
     """The whole WebVTT file."""
     parts = ["WEBVTT"]
-    for start, end, text in _cues(timeline, language):
+    for start, end, text in cues(timeline, language):
         parts.append(f"{stamp(start)} --> {stamp(end)}\n{_escaped(_wrapped(text))}")
     return "\n\n".join(parts) + "\n"
 
@@ -37,11 +37,11 @@ def subtitles(timeline: Timeline, language: str) -> str:
     """The same as SubRip (.srt), which knows no escapes: for players that read no WebVTT."""
     return "\n".join(
         f"{number}\n{_srt_stamp(start)} --> {_srt_stamp(end)}\n{_wrapped(text)}\n"
-        for number, (start, end, text) in enumerate(_cues(timeline, language), 1)
+        for number, (start, end, text) in enumerate(cues(timeline, language), 1)
     )
 
 
-def _cues(timeline: Timeline, language: str) -> list[tuple[int, int, str]]:
+def cues(timeline: Timeline, language: str) -> list[tuple[int, int, str]]:
     """Start and end in samples, and text, in the order heard."""
     cues = [
         (heard.start, heard.end, heard.text)

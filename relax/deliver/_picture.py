@@ -79,7 +79,13 @@ class _Canvas:
 def draw_picture(
     timeline: Timeline, curve: Curve, title: str, facts: str, language: str, out: Path
 ) -> None:
-    """Draw the track to the PNG file ``out``.
+    """Draw the track to the PNG file ``out``; all else as in ``picture``."""
+    drawn = picture(timeline, curve, title, facts, language)
+    drawn.quantize(96).save(out, "PNG", optimize=True)
+
+
+def picture(timeline: Timeline, curve: Curve, title: str, facts: str, language: str) -> Image.Image:
+    """The course of a track, drawn.
 
     Args:
         timeline: the track.
@@ -87,7 +93,6 @@ def draw_picture(
         title: of the track; neutral.
         facts: one line under it.
         language: of the labels.
-        out: where to.
     """
     canvas = _Canvas(timeline)
     canvas.text((_LEFT, 18), title, size=30)
@@ -98,7 +103,7 @@ def draw_picture(
     _draw_breath(canvas)
     _draw_axis(canvas, language)
     _draw_legend(canvas, language)
-    canvas.image.quantize(96).save(out, "PNG", optimize=True)
+    return canvas.image
 
 
 def plot_levels(path: Path, report: Report, out: Path, ffmpeg: Path | None = None) -> None:

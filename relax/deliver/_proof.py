@@ -111,6 +111,8 @@ class Proof(_Strict):
     """Whether it holds something of one person, or was shaped by it; None in older proofs."""
     ending: str = ""
     """reorient, sleep, nap_wake, bridge; or unproved, where the check of it was let pass."""
+    lyrics: bool = False
+    """Whether timed lyrics (.lrc) lie beside it; beside older tracks there are none."""
     request: str = ""
     """Keyed hash of everything asked for: only this computer can tell what of."""
     owner: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from relax.deliver._captions import captions, subtitles
+from relax.deliver._lyrics import lyrics
 from relax.deliver._picture import draw_picture
 from relax.deliver._transcript import transcript
 from relax.units import clock
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 def write_sidecars(
     stem: Path, timeline: Timeline, curve: Curve, about: About, proof: Proof
 ) -> None:
-    """Write ``stem``.txt, .vtt, .srt and .png."""
+    """Write ``stem``.txt, .vtt, .srt, .lrc and .png."""
     texts = {
         ".txt": transcript(timeline, about),
         ".vtt": captions(timeline, about.language),
         ".srt": subtitles(timeline, about.language),
+        ".lrc": lyrics(timeline, about),
     }
     for suffix, text in texts.items():
         path = stem.with_name(stem.name + suffix)

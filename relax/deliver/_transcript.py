@@ -30,6 +30,7 @@ class About:
         spoken_by: a machine, a person who was recorded, or both in turn.
         bed: name of the bed; "" without one.
         support: where to find help, one line each.
+        artist: by whom it is; "" for nobody.
         level: full; plain, without sounds and silences; or none, without the words too.
     """
 
@@ -41,6 +42,7 @@ class About:
     level: Literal["full", "plain", "none"] = "full"
     spoken_by: SpokenBy = "machine"
     voice_note: str = ""
+    artist: str = ""
 
 
 def transcript(timeline: Timeline, about: About) -> str:

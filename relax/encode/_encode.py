@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-Format = Literal["mp3", "m4a", "opus", "flac", "wav"]
+Format = Literal["mp3", "m4a", "opus", "flac", "wav", "mp4"]
 
-_BITEXACT: Final = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
+BITEXACT: Final = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
 _CODECS: Final[dict[str, tuple[str, ...]]] = {
     "m4a": ("-c:a", "aac", "-movflags", "+faststart", "-f", "ipod"),
     "opus": ("-c:a", "libopus", "-f", "opus"),
     "flac": ("-c:a", "flac", "-compression_level", "5", "-f", "flac"),
+    "mp4": ("-c:a", "aac", "-movflags", "+faststart", "-f", "mp4"),
     "wav": ("-c:a", "pcm_s16le", "-f", "wav"),
 }
 _LOSSLESS: Final = ("flac", "wav")
@@ -35,7 +36,7 @@ class EncodeSettings:
     """How the file is written.
 
     Attributes:
-        format: mp3, m4a, opus, flac or wav.
+        format: mp3, m4a, opus, flac, wav, or mp4: the sound of a video.
         bitrate_kbps: constant bit rate; ignored by flac and wav.
         workers: encoders that run at once (mp3).
         ffmpeg: an encoder of the user's own; None for the one inside a Python package.
@@ -102,7 +103,7 @@ def _encode_stream(
     """One encoder, fed block by block."""
     source = ("-f", "s16le", "-ar", str(SAMPLE_RATE), "-ac", str(channels), "-i", "pipe:0")
     rate = () if settings.format in _LOSSLESS else ("-b:a", f"{settings.bitrate_kbps}k")
-    arguments = (*source, *_BITEXACT, *_CODECS[settings.format], *rate, "-y", file_url(out))
+    arguments = (*source, *BITEXACT, *_CODECS[settings.format], *rate, "-y", file_url(out))
     with running(program, arguments, reads=True) as (process, complaints):
         if process.stdin is None:
             raise EncodeError("The encoder takes no input.")

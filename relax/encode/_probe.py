@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from relax.encode._program import LOCAL, file_url, last_words, not_started
+from relax.encode._program import LOCAL, file_url, last_words, not_started, run
 from relax.errors import EncodeError
 
 if TYPE_CHECKING:
@@ -50,6 +50,27 @@ def probe(program: str, path: Path) -> Probe:
     hours, minutes, seconds = told.groups() if told else ("0", "0", "0")
     whole = int(hours) * 3600 + int(minutes) * 60 + float(seconds) if told else None
     return Probe(int(counted[-1]) / 1e6, whole)
+
+
+def packets_sha256(program: str, path: Path) -> str:
+    """SHA-256 of the encoded first sound in ``path``, whatever lies around it, as ffmpeg says it.
+
+    Raises:
+        EncodeError: there is none, or ffmpeg cannot be started.
+    """
+    arguments = (
+        *LOCAL,
+        "-i",
+        file_url(path),
+        "-map",
+        "0:a:0",
+        "-c",
+        "copy",
+        "-f",
+        "hash",
+        "pipe:1",
+    )
+    return run(program, arguments).decode("ascii").strip()
 
 
 def _reason(said: str) -> str:

@@ -90,7 +90,7 @@ class Warmth(_Data):
         return not any(self.model_dump(exclude={"title", "description"}).values())
 
 
-Format = Literal["mp3", "m4a", "opus", "flac", "wav"]
+Format = Literal["mp3", "m4a", "opus", "flac", "wav", "mp4"]
 
 
 class Preset(_Data):

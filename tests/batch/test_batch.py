@@ -132,7 +132,7 @@ def test_nothing_of_a_person_is_anywhere_else(clinic):
     folder, _, _, foreseen, first = clinic
     out = folder / "output" / "people"
     theirs = {path for path in out.iterdir() if PERSON["name"].encode() in path.read_bytes()}
-    assert {path.suffix for path in theirs} <= {".txt", ".vtt", ".srt"}
+    assert {path.suffix for path in theirs} <= {".txt", ".vtt", ".srt", ".lrc"}
     assert len({path.stem for path in theirs}) == 1
     for meant in (b"elbow", b"pregnan"):  # what a hint would have said of the row that failed
         told = [path.read_bytes() for path in out.iterdir() if path.stem in {"report", "ledger"}]

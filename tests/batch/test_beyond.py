@@ -211,7 +211,7 @@ def test_what_is_not_there_as_it_was_sent_is_sent_again(tmp_path):
     first = sent(*base)
     (audio,) = tracks(far)
     beside = [name for name in first if name.startswith(audio.stem)]
-    assert len(beside) == 7
+    assert len(beside) == 8
     again = sent(*base)
     assert [name for name in beside if again[name][0] != first[name][0]] == [
         f"{audio.stem}.chapters.json"

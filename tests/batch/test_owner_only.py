@@ -57,7 +57,7 @@ def test_a_track_with_something_personal_is_its_owners_alone(home, asked, tmp_pa
         out = tmp_path / "out"
         track = make(asked(Client.model_validate(client)), home)
         found = modes(out)
-        assert len(found) == 6
+        assert len(found) == 7
         assert set(found.values()) == ({0o600} if client else {0o644}), client
         assert track.sha256 == sha256_of(track.mp3)
         out.rename(tmp_path / f"before{n}")

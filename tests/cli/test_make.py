@@ -146,7 +146,7 @@ def test_a_name_is_heard_and_written_nowhere_else(track):
     assert "Confidential" in transcript
     for path in folder.iterdir():
         assert "marisol" not in path.name.lower()
-        if path.suffix not in (".txt", ".vtt", ".srt"):
+        if path.suffix not in (".txt", ".vtt", ".srt", ".lrc"):
             assert b"marisol" not in path.read_bytes().lower()
             assert "marisol".encode("utf-16-le") not in path.read_bytes().lower()
         assert b"mah-ree" not in path.read_bytes()

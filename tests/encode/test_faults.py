@@ -17,7 +17,7 @@ from relax.encode import EncodeSettings, decode, encode
 from relax.errors import EncodeError
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
-FORMATS = ["mp3", "m4a", "opus", "flac", "wav"]
+FORMATS = ["mp3", "m4a", "opus", "flac", "wav", "mp4"]
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 

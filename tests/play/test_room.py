@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from mutagen.id3 import ID3
 
 from relax.cli import group
-from relax.deliver import Tags, may_call, read_marks, tag
+from relax.deliver import Cover, Tags, may_call, read_marks, tag
 from relax.errors import RelaxError
 from relax.play._choice import for_the_room
 from relax.play._filling import BETWEEN_S, Filling
@@ -193,13 +193,13 @@ def test_a_file_without_tags_is_believed_only_by_its_own_proof(made, tmp_path):
     assert read_marks(wav).personal
 
 
-@pytest.mark.parametrize("ending", ["m4a", "flac", "opus"])
+@pytest.mark.parametrize("ending", ["m4a", "mp4", "flac", "opus"])
 @pytest.mark.parametrize("personal", [True, False])
 def test_other_formats_tell_it_too_and_so_do_copies_in_another(made, tmp_path, ending, personal):
     track = tmp_path / f"x.{ending}"
     ffmpeg("-i", made["anybody"], "-t", "5", "-map", "0:a", "-map_metadata", "-1", track)
     assert not read_marks(track).ours
-    cover = next(iter(ID3(made["anybody"]).getall("APIC"))).data
+    cover = Cover(next(iter(ID3(made["anybody"]).getall("APIC"))).data, "image/png")
     tags = Tags("T", "A", "en", 2026, cover, "", "", personal=personal, ending="sleep")
     tag(track, tags, Timeline(0, 0, 0, (), (), ()))
     marks = read_marks(track)
