@@ -226,7 +226,9 @@ def words_for(request: Request, home: Home, plan: Plan, spare: float = 0.0) -> R
         return words.Rendered(request.source, ())
     wanted = wanted_for(request, plan)
     wanted = replace(wanted, edge_s=wanted.edge_s + spare)
-    return words.render(request.source, request.client, wanted, home.templates)
+    return words.render_with_bells(
+        request.source, request.client, wanted, home.templates, request.bells
+    )
 
 
 def refuse(findings: list[Finding], allowed: tuple[str, ...]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from relax.voices import open_voice
 from relax.words import Script, Template, chosen_minutes, print_script
 
 if TYPE_CHECKING:
-    from relax.words import Client
+    from relax.words import Bells, Client
 
 DEFAULT_VOICE = "pyttsx3"
 DEFAULT_BED = "brown"
@@ -46,6 +46,8 @@ class Request:
         rate: how fast the voice speaks; 1 is its own calm pace.
         recognise: whether a speech recogniser listens to every line; the proof tells what it heard.
         file: the track's own file, where somebody named one; it lies in ``out``.
+        lead_in_s: seconds in which only the bed is heard, before the first word.
+        bells: where they sound, beyond those of the words themselves.
         label: what its neutral name begins with, as somebody chose it; not part of the request.
     """
 
@@ -64,6 +66,8 @@ class Request:
     variables: tuple[tuple[str, str], ...] = ()
     rate: float | None = None
     recognise: bool = False
+    lead_in_s: float | None = None
+    bells: Bells | None = None
     file: Path | None = None
     label: str = ""
 
@@ -88,11 +92,12 @@ def settle(request: Request) -> Request:
         LengthError: outside the template's honest range.
     """
     client, source = request.client, request.source
-    minutes = request.minutes
+    minutes, lead_in_s = request.minutes, request.lead_in_s
     if isinstance(source, Template):
-        minutes = chosen_minutes(source, client, minutes)
-    elif minutes is None:
-        minutes = source.meta.minutes
+        minutes = chosen_minutes(source, client, minutes, lead_in_s)
+    else:
+        minutes = source.meta.minutes if minutes is None else minutes
+        lead_in_s = source.meta.lead_in_s if lead_in_s is None else lead_in_s
     form = source.meta.form or ""
     return replace(
         request,
@@ -102,6 +107,7 @@ def settle(request: Request) -> Request:
         preset=request.preset or _PRESET_OF.get(form, "default"),
         seed=_first(request.seed, client.seed, 0),
         rate=request.rate or client.voice_rate,
+        lead_in_s=lead_in_s,
     )
 
 
@@ -130,6 +136,8 @@ def fingerprint(request: Request, home: Home, identity: str | None = None) -> st
         "variables": sorted(request.variables),
         "rate": request.rate,
         **({"recognise": True} if request.recognise else {}),
+        **({"lead_in": request.lead_in_s} if request.lead_in_s else {}),
+        **({"bells": astuple(request.bells)} if request.bells else {}),
         "version": __version__,
     }
     return keyed(home, "track", json.dumps(facts, sort_keys=True))

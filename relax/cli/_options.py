@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from relax.cli import _complete
-from relax.cli._numbers import Minutes, Seed
+from relax.cli._numbers import LeadIn, Minutes, Seed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,6 +121,18 @@ client_options = _join(
         metavar="NAME=VALUE",
         help="A setting of this template (see `relax templates ID`).",
     ),
+)
+lead_in_option = click.option(
+    "--lead-in",
+    "lead_in_s",
+    type=LeadIn(),
+    metavar="T",
+    help="So long only the background is heard before the first word, e.g. 30s.",
+)
+bell_option = click.option(
+    "--bell",
+    metavar="WHERE",
+    help="A soft bell, announced: start, end, or every 5m, with commas between.",
 )
 recognise_option = click.option(
     "--recognise",

@@ -1,5 +1,6 @@
 """Words: template → script; script text ⇄ model; SSML in and out; language check; care gates."""
 
+from relax.words._bells import Bells, bells_in, render_with_bells
 from relax.words._characters import UnspeakableError
 from relax.words._client import Client, client_schema
 from relax.words._client_file import client_from, client_problems, load_client
@@ -29,6 +30,7 @@ from relax.words._normalise import normalised, unspeakable
 from relax.words._occasions import choices
 from relax.words._pacing import estimate, spans_for
 from relax.words._parse import escape, parse
+from relax.words._pieces import Piece, Together, put_together
 from relax.words._print import print_script
 from relax.words._pronunciations import load_pronunciations
 from relax.words._read import read_script
@@ -46,6 +48,7 @@ from relax.words._speech import (
 )
 from relax.words._ssml import from_ssml, is_ssml, to_ssml
 from relax.words._steps import (
+    BELL_S,
     ChapterSteps,
     Level,
     Pace,
@@ -66,10 +69,13 @@ from relax.words._templates import (
     load_template,
     template_files,
 )
+from relax.words._together import render_together
 
 __all__ = [
+    "BELL_S",
     "BedLevel",
     "Bell",
+    "Bells",
     "BreathPattern",
     "Breathe",
     "Chapter",
@@ -85,6 +91,7 @@ __all__ = [
     "Part",
     "Pause",
     "PauseKind",
+    "Piece",
     "Quiet",
     "Regions",
     "Rendered",
@@ -98,11 +105,13 @@ __all__ = [
     "Step",
     "Template",
     "TemplateMeta",
+    "Together",
     "Tone",
     "UnspeakableError",
     "Wait",
     "Wanted",
     "as_spoken",
+    "bells_in",
     "breathe_seconds",
     "bundled_folder",
     "choices",
@@ -132,8 +141,11 @@ __all__ = [
     "occasion",
     "parse",
     "print_script",
+    "put_together",
     "read_script",
     "render",
+    "render_together",
+    "render_with_bells",
     "select",
     "spans_for",
     "speech_words",
