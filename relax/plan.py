@@ -166,6 +166,7 @@ def wanted_for(request: Request, plan: Plan) -> Wanted:
         edge_s=plan.edges.lead_in + plan.edges.tail,
         variables=request.variables,
         lead_in_s=request.lead_in_s,
+        bells=request.bells,
     )
 
 

@@ -137,10 +137,18 @@ def fingerprint(request: Request, home: Home, identity: str | None = None) -> st
         "rate": request.rate,
         **({"recognise": True} if request.recognise else {}),
         **({"lead_in": request.lead_in_s} if request.lead_in_s else {}),
+        **_own_words(request, home),
         **({"bells": astuple(request.bells)} if request.bells else {}),
         "version": __version__,
     }
     return keyed(home, "track", json.dumps(facts, sort_keys=True))
+
+
+def _own_words(request: Request, home: Home) -> dict[str, Any]:
+    """What the clinic adds to the words of a template; nothing where it adds nothing."""
+    if home.clinic is None or not isinstance(request.source, Template):
+        return {}
+    return {"clinic": astuple(home.clinic)}
 
 
 @dataclass(frozen=True, slots=True)

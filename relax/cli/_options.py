@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 OWN_TEMPLATES = Path("templates")
 """Where a person's own templates are, if there are any, unless another folder is named."""
 
+CLINIC = "relax.clinic"
+"""Under this name the settings' own words are kept for the command that runs."""
+
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
 
@@ -226,6 +229,7 @@ def take_home(options: dict[str, Any]) -> Home:
         fill=options.pop("fill", ""),
         voice_command=options.pop("voice_command", ""),
         pronunciations=load_pronunciations(listed) if listed else (),
+        clinic=click.get_current_context().meta.get(CLINIC),
     )
 
 

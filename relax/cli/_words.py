@@ -119,12 +119,13 @@ def _of_several(pieces: Sequence[Piece], asked: Asked) -> Rendered:
             out=Path(),
             variables=asked.variables,
             lead_in_s=asked.options["lead_in_s"],
+            bells=asked.bells,
             **wished,
         )
     )
     plan = plan_for(request, asked.home)
-    wanted = wanted_for(request, plan)
-    rendered = render_together(together, wanted, asked.home.templates, asked.bells)
+    wanted = replace(wanted_for(request, plan), clinic=asked.home.clinic)
+    rendered = render_together(together, wanted, asked.home.templates)
     if not together.is_free:
         refuse_hopeless(rendered.script, together.minutes * 60, plan)
     return rendered

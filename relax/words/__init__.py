@@ -1,9 +1,10 @@
 """Words: template → script; script text ⇄ model; SSML in and out; language check; care gates."""
 
-from relax.words._bells import Bells, bells_in, render_with_bells
+from relax.words._bells import Bells, bells_in
 from relax.words._characters import UnspeakableError
 from relax.words._client import Client, client_schema
 from relax.words._client_file import client_from, client_problems, load_client
+from relax.words._clinic import Clinic, clinic_problem
 from relax.words._cues import format_cue
 from relax.words._density import Part, density_bands
 from relax.words._finder import Fit, Occasion, find, occasion
@@ -70,6 +71,7 @@ from relax.words._templates import (
     template_files,
 )
 from relax.words._together import render_together
+from relax.words._whole import render_whole
 
 __all__ = [
     "BELL_S",
@@ -82,6 +84,7 @@ __all__ = [
     "ChapterSteps",
     "Choice",
     "Client",
+    "Clinic",
     "Fit",
     "Level",
     "LineBreak",
@@ -119,6 +122,7 @@ __all__ = [
     "client_from",
     "client_problems",
     "client_schema",
+    "clinic_problem",
     "density_bands",
     "escape",
     "estimate",
@@ -145,7 +149,7 @@ __all__ = [
     "read_script",
     "render",
     "render_together",
-    "render_with_bells",
+    "render_whole",
     "select",
     "spans_for",
     "speech_words",

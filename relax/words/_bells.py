@@ -27,20 +27,16 @@ from relax.words._model import (
 from relax.words._nearest import nearest
 from relax.words._pacing import USUAL_MINUTES, estimate, spans_for
 from relax.words._pacing_data import pacing
-from relax.words._render import Rendered, as_printed, chosen_minutes, render
 from relax.words._select import ideal_seconds
 from relax.words._speech import length_words
 from relax.words._steps import BELL_S
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from relax.words._client import Client
     from relax.words._frame import Position
     from relax.words._model import Item
-    from relax.words._render import Wanted
-    from relax.words._templates import Template
 
 _EVERY = re.compile(r"every\s+(?P<time>\S.*)", re.IGNORECASE)
 _SHORTEST_S: Final = 60.0
@@ -118,28 +114,6 @@ def bell_seconds(bells: Bells | None, minutes: float, language: str) -> float:
     count += int(minutes * 60 // bells.every_s) if bells.every_s else 0
     notice = estimate(_notice(bells, language), empty) + pauses.of(PauseKind.SENTENCE).ideal
     return count * one + notice
-
-
-def render_with_bells(
-    template: Template,
-    client: Client,
-    wanted: Wanted,
-    folders: Sequence[Path],
-    bells: Bells | None,
-) -> Rendered:
-    """The words of one track, with time kept free for its bells.
-
-    Raises:
-        RelaxError: as :func:`relax.words.render` and :func:`with_bells` do.
-    """
-    if bells is None:
-        return render(template, client, wanted, folders)
-    minutes = chosen_minutes(template, client, wanted.minutes, wanted.lead_in_s)
-    ringing = bell_seconds(bells, minutes, template.language)
-    rendered = render(template, client, replace(wanted, edge_s=wanted.edge_s + ringing), folders)
-    refuse_bells(bells, client, rendered.script.meta.ending)
-    script = with_bells(rendered.script, bells)
-    return Rendered(as_printed(script, f"{template.meta.id}.md"), rendered.notices)
 
 
 def with_bells(script: Script, bells: Bells | None) -> Script:

@@ -141,8 +141,13 @@ def _way_back(view: View) -> int:
     in_last = [n for n, one in enumerate(said) if one.chapter == course.last_chapter]
     if chaptered and course.meta.ending == "sleep":
         return in_last[0] if in_last else len(said)
-    begins = in_last[0] if chaptered and in_last else closing_start(view)
     ends = re.compile(joining_words(course.meta.language).closing)
+    if chaptered and in_last:
+        begins = in_last[0]
+    else:
+        half = next((n for n, one in enumerate(said) if one.start >= course.total / 2), len(said))
+        says_so = (n for n in range(half, len(said)) if ends.search(view.low[n]))
+        begins = min(next(says_so, len(said)), closing_start(view))
     kinds: set[str] = set()
     for n in range(begins, len(said)):
         kinds |= view.kinds(n, view.look.reorient)

@@ -49,13 +49,16 @@ class Part:
     frame: Frame
 
 
-def join(parts: Sequence[Part], meta: ScriptMeta, *, reminded: bool = False) -> Script:
+def join(
+    parts: Sequence[Part], meta: ScriptMeta, *, reminded: bool = False, brief: bool = False
+) -> Script:
     """One script: the opening of the first, what each is about, the closing of the last.
 
     Args:
         parts: in the order they are heard.
         meta: of the whole; ``language``, ``minutes`` and ``ending`` decide what is said of it.
         reminded: name what is steady once more before each further part.
+        brief: of further parts, the opening tells only the titles.
 
     Raises:
         RelaxError: there are no words for its language.
@@ -64,7 +67,7 @@ def join(parts: Sequence[Part], meta: ScriptMeta, *, reminded: bool = False) -> 
     first, last = parts[0].frame, parts[-1].frame
     chapters: list[Chapter] = []
     if first.opening:
-        chapters.append(_Opening(words, meta, parts).written(first.opening))
+        chapters.append(_Opening(words, meta, parts, brief=brief).written(first.opening))
     for n, part in enumerate(parts):
         middle = part.frame.middle
         if n:
@@ -185,8 +188,12 @@ def _named_apart(chapters: Sequence[Chapter], words: JoiningWords) -> Iterator[C
 class _Opening:
     """Makes the opening of the first script that of them all."""
 
-    def __init__(self, words: JoiningWords, meta: ScriptMeta, parts: Sequence[Part]) -> None:
+    def __init__(
+        self, words: JoiningWords, meta: ScriptMeta, parts: Sequence[Part], *, brief: bool = False
+    ) -> None:
         self._words = words
+        self._brief = brief
+        self._told_outline: set[str] = set()
         self._meta = meta
         self._parts = parts
 
@@ -244,12 +251,15 @@ class _Opening:
             if n
         ]
         items[at + 1 : at + 1] = further
+        self._told_outline = {
+            item.text for item in items[at : at + 1 + len(further)] if isinstance(item, Sentence)
+        }
 
     def _then(self, n: int, part: Part, *, last: bool) -> str:
         outline = self._words.outline
         opening = part.frame.opening.items if part.frame.opening else ()
         own = next((i.text for i in opening if _outline(i, outline.begins)), None)  # type: ignore[union-attr]
-        if own is None:
+        if own is None or self._brief:
             return outline.otherwise.format(title=part.title)
         text = self._trimmed(own, last=last, first=False).removeprefix(outline.begins)
         return outline.then[(n - 1) % len(outline.then)].format(outline=text)
@@ -278,7 +288,9 @@ class _Opening:
             (tones, "tone_notice", self._words.tones),
             (bells, "bell_notice", self._words.bell),
         ):
-            if not needed or self._said(items, name) is not None:
+            outline = self._told_outline
+            told = [i for i in items if not (isinstance(i, Sentence) and i.text in outline)]
+            if not needed or self._said(told, name) is not None:
                 continue
             at = self._said(items, "bed_notice")
             if at is None:
@@ -292,11 +304,9 @@ class _Opening:
             return
         last = self._parts[-1].frame.opening
         own = [s for s in _sentences(last) if self._has(s, "sleep_notice")] if last else []
-        notice: list[Item] = [LineBreak(), *(own or [Sentence(self._words.sleep)])]
-        notice.append(Pause(PauseKind.CHOICE))
         pauses = (n for n, item in enumerate(items) if isinstance(item, Pause))
-        at = next(pauses, len(items) - 1) + 1
-        items[at:at] = notice
+        at = next(pauses, len(items))
+        items[at:at] = own or [Sentence(self._words.sleep)]
 
 
 def _outline(item: Item, begins: str) -> bool:

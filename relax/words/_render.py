@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
     from jinja2.bccache import Bucket
 
+    from relax.words._bells import Bells
     from relax.words._client import Client
+    from relax.words._clinic import Clinic
     from relax.words._gates import Decision
 
 _LONGER: Final = (0.1, 0.2, 0.3, 0.4, 0.5)
@@ -49,7 +51,8 @@ class Wanted:
 
     ``minutes``: of the whole track; ``edge_s``: seconds of it before and after the words;
     ``bed``: whether a background sound plays, which the opening then announces; ``lead_in_s``:
-    seconds before the first word, where more or less than usual were asked for.
+    seconds before the first word, where more or less than usual were asked for. ``bells`` and
+    ``clinic``: what :func:`relax.words.render_whole` adds to a template's words.
     """
 
     minutes: float | None = None
@@ -58,6 +61,8 @@ class Wanted:
     edge_s: float = 12.0
     variables: tuple[tuple[str, str], ...] = ()
     lead_in_s: float | None = None
+    bells: Bells | None = None
+    clinic: Clinic | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from relax.errors import BadInput, Place, TemplateError, WordingError
 from relax.words._bells import bell_seconds, refuse_bells, with_bells
+from relax.words._clinic import Clinic, clinic_seconds, with_clinic
 from relax.words._frame import frame_of
 from relax.words._gates import apply_gates
 from relax.words._join import Part, join, made_as_long
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from relax.words._bells import Bells
     from relax.words._client import Client
     from relax.words._model import ScriptMeta, Sentence
     from relax.words._pieces import Piece, Together
@@ -36,15 +36,16 @@ _FRAME_MINUTES: Final = 1.7
 """What the opening and the closing of a template take by themselves."""
 _SCALES: Final = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 1.15, 1.3, 1.6, 2.0)
 """How much a part is given to say, of what its time has room for: until it fits."""
+_EITHER: Final = (False, True)
+_SLOW_WPM: Final = 130.0
+"""Words a minute of a voice slower than most: what is in time with it is so with others."""
 _ROOM: Final = 1.05
 """How far words must be able to be stretched over their length: a voice may be quicker."""
 _OF_PERSONS: Final = frozenset({"AVOID_RESPECT", "SENS_GUARD", "HOLD_GATE"})
 """Rules that depend on whom it is for."""
 
 
-def render_together(
-    together: Together, wanted: Wanted, folders: Sequence[Path], bells: Bells | None = None
-) -> Rendered:
+def render_together(together: Together, wanted: Wanted, folders: Sequence[Path]) -> Rendered:
     """The words of one track from several pieces, or from one script.
 
     Raises:
@@ -56,24 +57,30 @@ def render_together(
             _refuse_for(together.client, piece.source, folders)
     parts = _Parts(together, wanted, folders)
     meta = parts.meta()
-    refuse_bells(bells, together.client, meta.ending)
+    refuse_bells(wanted.bells, together.client, meta.ending)
+    clinic = wanted.clinic if wanted.clinic and not together.alone else Clinic()
     room = together.minutes * 60 - wanted.edge_s
-    room -= bell_seconds(bells, together.minutes, meta.language)
+    room -= bell_seconds(wanted.bells, together.minutes, meta.language)
+    room -= clinic_seconds(clinic, together.minutes, meta.language)
     script = _first_sound(
-        (_as_it_fits(script, together, room, bells) for script in parts.joined(meta, room)),
+        (
+            with_bells(with_clinic(_as_it_fits(script, together, room), clinic)[0], wanted.bells)
+            for script in parts.joined(meta, room)
+        ),
         _facts(together.client, meta),
     )
     if together.is_free:
         script = replace(script, meta=script.meta.model_copy(update={"minutes": None}))
     name = f"{'+'.join(piece.name for piece in together.pieces)}.md"
-    return Rendered(as_printed(script, name), tuple(dict.fromkeys(parts.notices)))
+    notices = (*parts.notices, *with_clinic(script, clinic)[1])
+    return Rendered(as_printed(script, name), tuple(dict.fromkeys(notices)))
 
 
-def _as_it_fits(script: Script, together: Together, room: float, bells: Bells | None) -> Script:
-    """A joined script with as much of its choices as there is room for, and its bells."""
-    if together.has_templates:
-        script = as_dense_as_wanted(script, room, _band(together))
-    return with_bells(script, bells)
+def _as_it_fits(script: Script, together: Together, room: float) -> Script:
+    """A joined script with as much of its choices as there is room for."""
+    if not together.has_templates:
+        return script
+    return as_dense_as_wanted(script, room, _band(together))
 
 
 def _first_sound(scripts: Iterable[Script], facts: Facts) -> Script:
@@ -91,7 +98,13 @@ def _facts(client: Client, meta: ScriptMeta) -> Facts:
     """What the check is told of a track that is still only words."""
     sounds = frozenset({"bed"} if "bed" in meta.sounds else ())
     facts = facts_for(client, meta.position)
-    return replace(facts, sounds=sounds, support_in_transcript=True, voice_disclosed=True)
+    return replace(
+        facts,
+        sounds=sounds,
+        voice_wpm=_SLOW_WPM,
+        support_in_transcript=True,
+        voice_disclosed=True,
+    )
 
 
 def _refuse_for(client: Client, script: Script, folders: Sequence[Path]) -> None:
@@ -171,8 +184,8 @@ class _Parts:
             return
         others: list[tuple[float, int, Script]] = []
         scales = _SCALES if self._together.has_templates else _SCALES[:1]
-        for n, (scale, reminded) in enumerate(product(scales, (False, True))):
-            script = join(self._parts(scale), meta, reminded=reminded)
+        for n, (scale, brief, reminded) in enumerate(product(scales, _EITHER, _EITHER)):
+            script = join(self._parts(scale), meta, reminded=reminded, brief=brief)
             off = _off(script, room) if self._together.has_templates else 0.0
             if off <= 0:
                 yield script
