@@ -145,8 +145,8 @@ def _way_back(view: View) -> int:
     if chaptered and in_last:
         begins = in_last[0]
     else:
-        half = next((n for n, one in enumerate(said) if one.start >= course.total / 2), len(said))
-        says_so = (n for n in range(half, len(said)) if ends.search(view.low[n]))
+        practising = range(first_practice(view), len(said))
+        says_so = (n for n in practising if ends.search(view.low[n]))
         begins = min(next(says_so, len(said)), closing_start(view))
     kinds: set[str] = set()
     for n in range(begins, len(said)):
