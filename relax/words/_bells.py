@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from math import inf
+from math import ceil, inf
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import BadInput, RefusedError
@@ -116,8 +116,10 @@ def bell_seconds(bells: Bells | None, minutes: float, language: str) -> float:
     return count * one + notice
 
 
-def with_bells(script: Script, bells: Bells | None) -> Script:
+def with_bells(script: Script, bells: Bells | None) -> tuple[Script, tuple[str, ...]]:
     """The script with bells, each announced right before it, and all of them in the opening.
+
+    And what a person should be told: that there was no place for some of them.
 
     A bell every so often stands at the paragraph or chapter nearest to its time by estimate; none
     stands at paced breathing, in the opening, in the closing, or where a sleep track fades.
@@ -127,15 +129,13 @@ def with_bells(script: Script, bells: Bells | None) -> Script:
         RelaxError: there are no words for its language.
     """
     if bells is None:
-        return script
+        return script, ()
     opened, closes = edges_of(script)
     after = opened or (0, 0)
     before = closes or (len(script.chapters) - 1, len(script.chapters[-1].items))
-    places: list[Position] = []
-    if bells.start:
-        places.append(after)
-    if bells.every_s:
-        places += _regular(script, bells, after, before)
+    places = [after] if bells.start else []
+    regular = _regular(script, bells, after, before) if bells.every_s else []
+    places += regular
     if bells.end and not _rings(script, before):
         places.append(before)
     if not places:
@@ -144,10 +144,13 @@ def with_bells(script: Script, bells: Bells | None) -> Script:
         )
     chapters = _rung(script, places, after_opening=bells.start and opened == (1, 0))
     if opened:
-        chapters[0] = _announced(chapters[0], opened, bells, script.meta.language)
+        told = bells if regular else replace(bells, every_s=None)
+        chapters[0] = _announced(chapters[0], opened, told, script.meta.language)
     sounds = tuple(s for s in ("tone", "bell", "bed") if s in {*script.meta.sounds, "bell"})
     meta = script.meta.model_copy(update={"sounds": sounds})
-    return Script(meta, tuple(chapters))
+    missing = bells.every_s and not regular
+    notices = ("There is no place for bells in between: none sounds there.",) if missing else ()
+    return Script(meta, tuple(chapters)), notices
 
 
 def _rung(script: Script, places: list[Position], *, after_opening: bool) -> list[Chapter]:
@@ -226,8 +229,8 @@ def _regular(script: Script, bells: Bells, after: Position, before: Position) ->
     sleeps = script.meta.ending == "sleep"
     until = total * (1 - pacing().sleep_no_alerting_last_share - _WELL_BEFORE) if sleeps else inf
     taken: dict[Position, float] = {}
-    ends = max(times.values(), default=0.0) + every
-    for n in range(1, int(min(ends, until) // every) + 1):
+    ends = min(total or max(times.values(), default=0.0) + every, until)
+    for n in range(1, ceil(ends / every)):
         near = {p: at for p, at in times.items() if abs(at - n * every) <= every / 2 and at < until}
         near = {
             p: at for p, at in near.items() if all(abs(at - t) > _APART_S for t in taken.values())

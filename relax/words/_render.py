@@ -51,8 +51,9 @@ class Wanted:
 
     ``minutes``: of the whole track; ``edge_s``: seconds of it before and after the words;
     ``bed``: whether a background sound plays, which the opening then announces; ``lead_in_s``:
-    seconds before the first word, where more or less than usual were asked for. ``bells`` and
-    ``clinic``: what :func:`relax.words.render_whole` adds to a template's words.
+    seconds before the first word, where more or less than usual were asked for; ``added_s``:
+    seconds to be left for what is added to the words. ``bells`` and ``clinic``: what
+    :func:`relax.words.render_whole` adds to a template's words.
     """
 
     minutes: float | None = None
@@ -61,6 +62,7 @@ class Wanted:
     edge_s: float = 12.0
     variables: tuple[tuple[str, str], ...] = ()
     lead_in_s: float | None = None
+    added_s: float = 0.0
     bells: Bells | None = None
     clinic: Clinic | None = None
 
@@ -107,10 +109,12 @@ def render(template: Template, client: Client, wanted: Wanted, folders: Sequence
     """
     client = _in_its_language(template, client)
     minutes = chosen_minutes(template, client, wanted.minutes, wanted.lead_in_s)
-    spoken = minutes - _longer_lead_in(wanted.lead_in_s)
+    spoken = minutes - _longer_lead_in(wanted.lead_in_s) - wanted.added_s / 60
+    spoken = max(spoken, template.meta.minutes.min)
     whole = draft(template, client, wanted, folders, spoken, of=minutes)
     band = pacing().density_of(template.meta.form, minutes)
-    chosen = as_dense_as_wanted(whole.script, minutes * 60 - wanted.edge_s, band)
+    room = minutes * 60 - wanted.edge_s - wanted.added_s
+    chosen = as_dense_as_wanted(whole.script, room, band)
     return Rendered(as_printed(chosen, f"{template.meta.id}.md"), whole.notices)
 
 

@@ -62,34 +62,36 @@ def render_together(together: Together, wanted: Wanted, folders: Sequence[Path])
     room = together.minutes * 60 - wanted.edge_s
     room -= bell_seconds(wanted.bells, together.minutes, meta.language)
     room -= clinic_seconds(clinic, together.minutes, meta.language)
-    script = _first_sound(
+    found = _first_sound(
         (
-            with_bells(with_clinic(_as_it_fits(script, together, room), clinic)[0], wanted.bells)
+            _completed(script, together, room, replace(wanted, clinic=clinic))
             for script in parts.joined(meta, room)
         ),
         _facts(together.client, meta),
     )
+    script, notices = found.script, (*parts.notices, *found.notices)
     if together.is_free:
         script = replace(script, meta=script.meta.model_copy(update={"minutes": None}))
-    name = f"{'+'.join(piece.name for piece in together.pieces)}.md"
-    notices = (*parts.notices, *with_clinic(script, clinic)[1])
+    name = f"{'+'.join(piece.name.removesuffix('.md') for piece in together.pieces)}.md"
     return Rendered(as_printed(script, name), tuple(dict.fromkeys(notices)))
 
 
-def _as_it_fits(script: Script, together: Together, room: float) -> Script:
-    """A joined script with as much of its choices as there is room for."""
-    if not together.has_templates:
-        return script
-    return as_dense_as_wanted(script, room, _band(together))
+def _completed(script: Script, together: Together, room: float, wanted: Wanted) -> Rendered:
+    """A joined script with as much as there is room for, the clinic's words, and bells."""
+    if together.has_templates:
+        script = as_dense_as_wanted(script, room, _band(together))
+    script, told = with_clinic(script, wanted.clinic or Clinic())
+    script, missing = with_bells(script, wanted.bells)
+    return Rendered(script, (*told, *missing))
 
 
-def _first_sound(scripts: Iterable[Script], facts: Facts) -> Script:
-    """The first script in which the language check finds no error, or else the very first."""
-    first: Script | None = None
-    for script in scripts:
-        first = first or script
-        if not stops(check_script(script, facts=facts)):
-            return script
+def _first_sound(found: Iterable[Rendered], facts: Facts) -> Rendered:
+    """The first in which the language check finds no error, or else the very first."""
+    first: Rendered | None = None
+    for each in found:
+        first = first or each
+        if not stops(check_script(each.script, facts=facts)):
+            return each
     assert first is not None  # noqa: S101  (there is always one)
     return first
 

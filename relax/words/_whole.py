@@ -32,11 +32,11 @@ def render_whole(
     minutes = chosen_minutes(template, client, wanted.minutes, wanted.lead_in_s)
     more = bell_seconds(bells, minutes, template.language)
     more += clinic_seconds(clinic, minutes, template.language) if clinic else 0.0
-    rendered = render(template, client, replace(wanted, edge_s=wanted.edge_s + more), folders)
+    rendered = render(template, client, replace(wanted, added_s=more), folders)
     script, notices = rendered.script, rendered.notices
     refuse_bells(bells, client, script.meta.ending)
     if clinic:
         script, told = with_clinic(script, clinic)
         notices = (*notices, *told)
-    script = with_bells(script, bells)
-    return Rendered(as_printed(script, f"{template.meta.id}.md"), notices)
+    script, missing = with_bells(script, bells)
+    return Rendered(as_printed(script, f"{template.meta.id}.md"), (*notices, *missing))
