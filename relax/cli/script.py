@@ -56,7 +56,7 @@ def command(
     everything: bool,
     **options: Any,
 ) -> None:
-    """Write the words of a TEMPLATE to a file, to read and edit.
+    """Write the words of a TEMPLATE to a file, to read and edit; of several, as one track.
 
     `relax voice FILE` makes a track from the edited file. Words that were there are set aside
     under another name, except with --all.
@@ -64,7 +64,7 @@ def command(
     Several templates or scripts become one: the opening of the first, what each is about, the
     closing of the last.
 
-    Example:  relax script steady-breath outside-in-scan --minutes 20 --bell start,end
+    Example:  relax script hum outside-in-scan --lead-in 30s --bell start,end
     """
     from relax.cli._words import Asked, pieces_from  # noqa: PLC0415  (after --help)
     from relax.errors import BadInput  # noqa: PLC0415

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
 
 from relax.words._frame import edges_of, holds
 from relax.words._joining_data import joining_words
@@ -164,9 +165,29 @@ def _with_edits(items: tuple[Item, ...], edits: Sequence[Edit]) -> Iterator[Item
         if isinstance(item, Choice):
             yield replace(item, items=tuple(_with_edits(item.items, edits)))
         elif isinstance(item, Sentence):
-            yield replace(item, text=edit(item.text, edits))
+            yield reworded(item, edit(item.text, edits))
         else:
             yield item
+
+
+def reworded(sentence: Sentence, text: str) -> Sentence:
+    """A sentence with other words; how one of those that stay is to be said stays with it."""
+    if text == sentence.text:
+        return sentence
+    pairs = list(zip(sentence.text, text, strict=False))
+    same = next((n for n, (old, new) in enumerate(pairs) if old != new), len(pairs))
+    ends = zip(reversed(sentence.text[same:]), reversed(text[same:]), strict=False)
+    tail = sum(1 for _ in takewhile(lambda both: both[0] == both[1], ends))
+    moved, changed_to = len(text) - len(sentence.text), len(sentence.text) - tail
+    ways = getattr(sentence, "ways", ())
+    kept = [way for way in ways if way.end <= same]
+    kept += [
+        replace(way, start=way.start + moved, end=way.end + moved)
+        for way in ways
+        if way.start >= changed_to
+    ]
+    more: dict[str, Any] = {"ways": tuple(kept)} if ways else {}
+    return replace(sentence, text=text, **more)
 
 
 def edit(text: str, edits: Sequence[Edit]) -> str:
@@ -233,7 +254,7 @@ class _Opening:
         ]
         if said and minutes:
             _, at, sentence = max(said, key=lambda one: one[0])
-            items[at] = replace(sentence, text=with_length(sentence.text, minutes, language))
+            items[at] = reworded(sentence, with_length(sentence.text, minutes, language))
 
     def _tell_outline(self, items: list[Item]) -> None:
         """After what happens first, say what comes after it."""
@@ -244,7 +265,7 @@ class _Opening:
             return
         here = items[at]
         if told and isinstance(here, Sentence):
-            items[at] = replace(here, text=self._trimmed(here.text, last=False, first=True))
+            items[at] = reworded(here, self._trimmed(here.text, last=False, first=True))
         further = [
             Sentence(self._then(n, part, last=n == len(self._parts) - 1))
             for n, part in enumerate(self._parts)

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from relax.cli import group
 from relax.request import Request, fingerprint, settle
-from relax.words import Client, Clinic, clinic_problem
+from relax.words import Bells, Client, Clinic, clinic_problem
 from tests.words.proof import HOME, TEMPLATES
 
 CLINIC = """
@@ -133,3 +133,20 @@ def test_what_a_clinic_says_makes_another_track_and_is_nobodys_secret(tmp_path):
         for clinic in (None, Clinic("Rosenweg"), Clinic("Rosenweg", "Bye."))
     }
     assert len(names) == 3
+
+
+def test_a_track_takes_a_lead_in_and_bells_too(run, monkeypatch):
+    from relax.track import Track
+
+    seen = {}
+
+    def made(request, home, **_):
+        seen.update(request=request, clinic=home.clinic)
+        return Track(Path("x.mp3"), 1.0, kept=True)
+
+    monkeypatch.setattr("relax.make.make", made)
+    asked = ("--lead-in", "1m", "--bell", "end", "--quiet")
+    assert run("make", "hum", *asked, config=CLINIC).exit_code == 0
+    assert (seen["request"].lead_in_s, seen["request"].bells) == (60, Bells(end=True))
+    assert seen["clinic"].name == seen["request"].client.clinic_name == "Rosenweg"
+    assert not seen["request"].client.is_one_person()
