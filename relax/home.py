@@ -14,6 +14,7 @@ import platformdirs
 
 from relax.errors import RelaxError
 from relax.voices import VoiceSettings
+from relax.words import Clinic  # noqa: TC001  (part of a value that travels to other processes)
 
 _SECRET_BYTES = 32
 
@@ -34,6 +35,7 @@ class Home:
         voice_command: the program behind the voice ``command``, with its arguments.
         pronunciations: written word and how it is to be said, for everybody's tracks; a client's
             own come before them.
+        clinic: its own words in every track from a template; None without any.
         personal_clips: where phrases with something personal are kept; None for the cache.
         encoder_workers: how many parts of one track are encoded at once; 0 for one a core.
     """
@@ -48,6 +50,7 @@ class Home:
     fill: str = ""
     voice_command: str = ""
     pronunciations: tuple[tuple[str, str], ...] = ()
+    clinic: Clinic | None = None
     personal_clips: Path | None = None
     encoder_workers: int = 0
 

@@ -243,8 +243,8 @@ def words_for(request: Request, home: Home, plan: Plan, spare: float = 0.0) -> R
     if isinstance(request.source, words.Script):
         return words.Rendered(request.source, ())
     wanted = wanted_for(request, plan)
-    wanted = replace(wanted, edge_s=wanted.edge_s + spare)
-    return words.render(request.source, request.client, wanted, home.templates)
+    wanted = replace(wanted, edge_s=wanted.edge_s + spare, clinic=home.clinic)
+    return words.render_whole(request.source, request.client, wanted, home.templates)
 
 
 def refuse(findings: list[Finding], allowed: tuple[str, ...]) -> None:

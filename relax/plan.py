@@ -139,6 +139,12 @@ def refuse_bed(plan: Plan) -> None:
 
 
 def _edges(preset: Preset, request: Request, *, has_bed: bool) -> Edges:
+    """Time for the bed to come and go, and before the first word as much as was asked for."""
+    usual = _usual_edges(preset, request, has_bed=has_bed)
+    return usual if request.lead_in_s is None else replace(usual, lead_in=request.lead_in_s)
+
+
+def _usual_edges(preset: Preset, request: Request, *, has_bed: bool) -> Edges:
     """Time for the bed to come and go; a short track spends less of itself on it."""
     if not has_bed:
         lead = preset.lead_in_s if preset.bed is not None else _NO_BED_LEAD_S
@@ -159,6 +165,8 @@ def wanted_for(request: Request, plan: Plan) -> Wanted:
         bed=plan.has_bed,
         edge_s=plan.edges.lead_in + plan.edges.tail,
         variables=request.variables,
+        lead_in_s=request.lead_in_s,
+        bells=request.bells,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from relax.voices import open_voice
 from relax.words import Script, Template, chosen_minutes, print_script
 
 if TYPE_CHECKING:
-    from relax.words import Client
+    from relax.words import Bells, Client
 
 DEFAULT_VOICE = "pyttsx3"
 DEFAULT_BED = "brown"
@@ -49,6 +49,8 @@ class Request:
         rules: a clinic's own rules for the language check.
         credits: title, artist and cover that somebody chose for the tags.
         file: the track's own file, where somebody named one; it lies in ``out``.
+        lead_in_s: seconds in which only the bed is heard, before the first word.
+        bells: where they sound, beyond those of the words themselves.
         label: what its neutral name begins with, as somebody chose it; not part of the request.
     """
 
@@ -69,6 +71,8 @@ class Request:
     recognise: bool = False
     rules: Path | None = None
     credits: Credits = NO_CREDITS
+    lead_in_s: float | None = None
+    bells: Bells | None = None
     file: Path | None = None
     label: str = ""
 
@@ -93,11 +97,12 @@ def settle(request: Request) -> Request:
         LengthError: outside the template's honest range.
     """
     client, source = request.client, request.source
-    minutes = request.minutes
+    minutes, lead_in_s = request.minutes, request.lead_in_s
     if isinstance(source, Template):
-        minutes = chosen_minutes(source, client, minutes)
-    elif minutes is None:
-        minutes = source.meta.minutes
+        minutes = chosen_minutes(source, client, minutes, lead_in_s)
+    else:
+        minutes = source.meta.minutes if minutes is None else minutes
+        lead_in_s = source.meta.lead_in_s if lead_in_s is None else lead_in_s
     form = source.meta.form or ""
     return replace(
         request,
@@ -107,6 +112,7 @@ def settle(request: Request) -> Request:
         preset=request.preset or _PRESET_OF.get(form, "default"),
         seed=_first(request.seed, client.seed, 0),
         rate=request.rate or client.voice_rate,
+        lead_in_s=lead_in_s,
     )
 
 
@@ -147,9 +153,19 @@ def fingerprint(request: Request, home: Home, identity: str | None = None) -> st
         "rate": request.rate,
         **({"recognise": True} if request.recognise else {}),
         **({"credits": chosen} if (chosen := request.credits.facts()) else {}),
+        **({"lead_in": request.lead_in_s} if request.lead_in_s else {}),
+        **_own_words(request, home),
+        **({"bells": astuple(request.bells)} if request.bells else {}),
         "version": __version__,
     }
     return keyed(home, "track", json.dumps(facts, sort_keys=True))
+
+
+def _own_words(request: Request, home: Home) -> dict[str, Any]:
+    """What the clinic adds to the words of a template; nothing where it adds nothing."""
+    if home.clinic is None or not isinstance(request.source, Template):
+        return {}
+    return {"clinic": astuple(home.clinic)}
 
 
 @dataclass(frozen=True, slots=True)

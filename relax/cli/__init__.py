@@ -166,6 +166,7 @@ def group(context: click.Context, /, *, debug: bool, config: Path | None) -> Non
         context.exit(2)
     kept = kept_by(config, _COMMANDS, command)
     context.default_map, context.obj = kept.options, kept.client
+    context.meta["relax.clinic"] = kept.clinic
     if command is None:
         ask(context)
 

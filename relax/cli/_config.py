@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from relax.cli._config_file import SettingsFile
     from relax.errors import Place
+    from relax.words import Clinic
 
 _TRACK: Final = ("make", "voice")
 _WORDS: Final = ("make", "script", "voice")
@@ -70,6 +71,8 @@ SETTINGS: Final[dict[str, Setting]] = {
 """Every option that may be kept; ``client`` holds defaults for fields of client files."""
 
 CLIENT: Final = "client"
+CLINIC: Final = "clinic"
+_OF_CLINICS: Final = ("name", "closing")
 _NESTED: Final = ("say", "record-sheet", "get", "check")
 _OF_ONE_PERSON: Final = (
     "client_ref",
@@ -107,10 +110,12 @@ class Kept:
     Attributes:
         options: the ``default_map`` of click for every command.
         client: fields of every client that does not say otherwise.
+        clinic: its own words in every track from a template; None without any.
     """
 
     options: dict[str, Any] = field(default_factory=dict)
     client: dict[str, Any] = field(default_factory=dict)
+    clinic: Clinic | None = None
 
 
 def kept_by(named: Path | None, commands: Iterable[str], command: str | None) -> Kept:
@@ -132,9 +137,12 @@ def kept_by(named: Path | None, commands: Iterable[str], command: str | None) ->
     from relax.cli._config_file import read_settings  # noqa: PLC0415  (only where there is a file)
 
     found = read_settings(path)
-    client = {}
+    client, clinic = {}, None
     if command in (None, "make", "script", "batch"):
         client = _checked_client(found)
+        clinic = _checked_clinic(found, client.get("language", "en"))
+        if clinic and clinic.name:
+            client.setdefault("clinic_name", clinic.name)
     running = command or "make"
     values: dict[str, dict[str, Any]] = {name: {} for name in commands}
     for name, value in found.options.items():
@@ -149,7 +157,7 @@ def kept_by(named: Path | None, commands: Iterable[str], command: str | None) ->
             values[each][setting.elsewhere.get(each, setting.parameter)] = value
     for options in values.values():
         options.update({nested: dict(options) for nested in _NESTED})
-    return Kept(values, client)
+    return Kept(values, client, clinic)
 
 
 def _checked(name: str, value: str, path: Path, place: Place) -> str:
@@ -219,6 +227,29 @@ def _refuse(message: str, hint: str, place: Place) -> NoReturn:
     raise BadInput(message, hint=hint, place=place)
 
 
+def _checked_clinic(found: SettingsFile, language: str) -> Clinic | None:
+    """The clinic's own words, each of which may be spoken.
+
+    Raises:
+        BadInput: a field that is not known, or words that the language check refuses.
+    """
+    if not found.clinic:
+        return None
+    from relax.words import Clinic, clinic_problem, nearest  # noqa: PLC0415
+
+    for name, text in found.clinic.items():
+        if name not in _OF_CLINICS:
+            place = found.names[f"{CLINIC}.{name}"]
+            _refuse("This field is not known.", nearest(name, _OF_CLINICS), place)
+        place = found.places[f"{CLINIC}.{name}"]
+        if not isinstance(text, str):
+            _refuse(f"{CLINIC}.{name} is text.", f'Write {name}: "…".', place)
+        if wrong := text and clinic_problem(text, is_name=name == "name", language=language):
+            message, hint = wrong
+            _refuse(f"{CLINIC}.{name}: {message}", hint, place)
+    return Clinic(**found.clinic)
+
+
 def _checked_client(found: SettingsFile) -> dict[str, Any]:
     """Defaults for client files, each of which may be one.
 
@@ -231,7 +262,7 @@ def _checked_client(found: SettingsFile) -> dict[str, Any]:
     from relax.words import Client, client_problems, nearest  # noqa: PLC0415
 
     for name in fields:
-        place = found.names[name]
+        place = found.names[f"{CLIENT}.{name}"]
         if name not in Client.model_fields:
             may = tuple(each for each in Client.model_fields if each not in _OF_ONE_PERSON)
             _refuse("This field is not known.", nearest(name, may), place)

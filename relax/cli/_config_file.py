@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from relax.cli._config import CLIENT, SETTINGS
+from relax.cli._config import CLIENT, CLINIC, SETTINGS
 from relax.errors import BadInput, Place
 from relax.files import decoded
 from relax.words import find_slip, nearest, without_curly
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _EXAMPLE = "Write for example: bed: rain"
+_NESTED_EXAMPLES = {
+    CLIENT: "Write for example: client: {eyes: open}",
+    CLINIC: "Write for example: clinic: {name: Rosenweg}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,15 @@ class SettingsFile:
     Attributes:
         options: option → value, as text.
         client: field of a client file → value.
-        places: where the value of an option stands, and of a field as ``client.<field>``.
-        names: where the name of a field stands.
+        clinic: name and closing of the clinic → text.
+        places: where the value of an option stands, and of a field as ``client.<field>`` or
+            ``clinic.<field>``.
+        names: where the name of a field stands, as ``client.<field>`` or ``clinic.<field>``.
     """
 
     options: dict[str, str]
     client: dict[str, Any]
+    clinic: dict[str, Any]
     places: dict[str, Place]
     names: dict[str, Place]
 
@@ -43,29 +50,29 @@ def read_settings(path: Path) -> SettingsFile:
     """
     root = _root(path)
     options: dict[str, str] = {}
-    client: dict[str, Any] = {}
+    nested: dict[str, dict[str, Any]] = {CLIENT: {}, CLINIC: {}}
     places: dict[str, Place] = {}
     names: dict[str, Place] = {}
     for key, node in root.value if root else ():
         name, here = str(key.value), _place(path, node)
-        known = (*SETTINGS, CLIENT)
+        known = (*SETTINGS, *nested)
         if name not in known:
             _slip_in_name(name, path, key)
             hint = nearest(name, known)
             raise BadInput(f"There is no setting “{name}”.", hint=hint, place=_place(path, key))
         places[name] = here
-        if name == CLIENT and isinstance(node, yaml.MappingNode):
+        if name in nested and isinstance(node, yaml.MappingNode):
             for field, value in node.value:
                 _slip_in_name(str(field.value), path, field)
-                client[str(field.value)] = _plain(value)
-                names[str(field.value)] = _place(path, field)
-                places[f"{CLIENT}.{field.value}"] = _place(path, value)
-        elif name == CLIENT or not isinstance(node, yaml.ScalarNode):
-            hint = "Write for example: client: {eyes: open}" if name == CLIENT else _EXAMPLE
+                nested[name][str(field.value)] = _plain(value)
+                names[f"{name}.{field.value}"] = _place(path, field)
+                places[f"{name}.{field.value}"] = _place(path, value)
+        elif name in nested or not isinstance(node, yaml.ScalarNode):
+            hint = _NESTED_EXAMPLES.get(name, _EXAMPLE)
             raise BadInput("Settings are options and their values.", hint=hint, place=here)
         elif value := _plain(node):
             options[name] = value
-    return SettingsFile(options, client, places, names)
+    return SettingsFile(options, nested[CLIENT], nested[CLINIC], places, names)
 
 
 def _root(path: Path) -> yaml.MappingNode | None:
@@ -86,7 +93,9 @@ def _root(path: Path) -> yaml.MappingNode | None:
             raise BadInput(slip.message, hint=slip.hint, place=where) from None
         where = Place(str(path), mark.line + 1, mark.column + 1) if mark else place
         raise BadInput(
-            "The settings are not well formed YAML.", hint=_EXAMPLE, place=where
+            "The settings are not well formed YAML.",
+            hint=_EXAMPLE,
+            place=where,
         ) from None
     if root is None or isinstance(root, yaml.MappingNode):
         return root

@@ -41,6 +41,27 @@ def _plain(text: str) -> float | None:
     return minutes_in(number)
 
 
+class LeadIn(_Number):
+    """How long only the background is heard before the first word, in seconds."""
+
+    name = "seconds"
+    _LOW, _HIGH = 5.0, 300.0
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Seconds: 30s, 0:30, 1m, or a bare number of them."""
+        if isinstance(value, float):
+            return value
+        typed = str(value).strip()
+        minutes = minutes_in(f"{typed}s" if typed.replace(".", "", 1).isdecimal() else typed)
+        if minutes is None:
+            self.fail(f"“{value}” is no length of time; write 30s or 1m.", param, ctx)
+        if not self._LOW <= minutes * 60 <= self._HIGH:
+            self.fail("a lead-in takes from 5 seconds to 5 minutes.", param, ctx)
+        return minutes * 60
+
+
 class Seed(_Whole):
     """What chooses among equal wordings."""
 

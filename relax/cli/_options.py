@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from relax.cli import _complete
-from relax.cli._numbers import Minutes, Seed
+from relax.cli._numbers import LeadIn, Minutes, Seed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 OWN_TEMPLATES = Path("templates")
 """Where a person's own templates are, if there are any, unless another folder is named."""
+
+CLINIC = "relax.clinic"
+"""Under this name the settings' own words are kept for the command that runs."""
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
@@ -154,6 +157,18 @@ client_options = _join(
         help="A setting of this template (see `relax templates ID`).",
     ),
 )
+lead_in_option = click.option(
+    "--lead-in",
+    "lead_in_s",
+    type=LeadIn(),
+    metavar="T",
+    help="So long only the background is heard before the first word, e.g. 30s.",
+)
+bell_option = click.option(
+    "--bell",
+    metavar="WHERE",
+    help="A soft bell, announced: start, end, or every 5m, with commas between.",
+)
 recognise_option = click.option(
     "--recognise",
     is_flag=True,
@@ -246,6 +261,7 @@ def take_home(options: dict[str, Any]) -> Home:
         fill=options.pop("fill", ""),
         voice_command=options.pop("voice_command", ""),
         pronunciations=load_pronunciations(listed) if listed else (),
+        clinic=click.get_current_context().meta.get(CLINIC),
     )
 
 

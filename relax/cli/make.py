@@ -11,10 +11,12 @@ from relax.cli import _complete
 from relax.cli._listen import listen, play_option
 from relax.cli._longer import naming_others
 from relax.cli._options import (
+    bell_option,
     client_from,
     client_options,
     credits_from,
     home_options,
+    lead_in_option,
     recognise_option,
     report_options,
     take_home,
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 @click.argument("template", shell_complete=_complete.templates)
 @client_options
 @track_options
+@lead_in_option
+@bell_option
 @recognise_option
 @play_option
 @voice_options
@@ -82,6 +86,7 @@ def run(
     """Make the track that the options describe, and say what came of it."""
     from relax.make import make  # noqa: PLC0415  (heavy)
     from relax.request import Request  # noqa: PLC0415
+    from relax.words import bells_in  # noqa: PLC0415
     from relax.words.check import refuse_unknown  # noqa: PLC0415
 
     place = place_from(options)
@@ -102,6 +107,8 @@ def run(
         recognise=options["recognise"],
         rules=options.get("rules"),
         credits=credits_from(options),
+        lead_in_s=options.get("lead_in_s"),
+        bells=bells_in(options["bell"]) if options.get("bell") else None,
         **wishes(options, client, source),
     )
     for rule in request.allow:

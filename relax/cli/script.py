@@ -9,77 +9,147 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from relax.cli import _complete
-from relax.cli._longer import naming_others
 from relax.cli._numbers import Minutes, Seed
 from relax.cli._options import (
+    bell_option,
     client_from,
     client_options,
     home_options,
+    lead_in_option,
     take_home,
     variables_from,
-    wishes,
 )
 
 if TYPE_CHECKING:
-    from relax.home import Home
-    from relax.words import Client, Template
+    from collections.abc import Sequence
+
+    from relax.cli._words import Asked
+    from relax.words import Piece, Script
 
 
 @click.command("script")
-@click.argument("template", required=False, shell_complete=_complete.templates)
+@click.argument("sources", nargs=-1, metavar="TEMPLATE|FILE…", shell_complete=_complete.templates)
 @client_options
 @click.option(
     "--minutes", type=Minutes(), metavar="M", help="Length of the track the words are for."
 )
 @click.option("--bed", metavar="B", help="Background; only whether there is one changes the words.")
 @click.option("--seed", type=Seed(), metavar="N", help="Another choice among wordings.")
+@lead_in_option
+@bell_option
+@click.option("--title", metavar="T", help="Title of the whole; everyone can see it.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="File or folder to write to; - for standard output.  [default: scripts/TEMPLATE.md]",
 )
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Words of another program (Word, PDF, web page, captions, SSML, text) as a script.",
+)
 @click.option("--all", "everything", is_flag=True, help="Every template, into the folder --out.")
 @click.option("--ssml", is_flag=True, help="Write SSML for another speech program.")
 @home_options
 def command(
-    template: str | None,
+    sources: tuple[str, ...],
     client_file: str | None,
     name: str | None,
     variables: tuple[str, ...],
     *,
     everything: bool,
+    source: Path | None,
     **options: Any,
 ) -> None:
-    """Write the words of TEMPLATE to a file, to read and edit.
+    """Write the words of a TEMPLATE to a file, to read and edit; of several, as one track.
 
     `relax voice FILE` makes a track from the edited file. Words that were there are set aside
     under another name, except with --all.
+
+    Several templates or scripts become one: the opening of the first, what each is about, the
+    closing of the last. --from FILE makes a script of words in any form, and says what it took
+    for what: stage directions, notes and markup are never spoken.
+
+    Example:  relax script hum outside-in-scan --lead-in 30s --bell start,end
     """
-    from relax import words  # noqa: PLC0415  (after --help)
+    from relax.cli._words import Asked, pieces_from  # noqa: PLC0415  (after --help)
     from relax.errors import BadInput  # noqa: PLC0415
-    from relax.files import write_text  # noqa: PLC0415
+    from relax.words import bells_in, template_files  # noqa: PLC0415
 
     home = take_home(options)
-    out: Path | None = options["out"]
-    client = client_from(client_file, name)
-    chosen = variables_from(variables)
-    if everything == (template is not None):
-        raise BadInput("Name one template, or say --all.", hint="`relax templates` lists them.")
-    names = sorted(words.template_files(home.templates)) if everything else [str(template)]
-    for each in names:
-        source = words.find_template(each, home.templates)
-        text, suffix = _text(source, client, home, chosen, options)
-        if str(out) == "-":
-            click.echo(text, nl=False)
-            continue
-        path = out or Path("scripts")
-        if everything or not out or out.is_dir():
-            path /= f"{each}{suffix}"
-        if not everything:
-            _keep_former(path, text)
-        write_text(path, text, private=client.is_one_person())
-        click.echo(str(path))
+    if everything + bool(sources) + (source is not None) != 1:
+        raise BadInput(
+            "Name templates or scripts, or one file with --from, or say --all.",
+            hint="`relax templates` lists them.",
+        )
+    if source:
+        _write_from(source, options)
+        return
+    asked = Asked(
+        client_from(client_file, name),
+        home,
+        variables_from(variables),
+        bells_in(options["bell"]) if options["bell"] is not None else None,
+        options["title"],
+        options,
+    )
+    if not everything:
+        _write(pieces_from(sources, home), asked, options["out"])
+        return
+    for each in sorted(template_files(home.templates)):
+        _write(pieces_from([each], home), asked, options["out"] or Path("scripts"), into=True)
+
+
+def _write(pieces: Sequence[Piece], asked: Asked, out: Path | None, *, into: bool = False) -> None:
+    """Write the words of one track; ``into``: ``out`` is a folder, and former words go."""
+    from relax.cli._words import words_of  # noqa: PLC0415  (after --help)
+
+    rendered = words_of(pieces, asked)
+    for notice in rendered.notices:
+        click.echo(f"relax: {notice}", err=True)
+    text, suffix = _text(rendered.script, ssml=asked.options["ssml"])
+    name = f"{'+'.join(Path(piece.name).stem for piece in pieces)}{suffix}"
+    meta = rendered.script.meta
+    private = meta.one_person or bool(meta.personal)
+    _put(text, out, name, private=private, aside=not into)
+
+
+def _write_from(source: Path, options: dict[str, Any]) -> None:
+    """Write the words of another program's file as a script."""
+    from relax.cli._from_file import script_from  # noqa: PLC0415  (after --help)
+
+    script = script_from(source, options["title"])
+    text, suffix = _text(script, ssml=options["ssml"])
+    _put(text, options["out"], f"{source.stem}{suffix}", private=True)
+
+
+def _put(text: str, out: Path | None, name: str, *, private: bool, aside: bool = True) -> None:
+    """Write a text to ``out``, a file, a folder or - ; ``aside``: set former words aside."""
+    from relax.files import write_text  # noqa: PLC0415  (after --help)
+
+    if str(out) == "-":
+        click.echo(text, nl=False)
+        return
+    path = out or Path("scripts")
+    if not aside or not out or out.is_dir():
+        path /= name
+    if aside:
+        _keep_former(path, text)
+    write_text(path, text, private=private)
+    click.echo(str(path))
+
+
+def _text(script: Script, *, ssml: bool) -> tuple[str, str]:
+    """The words as text, and the ending of their file."""
+    from relax.words import print_script, spans_for, to_ssml  # noqa: PLC0415
+
+    if not ssml:
+        return print_script(script), ".md"
+    spans = spans_for(script.meta.minutes or 10.0, script.meta.silence_max_s)
+    return to_ssml(script, spans), ".ssml"
 
 
 def _keep_former(path: Path, text: str) -> None:
@@ -93,29 +163,3 @@ def _keep_former(path: Path, text: str) -> None:
     )
     path.rename(former)
     click.echo(f"relax: The words that were there are now in {former}.", err=True)
-
-
-def _text(
-    template: Template,
-    client: Client,
-    home: Home,
-    variables: tuple[tuple[str, str], ...],
-    options: dict[str, Any],
-) -> tuple[str, str]:
-    """The words of one template as text, and the ending of its file."""
-    from relax.make import words_for  # noqa: PLC0415
-    from relax.plan import plan_for  # noqa: PLC0415
-    from relax.request import Request, settle  # noqa: PLC0415
-    from relax.words import print_script, spans_for, ssml_notices, to_ssml  # noqa: PLC0415
-
-    asked = wishes(options, client, template)
-    with naming_others(template, client, asked["minutes"], home):
-        request = settle(Request(template, client, out=Path(), variables=variables, **asked))
-    rendered = words_for(request, home, plan_for(request, home))
-    script = rendered.script
-    for notice in (*rendered.notices, *(ssml_notices(script) if options["ssml"] else ())):
-        click.echo(f"relax: {notice}", err=True)
-    if not options["ssml"]:
-        return print_script(script), ".md"
-    spans = spans_for(script.meta.minutes or 10.0, script.meta.silence_max_s)
-    return to_ssml(script, spans), ".ssml"

@@ -21,6 +21,7 @@ CONTROL = 441
 """Samples between two points of the curve: 10 ms."""
 _HOLD_S = 3.0  # gaps shorter than this keep the bed down
 _FADE_S = 4.0  # a fade is never shorter
+_RISE_S = 12.0  # nor the first one longer, however long the bed is heard alone
 _DB_PER_S = 4.5  # of a fade; with the beds' own movement nothing passes 6 dB in a second
 _EDGE_S = 0.5  # from nothing to the start of a fade
 _SETTLE_S = 10.0  # what a soft phrase takes the bed down by goes and comes so slowly: no pumping
@@ -97,7 +98,7 @@ def _changes(time: NDArray[np.float64], changes: Sequence[BedChange]) -> NDArray
 def _fades(time: NDArray[np.float64], timeline: Timeline) -> NDArray[np.float64]:
     """Linear gain of the fade in over the lead-in and the fade out over the tail."""
     total = timeline.frames / SAMPLE_RATE
-    rising = min(max(_FADE_S, timeline.lead_in / SAMPLE_RATE), total / 2)
+    rising = min(max(_FADE_S, timeline.lead_in / SAMPLE_RATE), _RISE_S, total / 2)
     falling = min(max(_FADE_S, timeline.tail / SAMPLE_RATE), total / 2)
     gain = np.ones(len(time))
     for left, length in ((time, rising), (total - time, falling)):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from relax.timing._breath import breath_frames, cycles_within
 from relax.units import to_samples, to_seconds
 from relax.words import (
+    BELL_S,
     BedLevel,
     Bell,
     Breathe,
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 
     from relax.voices import Clip
     from relax.words import ChapterSteps, Script, Span, Spans, Step
-
-BELL_S: Final = 8.0
-"""A bell rings this long before the next word."""
 
 NOMINAL_WORD_S: Final = 0.42
 """A calm voice takes about this long for a word (145 words a minute)."""

@@ -1,8 +1,10 @@
 """Words: template → script; script text ⇄ model; SSML in and out; language check; care gates."""
 
+from relax.words._bells import Bells, bells_in
 from relax.words._characters import UnspeakableError
 from relax.words._client import Client, client_schema
 from relax.words._client_file import client_from, client_problems, load_client
+from relax.words._clinic import Clinic, clinic_problem
 from relax.words._cues import format_cue
 from relax.words._density import Part, density_bands
 from relax.words._escape import escape
@@ -32,9 +34,10 @@ from relax.words._normalise import normalised, unspeakable
 from relax.words._occasions import choices
 from relax.words._pacing import estimate, spans_for
 from relax.words._parse import parse
+from relax.words._pieces import Piece, Together, put_together
 from relax.words._print import print_script
 from relax.words._pronunciations import load_pronunciations
-from relax.words._read import read_script
+from relax.words._read import read_file, read_script
 from relax.words._regions import Regions
 from relax.words._render import Rendered, Wanted, chosen_minutes, render
 from relax.words._select import breathe_seconds, select
@@ -49,6 +52,7 @@ from relax.words._ssml_data import is_ssml
 from relax.words._ssml_read import from_ssml, read_ssml
 from relax.words._ssml_write import ssml_notices, to_ssml
 from relax.words._steps import (
+    BELL_S,
     ChapterSteps,
     Level,
     Pace,
@@ -61,6 +65,7 @@ from relax.words._steps import (
     flatten,
 )
 from relax.words._support import support_lines
+from relax.words._taken import told as taken_told
 from relax.words._templates import (
     Template,
     TemplateMeta,
@@ -69,17 +74,22 @@ from relax.words._templates import (
     load_template,
     template_files,
 )
+from relax.words._together import render_together
 from relax.words._ways import as_spoken, as_written, merged, phrases_of
+from relax.words._whole import render_whole
 
 __all__ = [
+    "BELL_S",
     "BedLevel",
     "Bell",
+    "Bells",
     "BreathPattern",
     "Breathe",
     "Chapter",
     "ChapterSteps",
     "Choice",
     "Client",
+    "Clinic",
     "Comment",
     "Fit",
     "Level",
@@ -90,6 +100,7 @@ __all__ = [
     "Part",
     "Pause",
     "PauseKind",
+    "Piece",
     "Quiet",
     "Regions",
     "Rendered",
@@ -103,6 +114,7 @@ __all__ = [
     "Step",
     "Template",
     "TemplateMeta",
+    "Together",
     "Tone",
     "UnspeakableError",
     "Wait",
@@ -110,6 +122,7 @@ __all__ = [
     "Way",
     "as_spoken",
     "as_written",
+    "bells_in",
     "breathe_seconds",
     "bundled_folder",
     "choices",
@@ -117,6 +130,7 @@ __all__ = [
     "client_from",
     "client_problems",
     "client_schema",
+    "clinic_problem",
     "density_bands",
     "escape",
     "estimate",
@@ -140,15 +154,20 @@ __all__ = [
     "parse",
     "phrases_of",
     "print_script",
+    "put_together",
+    "read_file",
     "read_script",
     "read_ssml",
     "render",
+    "render_together",
+    "render_whole",
     "select",
     "spans_for",
     "speech_words",
     "split_phrases",
     "ssml_notices",
     "support_lines",
+    "taken_told",
     "template_files",
     "to_ssml",
     "unspeakable",

@@ -206,6 +206,8 @@ class ScriptMeta(BaseModel):
     """seated, supine, prone, side, semi_reclined or standing."""
     silence_max_s: float = Field(default=25.0, ge=10, le=90)
     """The longest silence that needs no announcement, in seconds."""
+    lead_in_s: float | None = Field(default=None, ge=5, le=300)
+    """So long only the bed is heard before the first word, in seconds; the usual when absent."""
     sounds: tuple[str, ...] = ()
     """Sounds the words announce: tone, bell, bed."""
     seed: int = 0

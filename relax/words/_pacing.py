@@ -16,6 +16,9 @@ PHRASE_S: Final = 0.32
 """What the default voice takes for a letter, and once more for a phrase: a least-squares fit over
 all phrases of the shipped templates (standard deviation 0.22 s)."""
 
+USUAL_MINUTES: Final = 10.0
+"""Length assumed for words that do not say; their pauses are then the standard ones."""
+
 _NAME_LETTERS: Final = 6
 
 

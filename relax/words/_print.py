@@ -35,8 +35,9 @@ def print_script(script: Script) -> str:
 
 def _front_matter(meta: ScriptMeta) -> str:
     data: dict[str, Any] = meta.model_dump(exclude_defaults=True, mode="json")
-    if isinstance(minutes := data.get("minutes"), float) and minutes.is_integer():
-        data["minutes"] = int(minutes)
+    for name in ("minutes", "lead_in_s"):
+        if isinstance(number := data.get(name), float) and number.is_integer():
+            data[name] = int(number)
     text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000)
     return f"---\n{text}---"
 

@@ -16,11 +16,12 @@ from relax.words._density import main_density
 from relax.words._escape import escape
 from relax.words._gates import apply_gates
 from relax.words._model import Script, ScriptMeta
-from relax.words._pacing import estimate, spans_for
+from relax.words._pacing import USUAL_MINUTES, estimate, spans_for
 from relax.words._pacing_data import pacing
 from relax.words._parse import parse
 from relax.words._print import print_script
 from relax.words._select import ideal_seconds, select, without_stray_pauses
+from relax.words._speech import length_words
 from relax.words._templates import SUFFIX, Template, gate_facts
 
 if TYPE_CHECKING:
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
 
     from jinja2.bccache import Bucket
 
+    from relax.words._bells import Bells
     from relax.words._client import Client
+    from relax.words._clinic import Clinic
     from relax.words._gates import Decision
-    from relax.words._steps import Spans
 
 _LONGER: Final = (0.1, 0.2, 0.3, 0.4, 0.5)
 _SHORTER: Final = (-0.25, -0.5)
@@ -41,6 +43,7 @@ _ROOM: Final = 1.05
 _CLEAR: Final = 0.03
 """How clear of the limits of a band words are to be, as a share: their lengths are estimates."""
 _MOST_COMPILED: Final = 100
+_USUAL_LEAD_IN_S: Final = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,10 @@ class Wanted:
     """What a rendering depends on besides the template and the client.
 
     ``minutes``: of the whole track; ``edge_s``: seconds of it before and after the words;
-    ``bed``: whether a background sound plays, which the opening then announces.
+    ``bed``: whether a background sound plays, which the opening then announces; ``lead_in_s``:
+    seconds before the first word, where more or less than usual were asked for; ``added_s``:
+    seconds to be left for what is added to the words. ``bells`` and ``clinic``: what
+    :func:`relax.words.render_whole` adds to a template's words.
     """
 
     minutes: float | None = None
@@ -56,6 +62,10 @@ class Wanted:
     bed: bool = True
     edge_s: float = 12.0
     variables: tuple[tuple[str, str], ...] = ()
+    lead_in_s: float | None = None
+    added_s: float = 0.0
+    bells: Bells | None = None
+    clinic: Clinic | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,17 @@ def _in_its_language(template: Template, client: Client) -> Client:
     return client
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything a template has to say to a client, before what there is room for is chosen.
+
+    ``script``: with its choices; ``notices``: what a person should be told.
+    """
+
+    script: Script
+    notices: tuple[str, ...]
+
+
 def render(template: Template, client: Client, wanted: Wanted, folders: Sequence[Path]) -> Rendered:
     """The words of one track.
 
@@ -88,9 +109,35 @@ def render(template: Template, client: Client, wanted: Wanted, folders: Sequence
         TemplateError: the template cannot be rendered; with its file and line.
     """
     client = _in_its_language(template, client)
-    minutes = chosen_minutes(template, client, wanted.minutes)
+    minutes = chosen_minutes(template, client, wanted.minutes, wanted.lead_in_s)
+    spoken = minutes - _longer_lead_in(wanted.lead_in_s) - wanted.added_s / 60
+    spoken = max(spoken, template.meta.minutes.min)
+    whole = draft(template, client, wanted, folders, spoken, of=minutes)
+    band = pacing().density_of(template.meta.form, minutes)
+    room = minutes * 60 - wanted.edge_s - wanted.added_s
+    chosen = as_dense_as_wanted(whole.script, room, band)
+    return Rendered(as_printed(chosen, f"{template.meta.id}.md"), whole.notices)
+
+
+def draft(
+    template: Template,
+    client: Client,
+    wanted: Wanted,
+    folders: Sequence[Path],
+    minutes: float,
+    *,
+    of: float,
+) -> Draft:
+    """What a template has to say in ``minutes``, in a track that lasts ``of`` minutes.
+
+    Raises:
+        RefusedError: a care gate forbids it.
+        TemplateError: the template cannot be rendered; with its file and line.
+    """
+    client = _in_its_language(template, client)
     decision = apply_gates(gate_facts(template.meta), client)
     context = template_context(template, client, decision, wanted, minutes)
+    context["about"] = length_words(of, template.language)
     text = _rendered_text(template, context, folders)
     try:
         whole = parse(text, str(template.path), language=template.language)
@@ -100,15 +147,14 @@ def render(template: Template, client: Client, wanted: Wanted, folders: Sequence
             hint=error.hint,
             place=Place(str(template.path)),
         ) from None
-    meta = _meta(template, client, decision, wanted, minutes)
+    meta = _meta(template, client, decision, wanted, of)
     script = Script(meta, without_stray_pauses(whole.chapters))
-    spans = spans_for(minutes, meta.silence_max_s)
-    words_s = minutes * 60 - wanted.edge_s
-    band = pacing().density_of(template.meta.form, minutes)
-    chosen = _as_dense_as_wanted(script, words_s, spans, band)
-    # Read once more as printed, so that places are those of the script `relax script` writes.
-    printed = parse(print_script(chosen), f"{template.meta.id}.md")
-    return Rendered(printed, (*decision.notices, *_unspoken(client, text)))
+    return Draft(script, (*decision.notices, *_unspoken(client, text)))
+
+
+def as_printed(script: Script, file: str) -> Script:
+    """The same read once more as printed, so that places are those of the script as written."""
+    return parse(print_script(script), file)
 
 
 def _unspoken(client: Client, text: str) -> tuple[str, ...]:
@@ -118,13 +164,13 @@ def _unspoken(client: Client, text: str) -> tuple[str, ...]:
     return ("The intention is not spoken: this one has no place for it.",)
 
 
-def _as_dense_as_wanted(
-    script: Script, seconds: float, spans: Spans, band: tuple[float, float]
-) -> Script:
+def as_dense_as_wanted(script: Script, seconds: float, band: tuple[float, float]) -> Script:
     """The optional words there is room for, with pauses that suit how dense they are to be.
 
-    ``band``: least and most words a minute in the main part.
+    ``seconds``: of the words, without the edges of the track; ``band``: least and most words a
+    minute in the main part.
     """
+    spans = spans_for(script.meta.minutes or USUAL_MINUTES, script.meta.silence_max_s)
     least, most = band[0] * (1 + _CLEAR), band[1] * (1 - _CLEAR)
 
     @cache
@@ -150,20 +196,30 @@ def _as_dense_as_wanted(
     return best
 
 
-def chosen_minutes(template: Template, client: Client, minutes: float | None) -> float:
+def _longer_lead_in(lead_in_s: float | None) -> float:
+    """Minutes by which a lead-in is longer than usual: they are not there for words."""
+    return max((lead_in_s or 0.0) - _USUAL_LEAD_IN_S, 0.0) / 60
+
+
+def chosen_minutes(
+    template: Template, client: Client, minutes: float | None, lead_in_s: float | None = None
+) -> float:
     """The length of the track in minutes: the request's, the client's or the template's own.
+
+    ``lead_in_s``: what goes before the first word; where it is long, the range is as much longer.
 
     Raises:
         LengthError: outside the template's honest range, which the message names.
     """
     wanted = minutes if minutes is not None else client.duration_min
-    limits = template.meta.minutes
+    limits, longer = template.meta.minutes, _longer_lead_in(lead_in_s)
     if wanted is None:
-        return limits.default
-    if not limits.min <= wanted <= limits.max:
+        return max(limits.default, limits.min + longer)
+    low, high = limits.min + longer, limits.max + longer
+    if not low <= wanted <= high:
         raise LengthError(
             f"{template.meta.id} cannot honestly be made {in_minutes(wanted)} long.",
-            hint=f"It can last from {limits.min:g} to {limits.max:g} minutes.",
+            hint=f"It can last from {low:g} to {high:g} minutes.",
         )
     return wanted
 
@@ -262,6 +318,7 @@ def _meta(
             for sound in ("tone", "bell", "bed")
             if sound in declared.sounds or (sound == "bed" and wanted.bed)
         ),
+        lead_in_s=wanted.lead_in_s,
         seed=wanted.seed,
         personal=client.personal_words(),
         one_person=client.is_one_person(),

@@ -21,9 +21,10 @@ from relax.words._model import (
     Quiet,
     Script,
     Sentence,
+    Tone,
     sentences_of,
 )
-from relax.words._steps import Level, Pace, Say, Sound, Wait, flatten
+from relax.words._steps import BELL_S, Level, Pace, Say, Sound, Wait, flatten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,7 +164,9 @@ def _chapter_seconds(chapter: ChapterSteps, spans: Spans, measure: Measure) -> f
                 total += span.ideal
             case Pace(breathe=breathe):
                 total += breathe_seconds(breathe)[1]
-            case Sound() | Level():
+            case Sound(cue=cue):
+                total += cue.seconds if isinstance(cue, Tone) else BELL_S
+            case Level():
                 pass
     return total
 

@@ -7,7 +7,7 @@ these steps, so that they can never disagree about where a pause stands.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from relax.words._model import (
     BedLevel,
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from relax.words._model import Item, Script
+
+
+BELL_S: Final = 8.0
+"""A bell rings this long before the next word, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)

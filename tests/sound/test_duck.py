@@ -196,3 +196,9 @@ def test_stretches_cover_every_span_and_leave_long_gaps(pairs):
         assert any(s.start <= span.start and span.end <= s.end for s in joined)
     gaps = [b.start - a.end for a, b in pairwise(joined)]
     assert all(gap >= 3 * RATE for gap in gaps)
+
+
+def test_however_long_the_bed_is_alone_it_has_come_up_after_twelve_seconds():
+    level, time = curve_db(60, [(30, 33)], lead_in=30 * RATE)
+    assert level[time == 11] < -3
+    assert level[(time >= 12) & (time <= 30)] == pytest.approx(0, abs=0.01)

@@ -29,11 +29,11 @@ from relax.words import (
     format_cue,
     parse,
     print_script,
+    read_file,
     read_script,
     spans_for,
 )
 from relax.words._parse import read_words
-from relax.words._read import read_file
 from relax.words.check import OF_THE_PRODUCT, check_paths, check_script
 
 SOURCES = Path(__file__).parent / "sources"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING, Protocol
 
-from relax.units import to_seconds
+from relax.units import to_samples, to_seconds
 from relax.words.check._course import Course, Heard, Said, Silence
 from relax.words.check._normal import plain
 
@@ -74,7 +74,11 @@ class Timed(Protocol):
 
 
 def timed_course(timeline: Timed, script: Script) -> Course:
-    """Every sentence of the script where it is heard; the words of a breath count are not."""
+    """Every sentence of the script where it is heard; the words of a breath count are not.
+
+    Times begin with the words: a lead-in that was asked for comes before the track's own time.
+    """
+    lead_in = to_samples(script.meta.lead_in_s or 0.0)
     written: defaultdict[str, deque[Sentence]] = defaultdict(deque)
     for sentence in script.sentences():
         written[sentence.text].append(sentence)
@@ -82,7 +86,7 @@ def timed_course(timeline: Timed, script: Script) -> Course:
     for heard in timeline.sentences:
         if written[heard.text]:
             sentence = written[heard.text].popleft()
-            start, end = to_seconds(heard.start), to_seconds(heard.end)
+            start, end = to_seconds(heard.start - lead_in), to_seconds(heard.end - lead_in)
             said.append(
                 Said(
                     plain(heard.text), start, end, heard.chapter, sentence.place, heard.over_breath
@@ -92,16 +96,16 @@ def timed_course(timeline: Timed, script: Script) -> Course:
     return Course(
         script.meta,
         tuple(said),
-        to_seconds(timeline.frames),
-        tuple(_silences(timeline, said)),
-        tuple(_sounds(timeline, said)),
-        starts=tuple(to_seconds(chapter.start) for chapter in timeline.chapters),
+        to_seconds(timeline.frames - lead_in),
+        tuple(_silences(timeline, said, lead_in)),
+        tuple(_sounds(timeline, said, lead_in)),
+        starts=tuple(to_seconds(max(c.start - lead_in, 0)) for c in timeline.chapters),
         titles=tuple((chapter.title, chapter.place) for chapter in script.chapters),
         exact=True,
     )
 
 
-def _silences(timeline: Timed, said: list[Said]) -> Iterator[Silence]:
+def _silences(timeline: Timed, said: list[Said], lead_in: int) -> Iterator[Silence]:
     """Gaps, those that touch taken together."""
     start = end = -1
     quiet = False
@@ -109,11 +113,11 @@ def _silences(timeline: Timed, said: list[Said]) -> Iterator[Silence]:
     for gap in sorted(inner, key=lambda gap: gap.start):
         if gap.start != end:
             if end > start:
-                yield _silence(start, end, said, quiet=quiet)
+                yield _silence(start - lead_in, end - lead_in, said, quiet=quiet)
             start, quiet = gap.start, False
         end, quiet = gap.start + gap.frames, quiet or gap.kind == "quiet"
     if end > start:
-        yield _silence(start, end, said, quiet=quiet)
+        yield _silence(start - lead_in, end - lead_in, said, quiet=quiet)
 
 
 def _silence(start: int, end: int, said: list[Said], *, quiet: bool) -> Silence:
@@ -121,9 +125,9 @@ def _silence(start: int, end: int, said: list[Said], *, quiet: bool) -> Silence:
     return Silence(at, to_seconds(end - start), quiet, _before(said, at))
 
 
-def _sounds(timeline: Timed, said: list[Said]) -> Iterator[Heard]:
+def _sounds(timeline: Timed, said: list[Said], lead_in: int) -> Iterator[Heard]:
     for sound in timeline.sounds:
-        at = to_seconds(sound.start)
+        at = to_seconds(sound.start - lead_in)
         yield Heard(str(sound.kind), at, _before(said, at), None)
 
 
