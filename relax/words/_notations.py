@@ -97,7 +97,7 @@ def emphasised(line: str, words: Expressions, *, started: bool) -> Iterator[Hit]
     ``started``: whether a sentence goes on into this line.
     """
     for match in _EMPHASIS.finditer(line):
-        alone = stands_alone(line, match.span(), started=started)
+        alone = stands_alone(line, match.span(), words, started=started)
         group = next(name for name in ("w0", "w1", "w2", "w3", "w4") if match[name] is not None)
         inner = match[group].strip()
         if match["struck"]:
@@ -145,9 +145,9 @@ def _classified(
         return Hit(start, end, Kind.PAUSE, pause)
     if kind in {"cue", "double", "round"} and _CLOCK.fullmatch(content):
         return Hit(start, end, Kind.TIME_MARK)
-    alone = stands_alone(line, (start, end), started=started)
+    alone = stands_alone(line, (start, end), words, started=started)
     if kind == "angles":
-        return _element(found, content, words, alone=alone)
+        return _element(found, content, words)
     if kind == "round":
         return _aside(found, content, words, alone=alone)
     if words.directions.fullmatch(content) and not nearest_cue(content):
@@ -172,12 +172,12 @@ def is_way(target: str) -> bool:
     return any(letter.isalnum() for letter in target) and not _WEB.search(target)
 
 
-def _element(found: re.Match[str], content: str, words: Expressions, *, alone: bool) -> Hit:
+def _element(found: re.Match[str], content: str, words: Expressions) -> Hit:
     name = re.match(r"/?\s*([A-Za-z][\w:-]*)", content)
     known = name and name[1].casefold() in words.elements
     if known:
         return Hit(*found.span(), Kind.ELEMENT)
-    directs = alone and words.directions.fullmatch(content)
+    directs = words.directions.fullmatch(content)
     return Hit(*found.span(), Kind.DIRECTION if directs else Kind.PLACEHOLDER)
 
 
@@ -194,13 +194,23 @@ def _aside(found: re.Match[str], content: str, words: Expressions, *, alone: boo
     return Hit(*span, Kind.QUESTION)
 
 
-def stands_alone(line: str, span: tuple[int, int], *, started: bool) -> bool:
+def stands_alone(line: str, span: tuple[int, int], words: Expressions, *, started: bool) -> bool:
     """Whether no sentence goes on around letters ``span`` of a line."""
-    before, after = line[: span[0]].strip(), line[span[1] :].lstrip(" .,;:!?…*_")
-    opens = (
-        not started if not before else bool(_SENTENCE_END.search(before) or before[-1] in "])}>")
-    )
+    before = _without_silent(line[: span[0]], words).strip()
+    after = _without_silent(line[span[1] :], words).lstrip(" .,;:!?…*_")
+    opens = bool(_SENTENCE_END.search(before)) if before else not started
     return opens and (not after or not (after[0].islower() or after[0].isdigit()))
+
+
+def _without_silent(text: str, words: Expressions) -> str:
+    """``text`` without whatever in it is certainly not words."""
+
+    def kept(found: re.Match[str]) -> str:
+        inner = found[0].strip("*_~` ")
+        silent = pause_of(inner, words) or words.directions.fullmatch(inner)
+        return " " if silent else found[0]
+
+    return words.inline.sub(" ", _CONTAINER.sub(" ", _EMPHASIS.sub(kept, text)))
 
 
 def pause_of(content: str, words: Expressions) -> Pause | None:

@@ -33,7 +33,7 @@ _ITEM: Final = re.compile(
 )
 _CLOCK: Final = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?"
 _TIME_MARK: Final = re.compile(
-    rf"[\[(]{_CLOCK}(?:\s*(?:[-–]|-->)\s*{_CLOCK})?[\])]\s*[-–—:|]?\s*"
+    rf"[\[(]{_CLOCK}(?:\s*(?:[-–]|-->)\s*{_CLOCK})?[\])]\s*(?:[-–—:|](?![-–—]))?\s*"
     rf"|{_CLOCK}(?:\s*(?:[-–]|-->)\s*{_CLOCK})?(?:\s*$|\s*[-–—|]\s+|\t+| {{2,}})"
 )
 _NAMED: Final = re.compile(r"([A-Z][\w .'’-]{0,24}?)\s?:(?=\s|$)")
@@ -75,7 +75,7 @@ def opening_of(
     start = len(line) - len(text)
     if text.startswith("%"):
         return Opening("comment", start, len(line), text[1:].strip())
-    if text.startswith("#"):
+    if text.startswith("#") and not words.inline.match(text):
         found = _HEADING.fullmatch(text)
         title = (found[2] or "") if found else ""
         level = len(found[1]) if found else 0

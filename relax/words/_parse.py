@@ -101,6 +101,7 @@ class _Reader:
         self._title = ""
         self._commenting = False
         self._skip_underline = False
+        self._is_item = False
 
     def line(self, written: str, number: int, after: str) -> None:
         """One line; ``after`` is the next one."""
@@ -179,6 +180,7 @@ class _Reader:
             return True
         self._flush()
         text = line.text[found.start : found.end].strip()
+        self._is_item = found.kind == "item"
         if found.kind in {"item", "time_mark"}:
             self._take(found.kind, text, place)
         elif found.kind == "speaker":
@@ -230,6 +232,7 @@ class _Reader:
         if not started:
             self._flush()
             self._blocks.new_line()
+            self._run.is_item, self._is_item = self._is_item, False
         if not started and (pause := bare_pause(line.text, self._words)):
             self._pause(pause, line, (0, len(line.text)))
             return

@@ -33,6 +33,7 @@ class Run:
         self._plain: set[int] = set()
         self._apart = False
         self._line_length = 0
+        self.is_item = False
 
     @property
     def words(self) -> bool:
@@ -73,6 +74,8 @@ class Run:
 
     def take(self) -> Iterator[tuple[Sentence, bool]]:
         """Each sentence, and whether a backslash says that it is only words; then it is empty."""
+        if self.is_item and self._text and not _ENDS.search(unshielded(self._text)):
+            self._text += "."  # an item of a list is a sentence of its own
         text, at = self._text, 0
         for written in split_sentences(text, self._language):
             start = text.index(written, at)
@@ -80,7 +83,7 @@ class Run:
             if not _ONLY_MARKS.fullmatch(unshielded(written)):
                 yield self._sentence(written, start), start in self._plain
         self._text, self._places, self._ways = "", [], []
-        self._plain, self._apart = set(), False
+        self._plain, self._apart, self.is_item = set(), False, False
 
     def _sentence(self, written: str, start: int) -> Sentence:
         end = start + len(written)

@@ -176,19 +176,19 @@ LINE_OF_ITS_OWN = st.sampled_from(
         "Instructions: speak slowly", "- pause -", "NB do not say her name",
     ]
 )  # fmt: skip
-WORDS = st.sampled_from(
-    [
-        "The left hand is here.", "You might feel the chair.", "Or not, as you like.",
-        "Whatever is there is fine (or nothing at all).", "Both feet; both heels.",
-        "It is all right to move.",
-    ]
-)  # fmt: skip
+WORDS = (
+    "The left hand is here.",
+    "You might feel the chair.",
+    "Or not, as you like.",
+    "Whatever is there is fine (or nothing at all).",
+    "Both feet; both heels.",
+    "It is all right to move.",
+)
+PIECES = st.lists(st.one_of(st.sampled_from(WORDS), SILENT), min_size=1, max_size=5)
 LINES = st.lists(
     st.one_of(
         LINE_OF_ITS_OWN.map(lambda line: (line, [])),
-        st.tuples(OPENING, st.lists(st.one_of(WORDS, SILENT), min_size=1, max_size=5)).map(
-            lambda pair: (pair[0] + " ".join(pair[1]), pair[1])
-        ),
+        st.tuples(OPENING, PIECES).map(lambda pair: (pair[0] + " ".join(pair[1]), pair[1])),
     ),
     min_size=1,
     max_size=8,
@@ -198,13 +198,11 @@ LINES = st.lists(
 @given(lines=LINES, gap=st.sampled_from(["\n", "\n\n", "\r\n"]))
 @settings(deadline=None, max_examples=150)
 def test_nothing_that_is_silent_is_ever_spoken_and_no_word_is_lost(lines, gap):
-    words = {*(WORDS.elements if hasattr(WORDS, "elements") else ())}
     text = "The room is here." + gap + gap.join(line for line, _ in lines)
     reading = read_words(text, "own.txt")
     assert not reading.problems
     said = [sentence.text for sentence in reading.script.sentences()]
-    meant = [piece for _, pieces in lines for piece in pieces if piece in words or piece[-1] == "."]
-    meant = [piece for piece in meant if piece[0] not in "([{<*~/#-…"]
+    meant = [piece for _, pieces in lines for piece in pieces if piece in WORDS]
     assert said == ["The room is here.", *meant]
 
 
