@@ -154,17 +154,21 @@ class Body:
             self.chapters.append(Chapter(title, tuple(items), place))
 
     def _append(self, item: Item) -> None:
-        if self._breaks and (len(self._stack) > 1 or self._stack[0]):
+        self._put_break()
+        self._stack[-1].append(item)
+
+    def _put_break(self) -> None:
+        """End the line or paragraph, if anything but comments stands before."""
+        started = any(not isinstance(before, Comment) for before in self._stack[0])
+        if self._breaks and (len(self._stack) > 1 or started):
             self._stack[-1].append(self._breaks)
         self._breaks = None
-        self._stack[-1].append(item)
 
     def _comment(self, item: Comment) -> None:
         if self.breathing:
             self._late.append(item)
             return
-        self.line()
-        self._append(item)
+        self._stack[-1].append(item)
         self.line()
 
     def _opens(self, cue: Opens) -> None:
@@ -173,9 +177,7 @@ class Body:
         elif len(self._open) >= DEEPEST:
             self._wrong("[optional] stands too deep inside others.", cue.place)
         else:
-            if self._breaks and (len(self._stack) > 1 or self._stack[0]):
-                self._stack[-1].append(self._breaks)
-            self._breaks = None
+            self._put_break()
             self._open.append(cue)
             self._stack.append([])
 

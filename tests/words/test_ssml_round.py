@@ -212,9 +212,22 @@ def test_any_script_comes_back_from_ssml_as_it_was(script):
     bare = [without_ways(s) for s in (script, back)]
     assert flatten(bare[1], SPANS) == flatten(bare[0], SPANS)
     for one, other in zip(bare[0].chapters, bare[1].chapters, strict=True):
-        assert list(resolved(other.items)) == list(resolved(one.items))
+        assert in_lines(list(resolved(other.items))) == in_lines(list(resolved(one.items)))
     assert spoken(root) == " ".join(" ".join(s.text for s in script.sentences()).split())
     assert max([0, *waits(root)]) <= 10
+
+
+def in_lines(items):
+    """Items with breaks told only where they part something that is heard, and comments apart."""
+    comments = [item for item in items if isinstance(item, Comment)]
+    heard, broken = [], None
+    for item in items:
+        if isinstance(item, LineBreak | ParagraphBreak):
+            broken = item if not isinstance(broken, ParagraphBreak) else broken
+        elif not isinstance(item, Comment):
+            heard += [broken, item] if broken and heard else [item]
+            broken = None
+    return heard, comments
 
 
 def without_ways(script):
