@@ -86,9 +86,7 @@ def align(lines: Sequence[Words], heard: Sequence[str]) -> Alignment:
         used[line] = _last_best(each)
         taken.update(n for one in each for n in range(one.start, one.end))
     left = _runs(n for n in range(len(heard)) if n not in taken)
-    return Alignment(
-        {line: tuple(each) for line, each in said.items()}, used, score, tuple(left)
-    )
+    return Alignment({line: tuple(each) for line, each in said.items()}, used, score, tuple(left))
 
 
 def _used(lines: Sequence[Words], chosen: dict[int, Said]) -> dict[Words, Said]:
@@ -191,9 +189,7 @@ def _all_places(lines: Iterable[Words], heard: Sequence[str]) -> dict[Words, lis
     }
 
 
-def _is_rather(
-    line: Words, one: Said, by_word: dict[int, list[tuple[Words, Said]]]
-) -> bool:
+def _is_rather(line: Words, one: Said, by_word: dict[int, list[tuple[Words, Said]]]) -> bool:
     """Whether the words at a place are better those of another line."""
     own = set(range(one.start, one.end))
     if one.cost == 0:
@@ -298,8 +294,8 @@ def _table(line: Words, heard: _Heard) -> Costs:
     """
     table = np.zeros((len(line) + 1, len(heard.words) + 1))
     for n, word in enumerate(line, 1):
-        row = table[n - 1] + _lost(word)
-        row[1:] = np.minimum(row[1:], table[n - 1, :-1] + heard.instead_of(word))
+        row = table[n - 1] + _lost(line, n)
+        row[1:] = np.minimum(row[1:], table[n - 1, :-1] + _taken(line, n, heard))
         for end, before in heard.joined(line, n):
             row[end] = min(row[end], table[before])
         more = heard.extra if word != ANY else np.full(len(heard.words), _NAME_WORD)
@@ -307,9 +303,24 @@ def _table(line: Words, heard: _Heard) -> Costs:
     return table
 
 
-def _lost(word: str) -> float:
-    """What it costs that a word was not heard."""
-    return _FAR if word in _deciding() else 1.0
+def _taken(line: Words, n: int, heard: _Heard) -> Costs:
+    """What each word costs in the place of word ``n`` of a line (from 1).
+
+    The last must be heard as something alike: a line that was broken off is not the line.
+    """
+    costs = heard.instead_of(line[n - 1])
+    return np.where(costs < 1.0, costs, _FAR) if n == len(line) else costs
+
+
+def _lost(line: Words, n: int) -> float:
+    """What it costs that word ``n`` of a line (from 1) was not heard.
+
+    Recognisers leave out an “a” or an “or”; longer words they do not lose. Without its first or
+    last word a line may be part of another sentence, or broken off.
+    """
+    word = line[n - 1]
+    short = len(word) <= take_data().match.lost_letters
+    return 1.0 if short and 1 < n < len(line) and word not in _deciding() else _FAR
 
 
 def _with_more(row: Costs, more: Costs) -> Costs:
@@ -327,13 +338,13 @@ def _traced(line: Words, heard: _Heard, table: Costs, end: int) -> Said:
         joined = next(
             (b for a, b in heard.joined(line, n) if a == at and _same(here, table[b])), None
         )
-        if at and _same(here, table[n - 1, at - 1] + heard.instead_of(word)[at - 1]):
+        if at and _same(here, table[n - 1, at - 1] + _taken(line, n, heard)[at - 1]):
             own.add(at - 1)
             n, at = n - 1, at - 1
         elif joined is not None:
             own.update(range(joined[1], at))
             n, at = joined
-        elif _same(here, table[n - 1, at] + _lost(word)):
+        elif _same(here, table[n - 1, at] + _lost(line, n)):
             n -= 1
         else:
             if word == ANY:

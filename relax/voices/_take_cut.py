@@ -48,7 +48,8 @@ def pieces(
 
     Args:
         own: in order; what lies between two of them in other stretches is none of the line's.
-        before, after: the words heard before and after them, whose else they are.
+        before: the word heard before them, whose else it is.
+        after: the word heard after them.
         cut: all stretches.
         sound: the recording.
     """
@@ -131,7 +132,7 @@ def _quietest(sound: TakeSound, start: float, end: float) -> float:
     return float(max(start, 0.0) + int(np.argmin(power)) * hop / sound.rate)
 
 
-def write_line(found: Sequence[Piece], sound: TakeSound, room: Samples, out: Path) -> None:
+def write_line(found: Sequence[Piece], sound: TakeSound, room: Samples | None, out: Path) -> None:
     """Write the pieces of a line to ``out``, cleaned gently and brought to the level of takes."""
     _takes.write(out, _takes_sound(found, sound, room), sound.rate)
 
@@ -147,7 +148,7 @@ def fault(found: Sequence[Piece], sound: TakeSound, text: str) -> str:
     return ""
 
 
-def _takes_sound(found: Sequence[Piece], sound: TakeSound, room: Samples) -> Samples:
+def _takes_sound(found: Sequence[Piece], sound: TakeSound, room: Samples | None) -> Samples:
     """The pieces in a row, softened at every edge, with a pause of the usual length between."""
     clip = take_data().clip
     fade = round(clip.fade_s * sound.rate)
@@ -163,9 +164,7 @@ def _takes_sound(found: Sequence[Piece], sound: TakeSound, room: Samples) -> Sam
 def room_of(cut: Sequence[Stretch], sound: TakeSound) -> Samples:
     """A few seconds of the room alone, from the longest pauses; nothing where there are none."""
     edges = [0.0, *(edge for stretch in cut for edge in stretch), sound.seconds]
-    gaps = sorted(
-        zip(edges[::2], edges[1::2], strict=True), key=lambda gap: gap[0] - gap[1]
-    )
+    gaps = sorted(zip(edges[::2], edges[1::2], strict=True), key=lambda gap: gap[0] - gap[1])
     parts: list[Samples] = [np.zeros(0, np.float32)]
     for start, end in gaps:
         have = sum(map(len, parts)) / sound.rate

@@ -41,6 +41,7 @@ class Match(_Strict):
         alike: share of letter pairs in common from which two words are alike.
         short_words: lines with fewer words must be heard whole.
         out_of_order_words: lines with as many may stand out of order.
+        lost_letters: words of so many letters may not have been heard at all.
         deciding: words that make another line of a line.
     """
 
@@ -48,12 +49,13 @@ class Match(_Strict):
     alike: float = Field(gt=0, le=1)
     short_words: int = Field(ge=1)
     out_of_order_words: int = Field(ge=1)
-    deciding: frozenset[str]
+    lost_letters: int = Field(ge=1)
+    deciding: tuple[str, ...]
 
     @field_validator("deciding", mode="before")
     @classmethod
-    def _words(cls, value: str) -> frozenset[str]:
-        return frozenset(value.split())
+    def _words(cls, value: str) -> tuple[str, ...]:
+        return tuple(value.split())
 
 
 class ClipData(_Strict):
@@ -68,6 +70,8 @@ class ClipData(_Strict):
     pause_s: float = Field(gt=0)
     fade_s: float = Field(ge=0)
     edge_s: float = Field(ge=0)
+    word_s: float = Field(gt=0)
+    letter_s: float = Field(gt=0)
     keep_days: float = Field(gt=0)
 
 

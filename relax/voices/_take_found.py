@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from relax import ipa
 from relax.voices import _take_cut
 from relax.voices._heard import ANY, differences, plain
 from relax.voices._take_align import align
+from relax.voices._take_data import take_data
 from relax.voices._take_hear import Ears, Word
 
 if TYPE_CHECKING:
@@ -111,16 +113,31 @@ class Search:
                 *(word for word in self._heard if word.stretch > number),
             ]
             other = align(rows, [word.text for word in others])
-            if other.score > alignment.score + 1e-9:
+            better = other.score - alignment.score
+            more = len(others) > len(self._heard)  # words said again are easily left out in a row
+            if better > 1e-9 or (better > -1e-9 and more):
                 self._heard, alignment = others, other
             progress("listening again", done, len(doubtful))
         return alignment
 
     def _doubtful(self, alignment: Alignment) -> list[int]:
-        """Stretches with a line that was heard otherwise, or with words of none."""
-        spans = [(one.start, one.end) for one in alignment.used.values() if one.cost]
+        """Stretches that are to be heard again.
+
+        Those with a line that was heard otherwise, in several stretches or with too much time in
+        it, and those with words of no line.
+        """
+        spans = [
+            (one.start, one.end)
+            for one in alignment.used.values()
+            if one.cost or self._is_wide(self._heard[one.start : one.end])
+        ]
         spans += alignment.left_out
         return sorted({self._heard[n].stretch for a, b in spans for n in range(a, b)})
+
+    @staticmethod
+    def _is_wide(own: Sequence[Word]) -> bool:
+        """Whether words lie in several stretches, or have more time than they need."""
+        return len({word.stretch for word in own}) > 1 or has_room(own)
 
     def _alone(self, number: int) -> list[Word]:
         notes = self._notes
@@ -142,7 +159,8 @@ class Search:
                 found.fault = found.fault or fault
                 continue
             found.fault, found.pieces, found.chosen = "", pieces, said.index(one)
-            found.otherwise = bool(one.cost) or self._lost(line, words, pieces)
+            own = self._heard[one.start : one.end]
+            found.otherwise = bool(one.cost) or has_room(own) or self._lost(words, pieces)
             break
         return found
 
@@ -199,7 +217,7 @@ class Search:
             )
         return tuple(self._notes.cut[key])
 
-    def _lost(self, line: Line, words: Words, pieces: tuple[Piece, ...]) -> bool:
+    def _lost(self, words: Words, pieces: tuple[Piece, ...]) -> bool:
         """Whether a line that was parted from its neighbours is not heard whole any more."""
         if not any(piece.parted for piece in pieces):
             return False
@@ -210,6 +228,22 @@ class Search:
                 [sound.heard(piece.start, piece.end) for piece in pieces]
             )
         return bool(differences(" ".join(words), self._notes.checked[key]))
+
+
+def has_room(own: Sequence[Word]) -> bool:
+    """Whether words have so much time that others could be hidden there.
+
+    A recogniser leaves out what is said again at once, and the aligner gives its time to the words
+    around it, or to none.
+    """
+    clip = take_data().clip
+    longest = (clip.word_s + clip.letter_s * len(word.text) for word in own)
+    drawn = any(word.end - word.start > most for word, most in zip(own, longest, strict=True))
+    longest_gap = take_data().cut.bridged_s
+    return drawn or any(
+        two.start - one.end > longest_gap and one.stretch == two.stretch
+        for one, two in pairwise(own)
+    )
 
 
 def mark(pieces: Sequence[Piece]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from importlib.metadata import version
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -167,7 +168,8 @@ class Aligner:
 
 def _pcm(samples: Samples) -> bytes:
     peak = max(float(np.max(np.abs(samples), initial=0.0)), 1e-6)
-    return np.rint(samples * (0.5 * 32767 / peak)).astype("<i2").tobytes()
+    whole: NDArray[np.int16] = np.rint(samples * (0.5 * 32767 / peak)).astype("<i2")
+    return whole.tobytes()
 
 
 def _windows(cut: Sequence[Stretch]) -> Iterator[list[int]]:
@@ -207,4 +209,4 @@ def _distance(place: tuple[float, float], start: float, end: float) -> float:
 def _evenly(words: Sequence[str], place: tuple[float, float]) -> list[tuple[float, float]]:
     """Words spread over a place, where the aligner does not find them."""
     edges = np.linspace(*place, len(words) + 1)
-    return [(float(a), float(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [(float(a), float(b)) for a, b in pairwise(edges)]

@@ -15,10 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from relax.files import whole_file
 from relax.voices._claims import Claims
-from relax.voices._take_cut import Piece
+from relax.voices._take_cut import Piece  # noqa: TC001  (pydantic reads it)
 from relax.voices._take_data import take_data
-from relax.voices._take_hear import Word
-from relax.voices._take_stretches import Stretch
+from relax.voices._take_hear import Word  # noqa: TC001
+from relax.voices._take_stretches import Stretch  # noqa: TC001
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -34,7 +34,6 @@ HEARD_RATE: Final = 16_000
 
 _EXACT: Final = ("WAV", "WAVEX", "FLAC", "AIFF", "CAF", "W64", "RF64")
 _BLOCK_S: Final = 10
-_NOTHING_DB: Final = -120.0
 
 
 class TakeSound:
@@ -54,8 +53,6 @@ class TakeSound:
         try:
             self._file = soundfile.SoundFile(self._readable(path, ffmpeg))
             self.rate: int = self._file.samplerate
-            if not self._file.frames:
-                raise self._unreadable("is empty")
             self._one_channel, self.levels = self._measured()
         except (OSError, soundfile.SoundFileError):
             self.close()
@@ -90,6 +87,8 @@ class TakeSound:
             added += float(np.sum(np.square(mono, dtype=np.float64)))
             single += float(np.sum(np.square(block, dtype=np.float64))) / block.shape[1]
             rows.append((mixed.of(mono), first.of(block[:, 0])))
+        if not rows:
+            raise self._unreadable("is empty")
         one_channel = added < 0.01 * single
         return one_channel, np.concatenate([row[one_channel] for row in rows])
 
@@ -162,7 +161,7 @@ class _Levels:
         clear, self._state = signal.sosfilt(self._filter, mono, zi=self._state)
         frames = np.pad(clear, (0, -len(clear) % self._size)).reshape(-1, self._size)
         power = np.mean(np.square(frames), axis=1)
-        return np.maximum(10 * np.log10(power + 1e-12), _NOTHING_DB).astype(np.float32)
+        return np.asarray(10 * np.log10(power + 1e-12), np.float32)
 
 
 def _convert(path: Path, copy: Path, ffmpeg: Path | None) -> None:
@@ -199,9 +198,7 @@ def digest(path: Path) -> str:
         return _digest(path, stat.st_size, stat.st_mtime_ns)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        raise BadInput(
-            f"The recording cannot be read: {reason}.", place=Place(str(path))
-        ) from None
+        raise BadInput(f"The recording cannot be read: {reason}.", place=Place(str(path))) from None
 
 
 @cache

@@ -70,7 +70,7 @@ def _room(levels: Levels) -> NDArray[np.float64]:
     )
     lowest = np.array([np.percentile(each, cut.room_percentile) for each in windows])
     at = np.arange(len(lowest)) * _SECOND + _SECOND / 2
-    return np.interp(np.arange(len(levels)), at, lowest)
+    return np.asarray(np.interp(np.arange(len(levels)), at, lowest))
 
 
 def _spans(loud: NDArray[np.bool_]) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
+from relax import ipa
 from relax.errors import BadInput, Place, VoiceError
 from relax.progress import silent
 from relax.units import clock
@@ -48,6 +49,7 @@ class TakeVoice:
         self._open_ears: Ears | None = None
         self._room: Samples | None = None
         self._notes: Notes | None = None
+        self._notes_on = ""  # which state of the file
 
     @property
     def takes_ipa(self) -> bool:
@@ -74,8 +76,13 @@ class TakeVoice:
             BadInput: some are not there and no voice fills in, or it is no recording of them.
         """
         from relax.voices._take_found import Search  # noqa: PLC0415  (heavy)
+        from relax.voices._take_hear import need_ears  # noqa: PLC0415
 
-        notes = self._heard(progress)
+        need_ears()
+        # With somebody's own words in it, nothing that was heard is kept outside this process.
+        own = any(line.private for line in lines)
+        file = self._file(keep=not own)
+        notes = self._heard(file, progress)
         if not notes.words:
             raise BadInput(
                 "No words were heard in the recording.",
@@ -85,36 +92,35 @@ class TakeVoice:
         known = notes.model_copy(deep=True)
         self._finding = Search(notes, self._sound, self._ears).find(lines, progress)
         if notes != known:
-            self._file().save(notes)
+            file.save(notes)
         missing = [each for each in self._finding.lines.values() if not each.pieces]
         if missing and self._fill is None:
             raise self._not_whole(missing, len(self._finding.lines))
 
-    def _heard(self, progress: Progress) -> Notes:
+    def _heard(self, file: NotesFile, progress: Progress) -> Notes:
         """The notes on the recording, which is heard now if nobody has done so."""
-        if self._notes is not None:
+        if self._notes is not None and self._notes_on == self._digest():
             return self._notes
-        file = self._file()
+        self._close_sound()
         notes = file.load()
         if not notes.stretches:
-            from relax.voices._take_hear import need_ears  # noqa: PLC0415  (heavy)
-            from relax.voices._take_stretches import stretches  # noqa: PLC0415
+            from relax.voices._take_stretches import stretches  # noqa: PLC0415  (heavy)
 
-            need_ears()
             with file.alone():
                 notes = file.load()
                 if not notes.stretches:
                     notes.stretches = stretches(self._sound().levels)
                     notes.words = self._ears().hear_all(self._sound(), notes.stretches, progress)
                     file.save(notes)
-        self._notes = notes
+        self._notes, self._notes_on = notes, self._digest()
         return notes
 
-    def _file(self) -> NotesFile:
+    def _file(self, *, keep: bool) -> NotesFile:
+        """Where the notes on the recording are; nowhere without ``keep``."""
         from relax.voices._take_hear import ears_name  # noqa: PLC0415  (heavy)
         from relax.voices._take_notes import NotesFile  # noqa: PLC0415
 
-        kept = self._settings.cache
+        kept = self._settings.cache if keep else None
         return NotesFile(kept / "takes" if kept else None, f"{self._digest()} {ears_name()}")
 
     def _sound(self) -> TakeSound:
@@ -180,67 +186,86 @@ class TakeVoice:
         del texts  # all that were looked for
         return _report(self._finding) if self._finding else ()
 
-    def close(self) -> None:
-        """Close the recording, and end the voice that fills in."""
+    def _close_sound(self) -> None:
         if self._open_sound is not None:
             self._open_sound.close()
-        self._open_sound = self._open_ears = None
+        self._open_sound = self._room = None
+
+    def close(self) -> None:
+        """Close the recording, and end the voice that fills in."""
+        self._close_sound()
+        self._open_ears = None
         if self._fill is not None:
             self._fill.close()
 
 
 def _report(finding: Finding) -> tuple[str, ...]:
     """What was found in a recording, in sentences."""
-    lines = list(finding.lines.values())
-    there = [each for each in lines if each.pieces]
+    lines = _by_place(finding.lines.values())
+    there = [phrases for phrases in lines if all(each.pieces for each in phrases)]
     told = [f"{_count(len(there), 'line')} found in the recording"]
-    told += [_said_again(each) for each in there if len(each.times) > each.written]
+    told += [_said_again(phrases) for phrases in lines if any(map(_is_again, phrases))]
     if finding.left_out:
         were = "was" if len(finding.left_out) == 1 else "were"
         what = _count(len(finding.left_out), "stretch", "stretches")
         told.append(f"{what} with words of no line {were} left out: {_clocks(finding.left_out)}")
     notices = ["; ".join(told) + "."]
-    otherwise = [each.times[each.chosen] for each in there if each.otherwise]
+    otherwise = [
+        each.times[each.chosen] for each in finding.lines.values() if each.pieces and each.otherwise
+    ]
     if otherwise:
         notices.append(
             "Other words were heard than are written at these times of the recording: "
             f"{_clocks(otherwise)}. Listen there, and record a line again if it is wrong."
         )
-    missing = [_where(each) for each in lines if not each.pieces]
+    missing = [_where(each) for each in finding.lines.values() if not each.pieces]
     if missing:
         notices.append(f"Another voice speaks what is missing: {'; '.join(missing)}.")
     return tuple(notices)
 
 
-def _said_again(found: Found) -> str:
-    """That a line was said more often than it is written, and which time counts."""
+def _by_place(found: Iterable[Found]) -> list[list[Found]]:
+    """The phrases of each sentence of the script together: to a person they are one line."""
+    rows: list[list[Found]] = []
+    for each in found:
+        place = each.line.place
+        if rows and place is not None and rows[-1][0].line.place == place:
+            rows[-1].append(each)
+        else:
+            rows.append([each])
+    return rows
+
+
+def _is_again(found: Found) -> bool:
+    """Whether a line was said more often than it is written."""
+    return bool(found.pieces) and len(found.times) > found.written
+
+
+def _said_again(phrases: list[Found]) -> str:
+    """That a line was said more than once, and which time counts."""
+    found = next(each for each in phrases if _is_again(each))
     times = _TIMES.get(len(found.times), f"{len(found.times)} times")
     which = _ORDER[found.chosen] if found.chosen < len(_ORDER) else f"{found.chosen + 1}th"
+    place = found.line.place
+    at = f"line {place.line}" if place and place.line else "the line"
     return (
-        f"{_name(found)} was said {times}: the {which} take is used, at "
+        f"{at}{_quoted(found)} was said {times}: the {which} take is used, at "
         f"{clock(found.times[found.chosen])}"
     )
-
-
-def _name(found: Found) -> str:
-    """A line as a person finds it, e.g. ``line 12 “Or to listen to the room …”``."""
-    place = found.line.place
-    at = f"line {place.line}" if place and place.line else "a word of a count"
-    return f"{at}{_quoted(found)}"
 
 
 def _where(found: Found) -> str:
     """A line with its file, and why its takes cannot be used."""
     place = found.line.place
     why = f", which {found.fault} at {clock(found.times[0])}" if found.fault else ""
-    return f"{place or 'a word of a count'}{_quoted(found)}{why}"
+    return f"{place or 'the words'}{_quoted(found)}{why}"
 
 
 def _quoted(found: Found) -> str:
     """The first words of a line that is nobody's own, with a space before."""
     if found.line.private:
         return ""
-    words = found.line.text.split()
+    words = ipa.written(found.line.text).split()
     more = " …" if len(words) > _QUOTED else ""
     return f" “{' '.join(words[:_QUOTED])}{more}”"
 
