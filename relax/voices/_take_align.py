@@ -66,15 +66,17 @@ class Alignment:
     left_out: tuple[tuple[int, int], ...]
 
 
-def align(lines: Sequence[Words], heard: Sequence[str]) -> Alignment:
+def align(lines: Sequence[Words], heard: Sequence[str], pauses: Iterable[int] = ()) -> Alignment:
     """Where each of ``lines``, in their order, stands in ``heard``.
 
     Args:
         lines: the words of each, :data:`ANY` for a name; a repeated line as often as it is there.
         heard: all words, in order.
+        pauses: the words that follow a pause. A line of a word or two counts only where it stands
+            alone: between pauses or lines, not within a sentence of something else.
     """
     lines = [line for line in lines if line]
-    places = _all_places(dict.fromkeys(lines), heard)
+    places = _alone(_all_places(dict.fromkeys(lines), heard), {0, len(heard), *pauses})
     chosen, score = _chain(lines, places, len(heard))
     used = _used(lines, chosen)
     taken = {n for said in chosen.values() for n in range(said.start, said.end)}
@@ -186,6 +188,18 @@ def _all_places(lines: Iterable[Words], heard: Sequence[str]) -> dict[Words, lis
     return {
         line: [one for one in each if not _is_rather(line, one, by_word)]
         for line, each in found.items()
+    }
+
+
+def _alone(places: dict[Words, list[Said]], edges: set[int]) -> dict[Words, list[Said]]:
+    """Without places of short lines that are not between ``edges`` and longer lines."""
+    least = take_data().match.out_of_order_words
+    for line, each in places.items():
+        if len(line) >= least:
+            edges.update(edge for one in each for edge in (one.start, one.end))
+    return {
+        line: [one for one in each if len(line) >= least or {one.start, one.end} <= edges]
+        for line, each in places.items()
     }
 
 

@@ -103,8 +103,8 @@ class Search:
     def _heard_again(self, rows: Sequence[Words], progress: Progress) -> Alignment:
         """The lines aligned; stretches that do not fit any line as it is are heard again alone."""
         self._heard = list(self._notes.words)
-        alignment = align(rows, [word.text for word in self._heard])
-        doubtful = self._doubtful(alignment)[:_MOST_ALONE]
+        alignment = _aligned(rows, self._heard)
+        doubtful = self._doubtful(rows, alignment)[:_MOST_ALONE]
         for done, number in enumerate(doubtful, 1):
             alone = self._alone(number)
             others = [
@@ -112,7 +112,7 @@ class Search:
                 *alone,
                 *(word for word in self._heard if word.stretch > number),
             ]
-            other = align(rows, [word.text for word in others])
+            other = _aligned(rows, others)
             better = other.score - alignment.score
             more = len(others) > len(self._heard)  # words said again are easily left out in a row
             if better > 1e-9 or (better > -1e-9 and more):
@@ -120,11 +120,11 @@ class Search:
             progress("listening again", done, len(doubtful))
         return alignment
 
-    def _doubtful(self, alignment: Alignment) -> list[int]:
+    def _doubtful(self, rows: Sequence[Words], alignment: Alignment) -> list[int]:
         """Stretches that are to be heard again.
 
         Those with a line that was heard otherwise, in several stretches or with too much time in
-        it, and those with words of no line.
+        it, and those with words of no line; where a line is missing, those without words too.
         """
         spans = [
             (one.start, one.end)
@@ -132,7 +132,11 @@ class Search:
             if one.cost or self._is_wide(self._heard[one.start : one.end])
         ]
         spans += alignment.left_out
-        return sorted({self._heard[n].stretch for a, b in spans for n in range(a, b)})
+        doubtful = {self._heard[n].stretch for a, b in spans for n in range(a, b)}
+        if any(row not in alignment.used for row in rows):
+            with_words = {word.stretch for word in self._heard}
+            doubtful |= set(range(len(self._notes.stretches))) - with_words
+        return sorted(doubtful)
 
     @staticmethod
     def _is_wide(own: Sequence[Word]) -> bool:
@@ -228,6 +232,12 @@ class Search:
                 [sound.heard(piece.start, piece.end) for piece in pieces]
             )
         return bool(differences(" ".join(words), self._notes.checked[key]))
+
+
+def _aligned(rows: Sequence[Words], heard: Sequence[Word]) -> Alignment:
+    """Lines and words with their times, aligned."""
+    pauses = [n for n, (one, two) in enumerate(pairwise(heard), 1) if one.stretch != two.stretch]
+    return align(rows, [word.text for word in heard], pauses)
 
 
 def has_room(own: Sequence[Word]) -> bool:

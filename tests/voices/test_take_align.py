@@ -93,6 +93,15 @@ def test_a_line_that_was_broken_off_is_not_the_line():
     assert align(row(line), plain("there is nothing that needs to happen")).used
 
 
+def test_a_word_of_something_else_is_not_a_line_of_one_word():
+    lines = row("Out.", "The feet are warm or not.")
+    talk = plain("let us find out tomorrow the feet are warm or not")
+    assert plain("Out.") not in align(lines, talk).used
+    alone = plain("okay out the feet are warm or not")
+    assert plain("Out.") not in align(lines, alone).used  # "okay out": nobody paused
+    assert align(lines, alone, pauses=[1]).used[plain("Out.")].start == 1
+
+
 def test_words_that_sound_alike_are_heard_otherwise_and_taken():
     line = "Your palms are steady, or not."
     one = align(row(line), plain("your poems are steady or not")).used[plain(line)]
