@@ -8,6 +8,7 @@ readings of a neural voice, whose words have known places).
 from __future__ import annotations
 
 import re
+import sys
 from importlib.metadata import version
 from importlib.util import find_spec
 from itertools import pairwise
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 _WINDOW_S: Final = 27.0  # Whisper hears 30 s at a time
 _GAP_S: Final = 0.8
 _AROUND_S: Final = 0.4
+_NO_WHEELS: Final = (3, 14)
+"""From this Python on there is no ready package of pocketsphinx."""
 _FRAMES: Final = 100
 """Frames a second of the aligner."""
 
@@ -57,14 +60,22 @@ def need_ears() -> None:
     """
     try:
         need_recogniser()
-        missing = find_spec("pocketsphinx") is None
+        missing = _is_missing("pocketsphinx")
     except BadInput:
         missing = True
     if missing:
+        python = "" if sys.version_info < _NO_WHEELS else ", with Python 3.13 or older"
         raise BadInput(
             "One long recording needs the speech recognisers, and they are not installed.",
-            hint="In the folder of relax: pip install '.[proof]'",
+            hint=f"In the folder of relax{python}: pip install '.[proof]'",
         )
+
+
+def _is_missing(package: str) -> bool:
+    try:
+        return find_spec(package) is None
+    except ValueError:  # it is there in name only
+        return True
 
 
 def ears_name() -> str:

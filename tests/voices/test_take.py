@@ -22,6 +22,8 @@ from relax.voices._take_sound import TakeSound
 from relax.voices._take_stretches import stretches
 from tests.cli.run import decoded, ffmpeg, relax
 
+pytest.importorskip("pocketsphinx")
+
 RATE = 24_000
 LINES = (
     "One option is to feel where your hands are resting.",
