@@ -215,8 +215,8 @@ def _report(finding: Finding) -> tuple[str, ...]:
     ]
     if otherwise:
         notices.append(
-            "Other words were heard than are written at these times of the recording: "
-            f"{_clocks(otherwise)}. Listen there, and record a line again if it is wrong."
+            "A line may have other words than are written at these times of the recording: "
+            f"{_clocks(otherwise)}. Listen there, and record it again if it is wrong."
         )
     missing = [_where(each) for each in finding.lines.values() if not each.pieces]
     if missing:
