@@ -30,7 +30,7 @@ class Home:
         ffmpeg: an encoder of the user's own; None for the one that came with the package.
         espeak_library: a speech library of the user's own; None for the one in the package.
         piper_model: the model that the voice ``piper`` speaks with.
-        recordings: the folder of takes that the voice ``recorded`` plays.
+        recordings: the folder of takes, or the one recording, that the voice ``recorded`` plays.
         fill: the voice for lines without a good take; "" to stop there.
         voice_command: the program behind the voice ``command``, with its arguments.
         pronunciations: written word and how it is to be said, for everybody's tracks; a client's
@@ -80,6 +80,7 @@ def voice_settings(home: Home) -> VoiceSettings:
         fill=home.fill,
         models=home.voices,
         cache=home.cache / "voices",
+        ffmpeg=home.ffmpeg,
     )
 
 

@@ -112,14 +112,15 @@ def speak(
     owner = owner_of(request.client.client_ref) or "nobody"
     cache = voices.ClipCache(home.clips, secret(home), owner, apart=home.personal_clips)
     try:
-        clips = voices.voice_lines([line for _, line in asked], voice, cache, progress)
+        by_phrase = dict(asked)
+        in_order = timing.phrases_to_voice(script, spans)  # a person says them in their order
+        clips = voices.voice_lines([by_phrase[x] for x in in_order], voice, cache, progress)
     except BaseException:
         open_voices.close()  # it was stopped, and speaks no more
         raise
     tell = getattr(voice, "notices_for", None)
     told = tuple(tell(line.text for _, line in asked)) if tell else ()
-    by_phrase = {phrase: clip for (phrase, _), clip in zip(asked, clips, strict=True)}
-    return Speech(by_phrase, voice.identity, told)
+    return Speech(dict(zip(in_order, clips, strict=True)), voice.identity, told)
 
 
 def lines_of(

@@ -187,8 +187,9 @@ voice_options = _join(
         "--recordings",
         type=click.Path(path_type=Path),
         envvar="RELAX_RECORDINGS",
-        metavar="DIR",
-        help="The folder of takes that the voice recorded plays.",
+        metavar="PATH",
+        help="Your own voice: a folder of takes, a file for each line, or one long recording of "
+        "the whole script. Named here, it is the voice unless --voice names another.",
     ),
     click.option(
         "--fill",
@@ -245,6 +246,7 @@ def take_home(options: dict[str, Any]) -> Home:
     from relax.home import Home, default_cache, default_data  # noqa: PLC0415
     from relax.words import bundled_folder, load_pronunciations  # noqa: PLC0415
 
+    _speak_as_recorded(options)
     listed = options.pop("pronunciation_file", None)
     own: Path = options.pop("template_folder")
     if own != OWN_TEMPLATES and not own.is_dir():
@@ -278,6 +280,18 @@ def credits_from(options: dict[str, Any]) -> Credits:
         credit(options["artist"], "artist"),
         read_cover(options["cover"]) if options["cover"] else None,
     )
+
+
+def _speak_as_recorded(options: dict[str, Any]) -> None:
+    """Whoever names recordings on the command line, and no voice there, means to hear them."""
+    context, typed = click.get_current_context(), click.core.ParameterSource.COMMANDLINE
+    if (
+        "voice" in options
+        and context.get_parameter_source("recordings") is typed
+        and context.get_parameter_source("voice") is not typed
+    ):
+        options["voice"] = "recorded"
+        context.set_parameter_source("voice", typed)
 
 
 def client_from(client_file: str | None, name: str | None) -> Client:

@@ -50,7 +50,7 @@ def voice_lines(
 
     Raises:
         VoiceError: a line could not be voiced; names its place and never its words.
-        BadInput: the engine has no such voice.
+        BadInput: the engine has no such voice, or a recording lacks a line.
     """
     lines = [Line(clean(x.text), x.private, x.manner, x.place) for x in lines]
     for line in lines:
@@ -58,8 +58,15 @@ def voice_lines(
             raise VoiceError("There is nothing to say in a line.", place=line.place)
         if ipa.is_in(line.text) and not getattr(voice, "takes_ipa", False):
             raise VoiceError("This voice does not read IPA.", hint=HINT, place=line.place)
-    identity = voice.identity
-    paths = [cache.path(identity, x.manner, x.text, private=x.private) for x in lines]
+    if expect := getattr(voice, "expect", None):
+        expect(lines, progress)
+    identity, mark = voice.identity, getattr(voice, "mark_of", None)
+    paths = [
+        cache.path(
+            f"{identity} {mark(x.text)}" if mark else identity, x.manner, x.text, private=x.private
+        )
+        for x in lines
+    ]
     clips = {path: clip for path in set(paths) if (clip := cache.find(path)) is not None}
     missing = {p: x for p, x in zip(paths, lines, strict=True) if p not in clips}
     done = len(clips)

@@ -78,7 +78,8 @@ class Voice(Protocol):
 
     Used from one thread, unless it also has an integer ``at_once``: how many lines may be spoken
     at the same time, each in a thread of its own. With a true ``takes_ipa`` it is given IPA too,
-    marked as :mod:`relax.ipa` says.
+    marked as :mod:`relax.ipa` says. A voice with ``expect(lines, progress)`` is told first of all
+    lines, in their order, and its ``mark_of(text)`` tells apart what it would say for one text.
     """
 
     @property

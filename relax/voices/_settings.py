@@ -171,11 +171,12 @@ class VoiceSettings:
         command: how ``command`` speaks: a program and its arguments, with ``{text_file}`` and
             ``{wav}`` (and, if it can, ``{rate}``, 1 for its own pace).
         piper_model: the model that ``piper`` speaks with.
-        recordings: the folder of takes that ``recorded`` plays.
+        recordings: the folder of takes, or the one recording, that ``recorded`` plays.
         fill: the voice for lines without a good take, as ``--voice`` takes it; "" to stop there.
-        cache: a folder in which it is noted that the neural voice works here; None to try it in
-            each process.
+        cache: a folder in which it is noted that the neural voice works here, and what was heard
+            of a recording; None to find out in each process.
         models: the folder of fetched voices; None where nothing is looked for.
+        ffmpeg: the user's own, for recordings that need it; None for the one in the package.
     """
 
     timeout_s: float = 30.0
@@ -187,3 +188,4 @@ class VoiceSettings:
     fill: str = ""
     cache: Path | None = None
     models: Path | None = None
+    ffmpeg: Path | None = None

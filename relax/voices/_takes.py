@@ -9,6 +9,7 @@ import soundfile
 from scipy import signal
 
 from relax.errors import VoiceError
+from relax.voices import _clips
 from relax.voices._clips import check_length
 from relax.voices._settings import voice_data
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from relax.voices._protocol import Manner, Voice
 
     Samples = NDArray[np.float32]
 
@@ -52,17 +55,36 @@ def judged(file: Path, text: str) -> tuple[Samples, int]:
     """
     samples, rate = read(file)
     judge(samples, rate)
+    judge_length(len(cut(samples, rate)) / rate, text)
+    return samples, rate
+
+
+def judge_length(seconds: float, text: str) -> None:
+    """Whether so much sound can be ``text``.
+
+    Raises:
+        BadTakeError: it is too short or too long.
+    """
     try:
-        check_length(len(cut(samples, rate)) / rate, text)
+        check_length(seconds, text)
     except VoiceError as error:
         long = "much" in error.message
         raise BadTakeError(f"is too {'long' if long else 'short'} for its line") from None
-    return samples, rate
 
 
 def write(out: Path, samples: Samples, rate: int) -> None:
     """Write speech at the level all takes have, for :func:`relax.voices._clips.finish`."""
     soundfile.write(out, level(samples, rate), rate, format="WAV", subtype="FLOAT")
+
+
+def fill_in(voice: Voice, text: str, manner: Manner, out: Path) -> None:
+    """Write ``text`` as another voice speaks it, at the level of takes, to ``out``."""
+    spoken = out.with_suffix(".fill.wav")
+    try:
+        voice.speak(text, manner, spoken)
+        write(out, *_clips.read(spoken))
+    finally:
+        spoken.unlink(missing_ok=True)
 
 
 def read(file: Path) -> tuple[Samples, int]:
@@ -96,6 +118,16 @@ def judge(samples: Samples, rate: int) -> None:
     noise = above_room < takes.above_noise_db and loudest < takes.noise_below_db
     if noise or loudest < takes.silent_below_db:
         raise BadTakeError("is silent")
+    judge_loud(samples)
+
+
+def judge_loud(samples: Samples) -> None:
+    """Whether the peaks of a take are whole.
+
+    Raises:
+        BadTakeError: it is clipped.
+    """
+    takes = voice_data().takes
     flat = np.abs(samples) >= takes.clipped_at
     runs = np.count_nonzero(flat[1:-1] & flat[:-2] & flat[2:] & ~np.roll(flat, 2)[1:-1])
     if runs >= takes.clipped_runs:
@@ -109,8 +141,11 @@ def frame_levels(samples: Samples, rate: int) -> NDArray[np.float64]:
     return np.asarray(10 * np.log10(np.mean(frames**2, axis=1) + 1e-12))
 
 
-def denoise(samples: Samples, rate: int) -> Samples:
-    """Rumble taken out, and steady noise turned down by a few dB, never gated away."""
+def denoise(samples: Samples, rate: int, room: Samples | None = None) -> Samples:
+    """Rumble taken out, and steady noise turned down by a few dB, never gated away.
+
+    ``room``: that noise alone, where it is known; else it is what is steady in ``samples``.
+    """
     takes = voice_data().takes
     rumble = signal.butter(2, takes.high_pass_hz, "highpass", fs=rate, output="sos")
     clean = signal.sosfiltfilt(rumble, samples)
@@ -120,7 +155,8 @@ def denoise(samples: Samples, rate: int) -> Samples:
     bins = signal.ShortTimeFFT(signal.windows.hann(size, sym=False), size // 4, rate)
     spectrum = bins.stft(clean)
     power = np.abs(spectrum) ** 2
-    noise = np.percentile(power, _NOISE_SHARE, axis=1, keepdims=True)
+    known = power if room is None or len(room) < 4 * size else np.abs(bins.stft(room)) ** 2
+    noise = np.percentile(known, _NOISE_SHARE, axis=1, keepdims=True)
     gain = np.sqrt(np.clip(1 - 4 * noise / np.maximum(power, 1e-20), 0, 1))
     smooth = signal.convolve(gain, np.full((3, 5), 1 / 15), mode="same")
     floor = 10 ** (-takes.denoise_db / 20)

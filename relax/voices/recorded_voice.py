@@ -1,4 +1,4 @@
-"""The therapist's own voice: a folder of takes, line by line, the rest by another voice."""
+"""The therapist's own voice: a folder of takes, line by line, or one long recording of them all."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
     from relax.voices._protocol import Manner, Voice
     from relax.voices._settings import VoiceSettings
+    from relax.voices._take_voice import TakeVoice
 
 _SOUNDS: Final = frozenset(
     {".wav", ".flac", ".ogg", ".opus", ".mp3", ".aif", ".aiff", ".m4a", ".aac", ".wma", ".caf"}
 )
-_NEEDS: Final = "a folder of takes: recorded:FOLDER"
+_NEEDS: Final = "a folder of takes, or one recording: recorded:FOLDER, recorded:TAKE.wav"
 _RECORD: Final = "Record it (`relax voices record-sheet` numbers the lines)"
 
 
@@ -84,7 +85,9 @@ class RecordedVoice:
                 f"{wrong}." if wrong else "There is no take of a line.",
                 hint=f"{_RECORD}, or name a voice to fill in.",
             )
-        self._speak_fill(text, manner, out)
+        from relax.voices._takes import fill_in  # noqa: PLC0415  (heavy)
+
+        fill_in(self._fill, text, manner, out)
 
     def notices_for(self, texts: Iterable[str]) -> tuple[str, ...]:
         """What a person should know of the takes of ``texts``, whether voiced now or before."""
@@ -100,20 +103,6 @@ class RecordedVoice:
             lines = "1 line has" if missing == 1 else f"{missing} lines have"
             told.append(f"{lines} no take; another voice speaks there.")
         return tuple(told)
-
-    def _speak_fill(self, text: str, manner: Manner, out: Path) -> None:
-        """The other voice, brought to the level of the takes."""
-        from relax.voices import _takes  # noqa: PLC0415  (heavy)
-        from relax.voices._clips import read  # noqa: PLC0415
-
-        if self._fill is None:
-            return
-        spoken = out.with_suffix(".fill.wav")
-        try:
-            self._fill.speak(text, manner, spoken)
-            _takes.write(out, *read(spoken))
-        finally:
-            spoken.unlink(missing_ok=True)
 
     def close(self) -> None:
         """End the voice that fills in."""
@@ -148,29 +137,37 @@ def _sheet_text(folder: Path) -> str:
         raise BadInput(f"The record sheet in {folder} cannot be read.") from None
 
 
-def open_voice(name: str | None, settings: VoiceSettings) -> RecordedVoice:
-    """The voice behind ``recorded`` (from the settings) or ``recorded:FOLDER``.
+def open_voice(name: str | None, settings: VoiceSettings) -> RecordedVoice | TakeVoice:
+    """The voice behind ``recorded`` (from the settings), ``recorded:FOLDER`` or ``recorded:FILE``.
 
     Raises:
-        BadInput: no folder, or one without a single sound in it.
+        BadInput: no folder or file, or a folder without a single sound in it.
     """
     from relax.voices._open import open_voice as open_any  # noqa: PLC0415  (it opens us)
+    from relax.voices._take_voice import TakeVoice  # noqa: PLC0415  (not for takes of lines)
 
-    folder = Path(name) if name else settings.recordings
-    if folder is None:
-        raise BadInput("The voice recorded needs a folder.", hint=f"Name {_NEEDS}.")
-    if not folder.is_dir():
-        raise BadInput(f"There is no folder {folder} with takes.", hint=f"Name {_NEEDS}.")
-    if not _sounds(folder):
-        raise BadInput(f"There is no sound file in {folder}.", hint=f"{_RECORD}.")
+    place = Path(name) if name else settings.recordings
+    if place is None:
+        raise BadInput("The voice recorded needs a folder or a recording.", hint=f"Name {_NEEDS}.")
+    if not place.exists():
+        raise BadInput(
+            f"There is no folder {place} with takes, and no such recording.", hint=f"Name {_NEEDS}."
+        )
+    if place.is_dir() and not _sounds(place):
+        raise BadInput(f"There is no sound file in {place}.", hint=f"{_RECORD}.")
     fill = settings.fill
     if fill.partition(":")[0] == "recorded":
         raise BadInput("A voice that fills in must be another one than recorded.")
-    return RecordedVoice(folder, open_any(fill, settings) if fill else None)
+    filling = open_any(fill, settings) if fill else None
+    if place.is_dir():
+        return RecordedVoice(place, filling)
+    if not place.is_file():  # a pipe would be waited for
+        raise BadInput(f"The recording {place} is no ordinary file.", hint="Name a sound file.")
+    return TakeVoice(place, filling, settings)
 
 
 def list_voices(settings: VoiceSettings, *, everything: bool = False) -> list[VoiceInfo]:
-    """The folder of the settings, or what is missing."""
+    """The folder or recording of the settings, or what is missing."""
     del everything
-    needs = "" if settings.recordings and settings.recordings.is_dir() else _NEEDS
-    return [VoiceInfo("recorded", "recorded", "", "Your own voice, line by line", needs)]
+    needs = "" if settings.recordings and settings.recordings.exists() else _NEEDS
+    return [VoiceInfo("recorded", "recorded", "", "Your own voice, line by line or in one", needs)]
