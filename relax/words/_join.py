@@ -294,6 +294,9 @@ class _Opening:
             for n, part in enumerate(self._parts)
             if n
         ]
+        if self._brief:
+            titles = outline.titles.join(part.title for part in self._parts[1:])
+            further = [Sentence(outline.otherwise.format(title=titles))]
         if not told and self._said(items, "outline") is None:
             further.insert(0, Sentence(outline.first.format(title=self._parts[0].title)))
         items[at + 1 : at + 1] = further
@@ -305,7 +308,7 @@ class _Opening:
         outline = self._words.outline
         opening = part.frame.opening.items if part.frame.opening else ()
         own = next((i.text for i in opening if _outline(i, outline.begins)), None)  # type: ignore[union-attr]
-        if own is None or self._brief:
+        if own is None:
             return outline.otherwise.format(title=part.title)
         text = self._trimmed(own, last=last, first=False).removeprefix(outline.begins)
         return outline.then[(n - 1) % len(outline.then)].format(outline=text)

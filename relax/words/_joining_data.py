@@ -34,6 +34,7 @@ class OutlineWords(_Strict):
     first: str
     then: Annotated[tuple[str, ...], Field(min_length=1)]
     otherwise: str
+    titles: str
     not_last: tuple[Edit, ...] = ()
     not_first: tuple[Edit, ...] = ()
 

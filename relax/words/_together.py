@@ -40,9 +40,9 @@ _SCALES: Final = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 1.15, 1.3, 1.6, 2.0)
 _MOST_SCALES: Final = 3
 _LATE: Final = frozenset({"OPEN_LENGTH", "OPEN_CHOICE", "OPEN_EYES", "SLEEP_END"})
 """Rules that an opening breaks which takes too long to come to the point."""
-_VOICES_WPM: Final = (130.0, 165.0)
-"""Words a minute of a slow voice, with which an opening is in time, and of a quick one, with which
-a closing is long enough."""
+_VOICES_WPM: Final = (122.0, 165.0)
+"""Words a minute of a slow voice after a lead-in, with which an opening is in time, and of a quick
+one, with which a closing is long enough."""
 _ROOM: Final = 1.05
 """How far words must be able to be stretched over their length: a voice may be quicker."""
 _OF_PERSONS: Final = frozenset({"AVOID_RESPECT", "SENS_GUARD", "HOLD_GATE"})
@@ -88,22 +88,23 @@ def _completed(script: Script, together: Together, room: float, wanted: Wanted) 
 
 
 def _first_sound(parts: _Parts, meta: ScriptMeta, room: float, wanted: Wanted) -> Rendered:
-    """The first in which the language check finds no error, or else the very first."""
+    """The first in which the language check finds no error, or else the one with the fewest."""
     facts = _facts(parts.together.client, meta)
-    first: Rendered | None = None
+    best: tuple[int, Rendered] | None = None
     for scale in islice(parts.scales(meta, room), _MOST_SCALES):
         manner, tried = PLAIN, False
         while not tried:
             script = join(parts.at(scale), meta, manner) if parts.joins else parts.alone(meta)
             each = _completed(script, parts.together, room, wanted)
-            first = first or each
             rules = _wrong(each.script, facts)
             if not rules:
                 return each
+            if best is None or len(rules) <= best[0]:
+                best = len(rules), each
             better = _remedy(manner, rules, parts.most_added(meta))
             manner, tried = better, better == manner
-    assert first is not None  # noqa: S101  (there is always one)
-    return first
+    assert best is not None  # noqa: S101  (there is always one)
+    return best[1]
 
 
 def _wrong(script: Script, facts: Facts) -> set[str]:

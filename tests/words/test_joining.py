@@ -262,3 +262,10 @@ def test_written_scripts_stay_as_they_are_and_the_way_back_is_long_enough():
     assert "There is no hurry with any of this." in words(script)
     assert not stops(check_script(script, facts=OF_THE_PRODUCT))
     composed(script)
+
+
+def test_where_the_opening_would_take_too_long_it_tells_only_the_titles_of_what_follows():
+    three = ("soft-shoulders", "ease-and-rest", "rotation-rest")
+    assert faults(*three) == []
+    told = "After that, we'll come to Squeeze and Rest, then to"
+    assert [text for text in words(joined(*three).script) if text.startswith(told[:38])]
