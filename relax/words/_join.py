@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from relax.words._frame import edges_of, holds
 from relax.words._joining_data import joining_words
@@ -50,16 +50,31 @@ class Part:
     frame: Frame
 
 
-def join(
-    parts: Sequence[Part], meta: ScriptMeta, *, reminded: bool = False, brief: bool = False
-) -> Script:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How scripts are joined.
+
+    Attributes:
+        reminded: name what is steady once more before each further part.
+        brief: of further parts, the opening tells only the titles.
+        longer: sentences that are added to the closing, for a way back that takes its time.
+    """
+
+    reminded: bool = False
+    brief: bool = False
+    longer: int = 0
+
+
+PLAIN: Final = Manner()
+
+
+def join(parts: Sequence[Part], meta: ScriptMeta, manner: Manner = PLAIN) -> Script:
     """One script: the opening of the first, what each is about, the closing of the last.
 
     Args:
         parts: in the order they are heard.
         meta: of the whole; ``language``, ``minutes`` and ``ending`` decide what is said of it.
-        reminded: name what is steady once more before each further part.
-        brief: of further parts, the opening tells only the titles.
+        manner: what of it is said otherwise than usual.
 
     Raises:
         RelaxError: there are no words for its language.
@@ -68,7 +83,7 @@ def join(
     first, last = parts[0].frame, parts[-1].frame
     chapters: list[Chapter] = []
     if first.opening:
-        chapters.append(_Opening(words, meta, parts, brief=brief).written(first.opening))
+        chapters.append(_Opening(words, meta, parts, brief=manner.brief).written(first.opening))
     for n, part in enumerate(parts):
         middle = part.frame.middle
         if n:
@@ -76,16 +91,24 @@ def join(
         if n < len(parts) - 1:
             middle = tuple(_without(chapter, _said(words.not_yet_said)) for chapter in middle)
             middle = tuple(_edited(chapter, words.not_yet) for chapter in middle)
-        if n and reminded and chapters:
+        if n and manner.reminded and chapters:
             chapters[-1] = _reminding(chapters[-1], _reminder(parts, words))
         chapters += [replace(c, title=c.title or part.title) for c in middle if _is_heard(c)]
     if last.closing:
-        chapters.append(
-            replace(last.closing, title=last.closing.title or words.closing_title)
-            if chapters
-            else last.closing
-        )
+        closing = _lengthened(last.closing, words.closing_more[: manner.longer])
+        title = closing.title or (words.closing_title if chapters else "")
+        chapters.append(replace(closing, title=title))
     return Script(meta, tuple(_named_apart(without_stray_pauses(tuple(chapters)), words)))
+
+
+def _lengthened(closing: Chapter, more: Sequence[str]) -> Chapter:
+    """A closing with further sentences after its first pause, each with a pause of its own."""
+    pauses = (n for n, item in enumerate(closing.items) if isinstance(item, Pause))
+    at = next(pauses, len(closing.items) - 1) + 1
+    added: list[Item] = []
+    for text in more:
+        added += [LineBreak(), Sentence(text), Pause(PauseKind.INVITATION)]
+    return replace(closing, items=(*closing.items[:at], *added, *closing.items[at:]))
 
 
 def _reminder(parts: Sequence[Part], words: JoiningWords) -> Sentence | None:
@@ -271,6 +294,11 @@ class _Opening:
             for n, part in enumerate(self._parts)
             if n
         ]
+        if self._brief:
+            titles = outline.titles.join(part.title for part in self._parts[1:])
+            further = [Sentence(outline.otherwise.format(title=titles))]
+        if not told and self._said(items, "outline") is None:
+            further.insert(0, Sentence(outline.first.format(title=self._parts[0].title)))
         items[at + 1 : at + 1] = further
         self._told_outline = {
             item.text for item in items[at : at + 1 + len(further)] if isinstance(item, Sentence)
@@ -280,7 +308,7 @@ class _Opening:
         outline = self._words.outline
         opening = part.frame.opening.items if part.frame.opening else ()
         own = next((i.text for i in opening if _outline(i, outline.begins)), None)  # type: ignore[union-attr]
-        if own is None or self._brief:
+        if own is None:
             return outline.otherwise.format(title=part.title)
         text = self._trimmed(own, last=last, first=False).removeprefix(outline.begins)
         return outline.then[(n - 1) % len(outline.then)].format(outline=text)

@@ -31,8 +31,10 @@ class OutlineWords(_Strict):
     """How an opening tells what comes first, and what comes after it."""
 
     begins: str
+    first: str
     then: Annotated[tuple[str, ...], Field(min_length=1)]
     otherwise: str
+    titles: str
     not_last: tuple[Edit, ...] = ()
     not_first: tuple[Edit, ...] = ()
 
@@ -57,6 +59,7 @@ class JoiningWords(_Strict):
     opening: Pattern
     closing: Pattern
     closing_title: str
+    closing_more: tuple[str, ...] = ()
     outline: OutlineWords
     bed: str
     tones: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from math import ceil, inf
 from typing import TYPE_CHECKING, Final, Literal, NoReturn
 
 from relax.errors import BadInput, LengthError, RefusedError
 from relax.units import in_minutes
+from relax.words._frame import frame_of
 from relax.words._gates import apply_gates
 from relax.words._join_meta import merged_meta, refuse_unfit
 from relax.words._model import Script, ScriptMeta
@@ -117,14 +118,29 @@ def _is_free(source: Template | Script) -> bool:
 
 def _natural_minutes(script: Script) -> float:
     """Length of words that do not say how long they are: by estimate, to half a minute."""
-    spans = spans_for(USUAL_MINUTES, script.meta.silence_max_s)
-    seconds = ideal_seconds(script, spans, lambda phrase: estimate(phrase, script))
-    return max(round((seconds + _EDGES_S) / 30) / 2, 0.5)
+    return max(round((_seconds(script, USUAL_MINUTES) + _EDGES_S) / 30) / 2, 0.5)
+
+
+def _weight(pieces: Sequence[Piece], n: int) -> float:
+    """Minutes a piece takes in its place: of a script, without what does not come along."""
+    piece = pieces[n]
+    if isinstance(piece.source, Template) or len(pieces) == 1:
+        return piece.weight
+    script, frame = piece.source, frame_of(piece.source)
+    gone = [frame.opening if n else None, frame.closing if n < len(pieces) - 1 else None]
+    left_out = Script(script.meta, tuple(chapter for chapter in gone if chapter))
+    return max(piece.weight - _seconds(left_out, piece.weight) / 60, 0.5)
+
+
+def _seconds(script: Script, minutes: float) -> float:
+    """What words take, by estimate, in a track of ``minutes``."""
+    spans = spans_for(minutes, script.meta.silence_max_s)
+    return ideal_seconds(script, spans, lambda phrase: estimate(phrase, script))
 
 
 def _shares(pieces: Sequence[Piece], total: float | None) -> tuple[float, ...]:
     """Minutes of each, in proportion to what it takes by itself, none outside its honest range."""
-    weights = [piece.weight for piece in pieces]
+    weights = [_weight(pieces, n) for n in range(len(pieces))]
     limits = [
         (p.source.meta.minutes.min, p.source.meta.minutes.max)
         if isinstance(p.source, Template)
@@ -132,7 +148,9 @@ def _shares(pieces: Sequence[Piece], total: float | None) -> tuple[float, ...]:
         for p in pieces
     ]
     low, high = sum(low for low, _ in limits), min(sum(high for _, high in limits), LONGEST_MINUTES)
-    wanted = sum(weights) if total is None else total
+    wanted = ceil(sum(weights) * 2) / 2 if total is None else total
+    if total is None and not low <= wanted <= high:  # by rounding
+        wanted = min(max(wanted, low), high)
     if not low <= wanted <= high or wanted <= 0:
         together = " together" if len(pieces) > 1 else ""
         raise LengthError(

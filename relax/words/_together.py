@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from itertools import product
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import BadInput, Place, TemplateError, WordingError
@@ -12,8 +12,9 @@ from relax.words._bells import bell_seconds, refuse_bells, with_bells
 from relax.words._clinic import Clinic, clinic_seconds, with_clinic
 from relax.words._frame import frame_of
 from relax.words._gates import apply_gates
-from relax.words._join import Part, join, made_as_long
+from relax.words._join import PLAIN, Manner, Part, join, made_as_long
 from relax.words._join_meta import merged_meta, refuse_unfit
+from relax.words._joining_data import joining_words
 from relax.words._model import Script
 from relax.words._pacing import estimate, spans_for
 from relax.words._pacing_data import pacing
@@ -23,7 +24,7 @@ from relax.words._templates import Template, find_template, gate_facts
 from relax.words.check import check_script, facts_for, stops
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from relax.words._client import Client
@@ -36,9 +37,12 @@ _FRAME_MINUTES: Final = 1.7
 """What the opening and the closing of a template take by themselves."""
 _SCALES: Final = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 1.15, 1.3, 1.6, 2.0)
 """How much a part is given to say, of what its time has room for: until it fits."""
-_EITHER: Final = (False, True)
-_SLOW_WPM: Final = 130.0
-"""Words a minute of a voice slower than most: what is in time with it is so with others."""
+_MOST_SCALES: Final = 3
+_LATE: Final = frozenset({"OPEN_LENGTH", "OPEN_CHOICE", "OPEN_EYES", "SLEEP_END"})
+"""Rules that an opening breaks which takes too long to come to the point."""
+_VOICES_WPM: Final = (122.0, 165.0)
+"""Words a minute of a slow voice after a lead-in, with which an opening is in time, and of a quick
+one, with which a closing is long enough."""
 _ROOM: Final = 1.05
 """How far words must be able to be stretched over their length: a voice may be quicker."""
 _OF_PERSONS: Final = frozenset({"AVOID_RESPECT", "SENS_GUARD", "HOLD_GATE"})
@@ -62,14 +66,12 @@ def render_together(together: Together, wanted: Wanted, folders: Sequence[Path])
     room = together.minutes * 60 - wanted.edge_s
     room -= bell_seconds(wanted.bells, together.minutes, meta.language)
     room -= clinic_seconds(clinic, together.minutes, meta.language)
-    found = _first_sound(
-        (
-            _completed(script, together, room, replace(wanted, clinic=clinic))
-            for script in parts.joined(meta, room)
-        ),
-        _facts(together.client, meta),
+    wanted = replace(wanted, clinic=clinic)
+    found = _first_sound(parts, meta, room, wanted)
+    script, notices = (
+        found.script,
+        (*parts.notices, *found.notices, *_longer(found.script, together)),
     )
-    script, notices = found.script, (*parts.notices, *found.notices)
     if together.is_free:
         script = replace(script, meta=script.meta.model_copy(update={"minutes": None}))
     name = f"{'+'.join(piece.name.removesuffix('.md') for piece in together.pieces)}.md"
@@ -85,15 +87,53 @@ def _completed(script: Script, together: Together, room: float, wanted: Wanted) 
     return Rendered(script, (*told, *missing))
 
 
-def _first_sound(found: Iterable[Rendered], facts: Facts) -> Rendered:
-    """The first in which the language check finds no error, or else the very first."""
-    first: Rendered | None = None
-    for each in found:
-        first = first or each
-        if not stops(check_script(each.script, facts=facts)):
-            return each
-    assert first is not None  # noqa: S101  (there is always one)
-    return first
+def _first_sound(parts: _Parts, meta: ScriptMeta, room: float, wanted: Wanted) -> Rendered:
+    """The first in which the language check finds no error, or else the one with the fewest."""
+    facts = _facts(parts.together.client, meta)
+    best: tuple[int, Rendered] | None = None
+    for scale in islice(parts.scales(meta, room), _MOST_SCALES):
+        manner, tried = PLAIN, False
+        while not tried:
+            script = join(parts.at(scale), meta, manner) if parts.joins else parts.alone(meta)
+            each = _completed(script, parts.together, room, wanted)
+            rules = _wrong(each.script, facts)
+            if not rules:
+                return each
+            if best is None or len(rules) <= best[0]:
+                best = len(rules), each
+            better = _remedy(manner, rules, parts.most_added(meta))
+            manner, tried = better, better == manner
+    assert best is not None  # noqa: S101  (there is always one)
+    return best[1]
+
+
+def _wrong(script: Script, facts: Facts) -> set[str]:
+    """The rules that a script breaks, with a slow voice or with a quick one."""
+    paced = [replace(facts, voice_wpm=wpm) for wpm in _VOICES_WPM]
+    return {f.rule for voice in paced for f in stops(check_script(script, facts=voice))}
+
+
+def _remedy(manner: Manner, rules: set[str], most_added: int) -> Manner:
+    """How scripts are to be joined so that ``rules`` may be kept; the same where nothing helps."""
+    longer = manner.longer + ("CLOSE_REORIENT" in rules)
+    return Manner(
+        reminded=manner.reminded or "ANCHORS" in rules,
+        brief=manner.brief or bool(rules & _LATE),
+        longer=min(longer, most_added),
+    )
+
+
+def _longer(script: Script, together: Together) -> tuple[str, ...]:
+    """That sentences were added to somebody's own closing, if there were."""
+    last = together.pieces[-1].source
+    if not isinstance(last, Script) or together.alone:
+        return ()
+    more = set(joining_words(script.meta.language).closing_more)
+    own = {sentence.text for sentence in last.sentences()}
+    added = [s.text for s in script.sentences() if s.text in more - own]
+    if not added:
+        return ()
+    return (f"Added to the closing, which is short for such a length: {' '.join(added)}",)
 
 
 def _facts(client: Client, meta: ScriptMeta) -> Facts:
@@ -103,7 +143,6 @@ def _facts(client: Client, meta: ScriptMeta) -> Facts:
     return replace(
         facts,
         sounds=sounds,
-        voice_wpm=_SLOW_WPM,
         support_in_transcript=True,
         voice_disclosed=True,
     )
@@ -151,12 +190,16 @@ class _Parts:
     """The pieces of one track, each as long as its share, and the frame as long as the whole."""
 
     def __init__(self, together: Together, wanted: Wanted, folders: Sequence[Path]) -> None:
-        self._together = together
+        self.together = together
         self._wanted = wanted
         self._folders = folders
         self.notices: list[str] = []
         self._refuse_variables()
         self._whole = [self._script(piece, together.minutes) for piece in together.pieces]
+        self._at: dict[float, list[Part]] = {}
+        if self.joins:
+            for piece in together.pieces:
+                self._tell_left_out(piece)
 
     def meta(self) -> ScriptMeta:
         """The front matter of the whole.
@@ -164,7 +207,7 @@ class _Parts:
         Raises:
             BadInput: what was rendered does not go together.
         """
-        together = self._together
+        together = self.together
         named = [
             (piece.name, script.meta.model_copy(update={"minutes": share}))
             for piece, script, share in zip(
@@ -174,30 +217,45 @@ class _Parts:
         refuse_unfit(named)
         return merged_meta(named, together.title, together.minutes, self._wanted.lead_in_s)
 
-    def joined(self, meta: ScriptMeta, room: float) -> Iterator[Script]:
-        """The pieces as one script, each time with more or less to say.
+    @property
+    def joins(self) -> bool:
+        """Whether there are several, or a template."""
+        return self.together.alone is None
 
-        Those that can fill ``room`` seconds come first; made one by one, as they are asked for.
-        """
-        for piece in self._together.pieces:
-            self._tell_left_out(piece)
-        if alone := self._together.alone:
-            yield made_as_long(alone, meta)
+    def alone(self, meta: ScriptMeta) -> Script:
+        """The only script, under its new front matter."""
+        script = self.together.pieces[0].source
+        assert isinstance(script, Script)  # noqa: S101  (asked for only where it is one)
+        return made_as_long(script, meta)
+
+    def most_added(self, meta: ScriptMeta) -> int:
+        """How many sentences a closing may be longer by; a template's own is long enough."""
+        own = isinstance(self.together.pieces[-1].source, Script) and meta.ending != "sleep"
+        return len(joining_words(meta.language).closing_more) if own and self.joins else 0
+
+    def scales(self, meta: ScriptMeta, room: float) -> Iterator[float]:
+        """How much each is given to say; what can fill ``room`` seconds comes first."""
+        if not self.together.has_templates:
+            yield _SCALES[0]
             return
-        others: list[tuple[float, int, Script]] = []
-        scales = _SCALES if self._together.has_templates else _SCALES[:1]
-        for n, (scale, brief, reminded) in enumerate(product(scales, _EITHER, _EITHER)):
-            script = join(self._parts(scale), meta, reminded=reminded, brief=brief)
-            off = _off(script, room) if self._together.has_templates else 0.0
+        others: list[tuple[float, float]] = []
+        for scale in _SCALES:
+            off = _off(join(self.at(scale), meta), room)
             if off <= 0:
-                yield script
+                yield scale
             else:
-                others.append((off, n, script))
-        yield from (script for _, _, script in sorted(others, key=lambda one: one[:2]))
+                others.append((off, scale))
+        yield from (scale for _, scale in sorted(others))
+
+    def at(self, scale: float) -> list[Part]:
+        """The parts, each with as much to say as ``scale`` times its share has room for."""
+        if scale not in self._at:
+            self._at[scale] = self._parts(scale)
+        return self._at[scale]
 
     def _parts(self, scale: float) -> list[Part]:
-        together = self._together
         found = []
+        together = self.together
         for piece, whole, share in zip(together.pieces, self._whole, together.shares, strict=True):
             rendered = isinstance(piece.source, Template)
             frame = frame_of(whole, by_chapters=rendered)
@@ -217,17 +275,17 @@ class _Parts:
         own = tuple((name, value) for name, value in self._wanted.variables if name in declared)
         drafted = draft(
             piece.source,
-            self._together.client,
+            self.together.client,
             replace(self._wanted, variables=own),
             self._folders,
             minutes,
-            of=self._together.minutes,
+            of=self.together.minutes,
         )
         self.notices += drafted.notices
         return drafted.script
 
     def _refuse_variables(self) -> None:
-        sources = [piece.source for piece in self._together.pieces]
+        sources = [piece.source for piece in self.together.pieces]
         known = {name for s in sources if isinstance(s, Template) for name in s.meta.variables}
         if {name for name, _ in self._wanted.variables} - known:
             raise BadInput(
@@ -237,7 +295,7 @@ class _Parts:
 
     def _tell_left_out(self, piece: Piece) -> None:
         """Say what of somebody's own script does not come along, so that nothing goes unseen."""
-        pieces, script = self._together.pieces, piece.source
+        pieces, script = self.together.pieces, piece.source
         if not isinstance(script, Script):
             return
         frame = frame_of(script)

@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 
 from relax.errors import BadInput, LengthError, RefusedError, RelaxError, WordingError
-from relax.words import Client, ScriptMeta, parse, print_script
+from relax.words import Client, Script, ScriptMeta, parse, print_script, read_script
 from relax.words._frame import frame_of
 from relax.words._join_meta import merged_meta
-from tests.words.joined import PAIRS, faults, fits, joined, together
+from relax.words.check import OF_THE_PRODUCT, check_script, stops
+from tests.conftest import CLONE
+from tests.words.joined import PAIRS, composed, faults, fits, joined, together
 from tests.words.proof import TEMPLATES
 
 ROUND = [name for name in TEMPLATES if TEMPLATES[name].meta.form not in ("consent", "table")]
@@ -195,14 +197,14 @@ def test_of_somebodys_own_script_nothing_goes_unseen():
     assert "Your palms may be warm, or cool." in said
     assert said[-1] == "There's no hurry, and you can stay here as long as you like."
     assert "You might hear the sounds around you, and feel what is supporting you." in said
-    assert rendered.notices == (
+    assert rendered.notices[:2] == (
         "The opening of own.md is left out.",
         "With it goes own.md:7: “Please put your telephone away.”",
     )
     first = joined(own(), "contact-scan")
     assert first.notices == ("The closing of own.md is left out.",)
     assert "Please put your telephone away." in words(first.script)
-    assert "This lasts thirteen minutes." in words(first.script)
+    assert words(first.script)[1:3] == ["This lasts thirteen minutes.", "We'll begin with Hands."]
     assert "You might stretch, or have a drink of water." not in words(first.script)
     private = own(personal=("telephone",))
     assert "telephone" not in " ".join(joined("contact-scan", private).notices)
@@ -241,3 +243,29 @@ def test_a_tone_or_a_sleep_that_only_a_later_part_has_is_announced_at_the_beginn
     opening = joined("contact-scan", rung).script.chapters[0]
     said = [item.text for item in opening.items if hasattr(item, "text")]
     assert "A soft bell will sound now and then." in said
+
+
+def written(name):
+    return read_script(CLONE / "scripts" / f"{name}.md")
+
+
+def test_written_scripts_stay_as_they_are_and_the_way_back_is_long_enough():
+    a, b = written("full-scan"), written("look-around")
+    rendered = joined(a, b)
+    script = rendered.script
+    assert script.meta.minutes < 25  # without what is left out
+    for one in (a, b):
+        middle = words(Script(one.meta, one.chapters[1:-1]))
+        assert [text for text in middle if text not in words(script)] == []
+    added = [text for text in rendered.notices if text.startswith("Added to the closing")]
+    assert "There is no hurry with any of this." in added[0]
+    assert "There is no hurry with any of this." in words(script)
+    assert not stops(check_script(script, facts=OF_THE_PRODUCT))
+    composed(script)
+
+
+def test_where_the_opening_would_take_too_long_it_tells_only_the_titles_of_what_follows():
+    three = ("soft-shoulders", "ease-and-rest", "rotation-rest")
+    assert faults(*three) == []
+    told = "After that, we'll come to Squeeze and Rest, then to"
+    assert [text for text in words(joined(*three).script) if text.startswith(told[:38])]
