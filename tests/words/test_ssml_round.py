@@ -150,7 +150,7 @@ def dressed(draw):
                 case Choice():
                     yield Choice(tuple(items(item.items)))
                 case LineBreak() | ParagraphBreak() if draw(st.integers(0, 3)) == 0:
-                    yield from (LineBreak(), Comment(draw(COMMENTS)), item)
+                    yield from (Comment(draw(COMMENTS)), item)
                 case _:
                     yield item
 
