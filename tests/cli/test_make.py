@@ -250,7 +250,7 @@ def test_edited_words_are_spoken_as_edited(tmp_path):
     path.write_text(
         text.replace("Welcome.", "A very good day.").replace("Hello.", "A very good day.")
     )
-    done = relax("voice", path, *QUICK_VOICE, "--out", tmp_path, "--json")
+    done = relax("voice", path, "--out", tmp_path, "--json")
     assert done.returncode == 0, done.stderr
     made = json.loads(done.stdout)
     assert "A very good day." in Path(made["transcript"]).read_text(encoding="utf-8")
