@@ -25,8 +25,9 @@ from relax.cli import group
 from relax.deliver import load_proof, sha256_of
 from relax.home import Home, secret
 from relax.words import bundled_folder
-from tests.batch.rosters import batch, short, tracks, write_csv
+from tests.batch.rosters import batch, quick, tracks, write_csv
 from tests.cli.run import everything_written, relax
+from tests.tools import wait_for
 
 distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
 fsspec = pytest.importorskip("fsspec", reason="the extra [cluster] is not installed")
@@ -79,13 +80,13 @@ def processes_of_a_cluster(tmp_path, workers):
 
 def run_and_kill(tmp_path, address, process):
     """(roster, exit code, output, complaints) of a batch on a cluster that loses a process."""
-    rows = [short(f"c{n}", seed=str(n), name="Quillonette") for n in range(4)]
+    rows = [quick(f"c{n}", seed=str(n), name="Quillonette") for n in range(4)]
     roster = write_csv(tmp_path / "people.csv", rows)
     command = [sys.executable, "-m", "relax", "batch", str(roster), "--dask", address, "--json"]
     running = subprocess.Popen(
         command, cwd=tmp_path, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
-    time.sleep(6)
+    wait_for(lambda: tracks(tmp_path / "output" / "people"), 300)  # the others are being made
     process.send_signal(signal.SIGKILL)
     said, complaints = running.communicate(timeout=300)
     return roster, running.returncode, said, complaints
@@ -130,7 +131,7 @@ def test_a_scheduler_that_is_lost_is_told_row_by_row(cluster, tmp_path):
 
 def test_a_scheduler_without_workers_is_not_waited_for_in_silence(tmp_path, monkeypatch):
     monkeypatch.setattr("relax.batch._dask._REACH_S", 3)
-    roster = write_csv(tmp_path / "people.csv", [short("c1")])
+    roster = write_csv(tmp_path / "people.csv", [quick("c1")])
     with processes_of_a_cluster(tmp_path, 0) as (address, _):
         asked = ["batch", str(roster), "--out", str(tmp_path), "--dask", address]
         done = CliRunner().invoke(group, asked)
@@ -140,13 +141,12 @@ def test_a_scheduler_without_workers_is_not_waited_for_in_silence(tmp_path, monk
 
 def test_a_worker_uses_its_own_copy_of_relax_and_keeps_nothing_of_a_person(tmp_path, monkeypatch):
     """As on another computer: its folders are elsewhere, and its temporary folder is its own."""
-    client = {"client_ref": "ref-one", "name": "Quillonette", "intention": "ease for Marmaduke"}
+    client = {"name": "Quillonette", "intention": "ease for Marmaduke"}
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "_part.jinja").write_text("{# shared #}", encoding="utf-8")
     home = Home(tmp_path / "cache", tmp_path / "data", (tmp_path / "mine", bundled_folder()))
-    roster = read_roster(
-        write_csv(tmp_path / "a.csv", [short("ref-one", **client)]), home, tmp_path, {}
-    )
+    row = quick("ref-one", **client, template="three-minute-space", minutes="3")
+    roster = read_roster(write_csv(tmp_path / "a.csv", [row]), home, tmp_path, {})
     (job,) = orders_for(roster, home, {}).jobs
     elsewhere = replace(home, templates=(Path("not/here"), Path("not/there")), cache=Path("no"))
     monkeypatch.setenv("RELAX_CACHE", str(tmp_path / "far"))
@@ -161,7 +161,7 @@ def test_a_worker_uses_its_own_copy_of_relax_and_keeps_nothing_of_a_person(tmp_p
     assert list((tmp_path / "far").rglob("*.wav"))
     assert not list((tmp_path / "far").rglob("private/*/*.wav"))
     left = everything_written(tmp_path / "far") + everything_written(tmp_path / "temporary")
-    for word in (*client.values(), "Marmaduke"):
+    for word in ("ref-one", *client.values(), "Marmaduke"):
         assert word.encode() not in left
     assert not list((tmp_path / "temporary").rglob("*.mp3"))
     outcome, files = run_afar(replace(errand, templates=()))  # without the person's own templates
@@ -171,16 +171,20 @@ def test_a_worker_uses_its_own_copy_of_relax_and_keeps_nothing_of_a_person(tmp_p
     assert "of its templates" in received(future, job).reason
 
 
-def test_no_scheduler_is_one_sentence(tmp_path):
-    roster = write_csv(tmp_path / "people.csv", [short("c1")])
-    code, _, err = batch(roster, tmp_path, "--dask", f"tcp://127.0.0.1:{free_port()}")
-    assert code == 1
-    assert "no Dask scheduler" in err
-    assert "Traceback" not in err
+def test_no_scheduler_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr("relax.batch._dask._REACH_S", 1)
+    roster = write_csv(tmp_path / "people.csv", [quick("c1")])
+    nobody = f"tcp://127.0.0.1:{free_port()}"
+    done = CliRunner().invoke(
+        group, ["batch", str(roster), "--out", str(tmp_path), "--dask", nobody]
+    )
+    assert done.exit_code == 1
+    assert "no Dask scheduler" in done.stderr
+    assert "Traceback" not in done.output
 
 
 def test_a_file_url_gets_what_a_folder_would(tmp_path):
-    roster = write_csv(tmp_path / "people.csv", [short("c1")])
+    roster = write_csv(tmp_path / "people.csv", [quick("c1")])
     target = tmp_path / "far"
     code, found, err = batch(roster, tmp_path, "--out", target.as_uri())
     assert (code, found["made"]) == (0, 1), err
@@ -199,7 +203,7 @@ def test_a_file_url_gets_what_a_folder_would(tmp_path):
 
 
 def test_what_is_not_there_as_it_was_sent_is_sent_again(tmp_path):
-    roster = write_csv(tmp_path / "people.csv", [short("c1")])
+    roster = write_csv(tmp_path / "people.csv", [quick("c1")])
     far = tmp_path / "far" / "people"
 
     def sent(*more):
@@ -229,7 +233,7 @@ def test_what_is_not_there_as_it_was_sent_is_sent_again(tmp_path):
 
 
 def test_a_place_that_cannot_be_written_is_named_before_the_work(tmp_path):
-    roster = write_csv(tmp_path / "people.csv", [short("c1")])
+    roster = write_csv(tmp_path / "people.csv", [quick("c1")])
     code, _, err = batch(roster, tmp_path, "--out", "nowhere://a/b")
     assert code == 2
     assert err.startswith("relax: Nothing can be sent to nowhere:// from here.")
@@ -240,7 +244,7 @@ def test_a_place_that_cannot_be_written_is_named_before_the_work(tmp_path):
 
 
 def test_a_place_in_memory(tmp_path):
-    roster = write_csv(tmp_path / "people.csv", [short("c1")])
+    roster = write_csv(tmp_path / "people.csv", [quick("c1")])
     done = CliRunner().invoke(group, ["batch", str(roster), "--out", "memory://m", "--json"])
     assert done.exit_code == 0, done.output
     names = [
@@ -273,7 +277,7 @@ def test_a_store_that_speaks_s3(tmp_path):
             "s3", key="nobody", secret="nothing", endpoint_url=env["AWS_ENDPOINT_URL"]
         )
         store.mkdir("clinic")
-        roster = write_csv(tmp_path / "people.csv", [short("far-away")])
+        roster = write_csv(tmp_path / "people.csv", [quick("far-away")])
         code, found, err = batch(roster, tmp_path, "--out", "s3://clinic/tracks", env=env)
         assert (code, found["made"]) == (0, 1), err
         store.invalidate_cache()
@@ -286,7 +290,7 @@ def test_a_store_that_speaks_s3(tmp_path):
         assert json.loads(done.stdout)["tracks"] == 1
         store.invalidate_cache()
         left = {name.rpartition("/")[2] for name in store.ls("clinic/tracks/people")}
-        assert left == {name for name in names if not name.startswith("three-minute-space")}
+        assert left == {name for name in names if not name.startswith("short")}
     finally:
         server.kill()
         server.wait()

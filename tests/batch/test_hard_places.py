@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from relax.files import move_whole
-from tests.batch.rosters import batch, short, tracks, write_csv
+from tests.batch.rosters import batch, quick, short, tracks, write_csv
 from tests.batch.test_batch import children, start, whole
 from tests.tools import wait_for
 
@@ -42,7 +42,7 @@ def on_a_disk(options, at, after, *command):
 @linux
 def test_a_disk_of_20_mb_keeps_what_fits_and_says_what_does_not(tmp_path):
     long = {"client_ref": "c3", "template": "table-supine", "minutes": "30"}
-    roster = write_csv(tmp_path / "people.csv", [short("c1"), short("c2", seed="4"), long])
+    roster = write_csv(tmp_path / "people.csv", [quick("c1"), quick("c2", seed="4"), long])
     after = tmp_path / "after"
     disk = tmp_path / "disk"
     command = (sys.executable, "-m", "relax", "batch", roster, "--json", "--out", disk)
@@ -60,7 +60,7 @@ def test_a_disk_of_20_mb_keeps_what_fits_and_says_what_does_not(tmp_path):
 
 @linux
 def test_a_folder_that_cannot_be_written_in_is_named_at_once(tmp_path):
-    roster = write_csv(tmp_path / "people.csv", [short("c1")])
+    roster = write_csv(tmp_path / "people.csv", [quick("c1")])
     for n, more in enumerate(((), ("--check",), ("--dry-run",))):
         disk = tmp_path / f"disk{n}"
         command = (sys.executable, "-m", "relax", "batch", roster, "--out", disk, *more)
@@ -73,7 +73,7 @@ def test_a_folder_that_cannot_be_written_in_is_named_at_once(tmp_path):
 
 @linux
 def test_ctrl_c_says_one_sentence_and_leaves_what_is_whole(tmp_path):
-    roster = write_csv(tmp_path / "people.csv", [short(f"c{n}", seed=str(n)) for n in range(4)])
+    roster = write_csv(tmp_path / "people.csv", [quick(f"c{n}", seed=str(n)) for n in range(4)])
     command = [sys.executable, "-m", "relax", "batch", str(roster), "--quiet"]
     for after in (0.0, 0.4, 0.9, 4.0):  # of its first process: while they start, and at work
         process = subprocess.Popen(
@@ -92,7 +92,7 @@ def test_ctrl_c_says_one_sentence_and_leaves_what_is_whole(tmp_path):
 
 @linux
 def test_a_worker_that_alone_is_interrupted_takes_nobody_with_it(tmp_path):
-    roster = write_csv(tmp_path / "people.csv", [short(f"c{n}", seed=str(n)) for n in range(2)])
+    roster = write_csv(tmp_path / "people.csv", [quick(f"c{n}", seed=str(n)) for n in range(2)])
     process = start(roster, tmp_path)
     out = tmp_path / "output" / "people"
     wait_for(lambda: list(out.glob(".relax-*")))
@@ -105,7 +105,7 @@ def test_a_worker_that_alone_is_interrupted_takes_nobody_with_it(tmp_path):
 
 @linux
 def test_no_process_shows_a_person_and_an_edited_roster_is_for_the_next_run(tmp_path):
-    rows = [short("ref-one", **PERSON, avoid="collarbones"), short("ref-two", seed="2")]
+    rows = [quick("ref-one", **PERSON, avoid="collarbones"), quick("ref-two", seed="2")]
     roster = write_csv(tmp_path / "people.csv", rows)
     process = start(roster, tmp_path)
     shown = set()
@@ -115,7 +115,7 @@ def test_no_process_shows_a_person_and_an_edited_roster_is_for_the_next_run(tmp_
         for pid in (process.pid, *children(process.pid)):
             shown |= {read(pid, what) for what in ("cmdline", "comm", "environ")}
         if not edited and any(out.glob(".relax-*")):
-            write_csv(roster, [*rows[:1], short("ref-two", seed="3"), short("ref-three")])
+            write_csv(roster, [*rows[:1], quick("ref-two", seed="3"), quick("ref-three")])
             edited = True
         time.sleep(0.02)
     assert edited

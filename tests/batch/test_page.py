@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from tests.batch.rosters import batch, short, tracks, write_csv
+from tests.batch.rosters import batch, quick, tracks, write_csv
 from tests.tools import need_program
 
 HARNESS = """<!doctype html><meta charset="utf-8"><iframe id="page" src="index.html" width="900" height="700"></iframe><script>
@@ -45,7 +45,10 @@ page.onload = async () => {
 def folder(tmp_path_factory):
     """The folder a batch of two programmes leaves."""
     at = tmp_path_factory.mktemp("page")
-    rows = [short("one"), short("two", template="steady-breath", minutes="4")]
+    rows = [
+        quick("one", template="three-minute-space", minutes="3"),
+        quick("two", template="steady-breath", minutes="4"),
+    ]
     code, found, err = batch(write_csv(at / "week 48 & 49.csv", rows), at)
     assert (code, found["made"]) == (0, 2), err
     return next((at / "output").iterdir())

@@ -5,23 +5,52 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import imageio_ffmpeg
 import numpy as np
 
+from tests.cli.warm import SIZE
+from tests.conftest import CLONE
+
 RATE = 44_100
+TEMPLATES = CLONE / "tests" / "templates"
+SHORT = ("short", "--templates", TEMPLATES)
+"""A template of two minutes, for what does not depend on the words."""
+QUICK_VOICE = ("--voice", "pyttsx3:en-us+edward")
+"""Speaks in a tenth of the time of the default; for what does not depend on how it sounds."""
+QUICK = (*QUICK_VOICE, "--bed", "none")
+"""The track that is made in the least time."""
+WHOLE = (
+    "OPEN_LENGTH", "OPEN_CHOICE", "OPEN_EYES", "ANCHORS", "POSTURE", "SOUND_NOTICE",
+    "CLOSE_REORIENT", "CLOSE_AGENCY", "CHOICE_RATE",
+)  # fmt: skip
+"""The rules that a script of a few lines cannot keep, as they are for whole tracks."""
+PARTIAL = tuple(word for rule in WHOLE for word in ("--allow", rule))
+"""Lets a script of a few lines pass."""
 
 
-def relax(*arguments, cwd=None, stdin=None, env=None, timeout=300, preexec_fn=None):
-    """One run of the program; returns the finished process."""
+def relax(*arguments, cwd=None, stdin=None, env=None, timeout=300, preexec_fn=None, cold=False):
+    """One run of the program; returns the finished process.
+
+    ``cold``: by a Python that begins with nothing, as every user's does. Otherwise, where it makes
+    no difference, by one that has read the program already: see tests.cli.warm.
+    """
+    line = [sys.executable, "-m", "relax", *map(str, arguments)]
+    whole = {**os.environ, **(env or {})}
+    if not cold and preexec_fn is None and (warm := Warm.here(whole)):
+        return warm.run(line, cwd, stdin, whole, timeout)
     return subprocess.run(
-        [sys.executable, "-m", "relax", *map(str, arguments)],
+        line,
         cwd=cwd,
         input=stdin,
-        env={**os.environ, **(env or {})},
+        env=whole,
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -29,6 +58,93 @@ def relax(*arguments, cwd=None, stdin=None, env=None, timeout=300, preexec_fn=No
         preexec_fn=preexec_fn,
         check=False,
     )
+
+
+class Warm:
+    """The process that divides for every run, while pytest lasts."""
+
+    _one = None
+
+    def __init__(self):
+        self.channel, theirs = socket.socketpair()
+        line = [sys.executable, "-m", "tests.cli.warm", str(theirs.fileno())]
+        self.process = subprocess.Popen(
+            line, cwd=CLONE, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()]
+        )
+        theirs.close()
+        self.began_with = _fixed(os.environ)
+
+    @classmethod
+    def here(cls, env):
+        """It, unless ``env`` is of a kind that is read when a Python begins."""
+        if sys.platform != "linux":  # others do not divide well, or at all
+            return None
+        cls._one = cls._one or cls()
+        return cls._one if _fixed(env) == cls._one.began_with else None
+
+    def run(self, line, cwd, stdin, env, timeout):
+        """As ``subprocess.run`` would."""
+        asked = {"arguments": line[3:], "cwd": str(cwd or Path.cwd()), "env": env, "umask": umask()}
+        ours_in, ours_out, ours_err = self._begin(json.dumps(asked).encode())
+        try:
+            pid = self._told()
+            with ThreadPoolExecutor(3) as pool:
+                pool.submit(_give, ours_in, (stdin or "").encode())
+                said = [pool.submit(_take, each) for each in (ours_out, ours_err)]
+                code = self._ended(pid, line, timeout)
+                out, err = (each.result() for each in said)
+        except BaseException:
+            Warm._one = None  # what it would tell next is of this run
+            raise
+        return subprocess.CompletedProcess(line, code, out, err)
+
+    def _begin(self, body):
+        """Ask for a run; the other ends of its three streams."""
+        (theirs_in, ours_in), (ours_out, theirs_out), (ours_err, theirs_err) = (
+            os.pipe() for _ in range(3)
+        )
+        theirs = [theirs_in, theirs_out, theirs_err]
+        socket.send_fds(self.channel, [SIZE.pack(len(body))], theirs)
+        self.channel.sendall(body)
+        for each in theirs:
+            os.close(each)
+        return ours_in, ours_out, ours_err
+
+    def _ended(self, pid, line, timeout):
+        """How the run has ended."""
+        self.channel.settimeout(timeout)
+        try:
+            return self._told()
+        except TimeoutError:
+            os.kill(pid, signal.SIGKILL)
+            raise subprocess.TimeoutExpired(line, timeout) from None
+        finally:
+            self.channel.settimeout(None)
+
+    def _told(self):
+        return SIZE.unpack(self.channel.recv(SIZE.size, socket.MSG_WAITALL))[0]
+
+
+def _fixed(env):
+    """What of an environment a Python reads once for all, or might."""
+    return {key: env[key] for key in env if not key.startswith(("RELAX_", "PYTEST_"))}
+
+
+def umask():
+    """What new files of this process are kept from."""
+    now = os.umask(0o077)
+    os.umask(now)
+    return now
+
+
+def _give(pipe, content):
+    with suppress(BrokenPipeError), os.fdopen(pipe, "wb") as file:
+        file.write(content)
+
+
+def _take(pipe):
+    with os.fdopen(pipe, encoding="utf-8") as file:
+        return file.read()
 
 
 def make(*arguments, out, **kwargs):

@@ -16,9 +16,11 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.cli.run import RATE, relax
+from tests.cli.run import PARTIAL, QUICK, QUICK_VOICE, RATE, SHORT, relax
 
 SCAN = "outside-in-scan"
+LONG = ("steady-breath", "--minutes", 15, *QUICK_VOICE)
+"""Much sound and few words: it is soon being encoded, and for a while."""
 STAGE = re.compile(r"relax: [a-z ]+ …$")
 """How work that takes a while says what it is at."""
 
@@ -207,21 +209,7 @@ SSML = [
 def test_a_script_with_a_mistake_is_named_where_it_is(text, says, out, tmp_path):
     path = tmp_path / "my.md"
     path.write_text(text)
-    allow = [
-        part
-        for rule in (
-            "OPEN_LENGTH",
-            "OPEN_CHOICE",
-            "OPEN_EYES",
-            "ANCHORS",
-            "POSTURE",
-            "CLOSE_REORIENT",
-            "CLOSE_AGENCY",
-            "SOUND_NOTICE",
-        )
-        for part in ("--allow", rule)
-    ]
-    refused("voice", path, "--out", out, *allow, says=says, out=out)
+    refused("voice", path, "--out", out, *PARTIAL, says=says, out=out)
 
 
 @pytest.mark.parametrize(("text", "says"), SSML, ids=lambda v: str(v)[:24])
@@ -384,8 +372,8 @@ def children(pid):
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="reads the process table of Linux")
 @pytest.mark.parametrize("victim", ["interrupt", "close", "encoder"])
 def test_stopped_midway_nothing_half_made_is_left(victim, out):
-    process = started("make", "full-scan", "--minutes", 45, "--out", out)
-    deadline = time.monotonic() + 60
+    process = started("make", *LONG, "--out", out)
+    deadline = time.monotonic() + 120
     encoder = None
     while encoder is None and time.monotonic() < deadline and process.poll() is None:
         encoder = next((pid for pid, line in children(process.pid) if "libmp3lame" in line), None)
@@ -411,7 +399,7 @@ def test_a_full_disk_leaves_nothing_half_made(out):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
     process = started(
-        "make", SCAN, "--out", out, "--bed", "none", "--format", "wav", preexec_fn=small_disk
+        "make", *SHORT, *QUICK, "--format", "wav", "--out", out, preexec_fn=small_disk
     )
     stdout, stderr = process.communicate(timeout=120)
     assert process.returncode == 1, stderr
@@ -421,14 +409,14 @@ def test_a_full_disk_leaves_nothing_half_made(out):
 
 
 def test_what_a_power_cut_left_behind_is_cleared_away(out):
-    process = started("make", "full-scan", "--minutes", 45, "--out", out)
-    deadline = time.monotonic() + 60
+    process = started("make", *LONG, "--out", out)
+    deadline = time.monotonic() + 120
     while not list(out.iterdir()) and time.monotonic() < deadline and process.poll() is None:
         time.sleep(0.01)
     process.kill()
     process.communicate(timeout=60)
     assert list(out.glob(".relax-*"))
-    done = relax("make", "three-minute-space", "--out", out)
+    done = relax("make", *SHORT, *QUICK, "--out", out)
     assert done.returncode == 0, done.stderr
     assert not list(out.glob(".relax-*"))
 

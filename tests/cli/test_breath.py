@@ -10,7 +10,7 @@ import pytest
 
 from relax.sound import phase_tone
 from relax.timing import Phase, PhaseKind
-from tests.cli.run import RATE, decoded, relax
+from tests.cli.run import PARTIAL, QUICK, RATE, decoded, relax
 
 SCRIPT = """---
 title: Long Breathing
@@ -36,12 +36,7 @@ If they've been closed, your eyes can open. There's no hurry, and you can stay a
 def long_track(tmp_path_factory):
     folder = tmp_path_factory.mktemp("breath")
     (folder / "long.md").write_text(SCRIPT)
-    allowed = [
-        part
-        for rule in ("ANCHORS", "CHOICE_RATE", "CLOSE_REORIENT", "SOUND_NOTICE")
-        for part in ("--allow", rule)
-    ]
-    done = relax("voice", folder / "long.md", "--bed", "none", "--out", folder, "--json", *allowed)
+    done = relax("voice", folder / "long.md", *QUICK, "--out", folder, "--json", *PARTIAL)
     assert done.returncode == 0, done.stderr
     made = json.loads(done.stdout)
     proof = json.loads(Path(made["proof"]).read_text())

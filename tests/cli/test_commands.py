@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.cli.run import make, relax
+from tests.cli.run import QUICK, QUICK_VOICE, make, relax
 from tests.conftest import CLONE
 
 
@@ -26,7 +26,7 @@ def lines(*arguments, **kwargs):
 def test_help_names_every_command_and_every_command_has_help():
     text = relax("--help").stdout
     for name in re.findall(r"^  ([a-z]+) {2,}", text.split("Commands:")[1], re.MULTILINE):
-        assert relax(name, "--help").returncode == 0
+        assert relax(name, "--help", cold=True).returncode == 0
 
 
 def test_a_mistyped_command_is_told_the_nearest():
@@ -70,7 +70,7 @@ def test_in_a_window_the_templates_are_a_table_that_fits():
 
 @pytest.mark.parametrize("command", ["templates", "beds", "voices", "doctor"])
 def test_listings_speak_json(command):
-    assert isinstance(json.loads("\n".join(lines(command, "--json"))), list)
+    assert isinstance(json.loads("\n".join(lines(command, "--json", cold=True))), list)
 
 
 def test_templates_are_found_by_occasion():
@@ -153,8 +153,8 @@ def test_check_passes_every_template_and_script_that_ships():
 
 
 def test_inspect_measures_and_draws(tmp_path):
-    made = make("three-minute-space", out=tmp_path)
-    report = json.loads("\n".join(lines("inspect", made["mp3"], "--json")))
+    made = make("three-minute-space", *QUICK_VOICE, out=tmp_path)
+    report = json.loads("\n".join(lines("inspect", made["mp3"], "--json", cold=True)))
     assert report["duration_s"] == pytest.approx(180, abs=0.05)
     assert report["untouched"] is True
     assert [c["title"] for c in report["chapters"]][-1] == "Come back now"
@@ -169,7 +169,7 @@ def test_inspect_measures_and_draws(tmp_path):
 
 
 def test_quiet_prints_the_path_alone(tmp_path):
-    done = relax("make", "three-minute-space", "--quiet", "--out", tmp_path)
+    done = relax("make", "three-minute-space", *QUICK, "--quiet", "--out", tmp_path)
     assert done.returncode == 0
     assert done.stderr == ""
     assert Path(done.stdout.strip()).is_file()

@@ -14,7 +14,7 @@ import pytest
 from relax.errors import BadInput
 from relax.play._library import find_pieces
 from relax.play._source import open_sound
-from tests.cli.run import decoded, ffmpeg, make, relax, seconds
+from tests.cli.run import QUICK, decoded, ffmpeg, make, relax, seconds
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 
@@ -180,7 +180,7 @@ def test_playlists_are_read_in_their_order(music, tmp_path):
 
 
 def test_our_own_tracks_bring_their_lines_and_their_way_back(tmp_path):
-    made = make("three-minute-space", out=tmp_path)
+    made = make("three-minute-space", *QUICK, out=tmp_path)
     (piece,), _ = find_pieces([tmp_path])
     assert piece.seconds == pytest.approx(180, abs=0.001)
     start = (

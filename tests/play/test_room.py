@@ -36,7 +36,7 @@ from relax.words import (
     print_script,
     render,
 )
-from tests.cli.run import ffmpeg, make, relax
+from tests.cli.run import SHORT, ffmpeg, make, relax
 from tests.play.sim import START, piece
 
 ESPEAK = ("--voice", "pyttsx3:en-us+edward", "--bed", "none")
@@ -65,8 +65,8 @@ def made(tmp_path_factory):
     out = tmp_path_factory.mktemp("made")
     (client := out / "client.yaml").write_text("name: Robin\n")
     tracks = {
-        "robin": Path(make("three-minute-space", "--client", client, *ESPEAK, out=out)["mp3"]),
-        "anybody": Path(make("three-minute-space", *ESPEAK, out=out)["mp3"]),
+        "robin": Path(make(*SHORT, "--client", client, *ESPEAK, out=out)["mp3"]),
+        "anybody": Path(make(*SHORT, *ESPEAK, out=out)["mp3"]),
         "asleep": voiced(out, "whatever comes"),
     }
     assert "Robin" in tracks["robin"].with_suffix(".txt").read_text("utf-8")

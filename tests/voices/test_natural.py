@@ -14,10 +14,17 @@ import pytest
 import soundfile
 
 from relax.errors import BadInput, VoiceError
+from relax.home import Home
+from relax.make import compose
+from relax.plan import plan_for
+from relax.progress import silent
+from relax.request import Request, settle
 from relax.sound import evened
+from relax.speaking import OpenVoices
 from relax.voices import Line, Manner, VoiceSettings, open_voice, voice_lines
 from relax.voices._settings import voice_data
-from tests.cli.run import RATE, decoded, make, relax
+from relax.words import Client, bundled_folder, load_template, template_files
+from tests.cli.run import PARTIAL, RATE, decoded, make, relax
 
 HEART = "pyttsx3:heart"
 LINES = (
@@ -29,6 +36,19 @@ LINES = (
     "Out for six, and in for four.",
     "We're coming towards the end.",
 )
+FEW = """---
+title: A Few Lines
+---
+## Arriving
+Hello, and welcome. [pause 2s]
+You're welcome to stop, move or skip anything at any time. [pause 2s]
+One option is to feel where your hands are resting. [pause 2s]
+Perhaps there is warmth, or weight, or nothing much at all. [pause 2s]
+There may be sounds in the room, near or far. [pause 2s]
+There is nothing to get right here. [pause 2s]
+## Closing
+We're coming towards the end. [pause 2s]
+"""
 NO_SPEC = """
 import importlib.util as util
 known = util.find_spec
@@ -97,7 +117,10 @@ def _where(hidden, tmp_path):
 def test_where_it_cannot_speak_espeak_does_and_all_say_so(hidden, reason, tmp_path):
     env = _where(hidden, tmp_path)
     sentence = f"The natural voice cannot speak on this computer ({reason}): espeak-ng speaks"
-    done = relax("make", "three-minute-space", "--minutes", "3", "--out", tmp_path, env=env)
+    script = tmp_path / "few.md"
+    script.write_text(FEW, encoding="utf-8")
+    voiced = ("voice", script, "--bed", "none", "--out", tmp_path, *PARTIAL)
+    done = relax(*voiced, env=env)
     assert done.returncode == 0, done.stderr
     assert sentence in done.stderr
     transcript = Path(done.stdout.strip()).with_suffix(".txt").read_text(encoding="utf-8")
@@ -105,13 +128,11 @@ def test_where_it_cannot_speak_espeak_does_and_all_say_so(hidden, reason, tmp_pa
     assert "pyttsx3:en-us+edward" in transcript
     doctor = relax("doctor", env=env)
     assert sentence in doctor.stdout
-    asked = relax("make", "three-minute-space", "--voice", HEART, "--out", tmp_path, env=env)
+    asked = relax(*voiced, "--voice", HEART, env=env)
     assert asked.returncode in (1, 2)
     assert "Traceback" not in asked.stderr
     assert "hibari" in asked.stderr or "DLL" in asked.stderr
-    named = relax(
-        "make", "three-minute-space", "--voice", "pyttsx3:en-us+f5", "--out", tmp_path, env=env
-    )
+    named = relax(*voiced, "--voice", "pyttsx3:en-us+f5", env=env)
     assert named.returncode == 0
     assert sentence not in named.stderr
 
@@ -188,21 +209,42 @@ def test_a_worker_killed_in_the_middle_costs_a_retry_and_nothing_else(heart, cac
 
 
 def test_two_voices_have_the_same_sections(tmp_path):
+    home = Home(tmp_path, tmp_path, (bundled_folder(),))
+    template = load_template(template_files(home.templates)["steady-breath"])
     found = []
-    for n, voice in enumerate((HEART, "pyttsx3:en-us+f5")):
-        made = make("steady-breath", "--minutes", "6", "--voice", voice, out=tmp_path / str(n))
-        proof = json.loads(Path(made["proof"]).read_text(encoding="utf-8"))
-        found.append([section["title"] for section in proof["sections"]])
+    with OpenVoices() as opened:
+        for voice in (HEART, "pyttsx3:en-us+f5"):
+            request = settle(Request(template, Client(), tmp_path, minutes=6, voice=voice))
+            rendered, timeline, _ = compose(request, home, plan_for(request, home), opened, silent)
+            assert timeline.frames == 6 * 60 * RATE
+            found.append([chapter.title for chapter in rendered.script.chapters])
+    assert len(found[0]) > 3
     assert found[0] == found[1]
 
 
-def test_the_greeting_is_the_softest_of_the_first_lines(tmp_path):
-    made = make("soft-shoulders", "--minutes", "8", "--bed", "none", out=tmp_path)
+@pytest.fixture(scope="module")
+def few(tmp_path_factory):
+    """A track of a few lines, as the default voice speaks them."""
+    return few_lines(tmp_path_factory.mktemp("few"))
+
+
+def few_lines(folder, *options, env=None):
+    """The track of a few lines, and the spans of its captions in seconds."""
+    (folder / "few.md").write_text(FEW, encoding="utf-8")
+    asked = (folder / "few.md", "--bed", "none", "--out", folder, "--json")
+    done = relax("voice", *asked, *PARTIAL, *options, env=env)
+    assert done.returncode == 0, done.stderr
+    made = json.loads(done.stdout)
+    captions = Path(made["captions"]).read_text(encoding="utf-8")
+    times = re.findall(r"([\d:.]+) --> ([\d:.]+)", captions)
+    return made, [tuple(map(seconds_of, pair)) for pair in times]
+
+
+def test_the_greeting_is_the_softest_of_the_first_lines(few):
+    made, times = few
     sound = decoded(made["mp3"], 1)[:, 0]
     meter = pyloudnorm.Meter(RATE)
-    captions = Path(made["captions"]).read_text(encoding="utf-8")
-    times = re.findall(r"([\d:.]+) --> ([\d:.]+)", captions)[:6]
-    spans = [[round(seconds_of(at) * RATE) for at in pair] for pair in times]
+    spans = [(round(start * RATE), round(end * RATE)) for start, end in times[:6]]
     levels = [meter.integrated_loudness(sound[a:b]) for a, b in spans if b - a > 0.5 * RATE]
     assert len(levels) >= 5
     assert levels[0] < min(levels[1:]) - 0.25  # 2 dB by plan, less after soft compression
@@ -213,19 +255,15 @@ def seconds_of(stamp):
     return sum(float(part) * 60**n for n, part in enumerate(reversed(stamp.split(":"))))
 
 
-def test_a_slower_rate_is_heard_from_the_option_and_from_the_settings(tmp_path):
+def test_a_slower_rate_is_heard_from_the_option_and_from_the_settings(few, tmp_path):
     settings = tmp_path / "config.yaml"
     settings.write_text("rate: 0.85\n", encoding="utf-8")
-    ways = {
-        "usual": ((), {}),
-        "option": (("--rate", "0.85"), {}),
-        "settings": ((), {"RELAX_CONFIG": str(settings)}),
-    }
-    first = {}
-    for name, (options, env) in ways.items():
-        made = make("steady-breath", "--minutes", "6", *options, out=tmp_path / name, env=env)
-        captions = Path(made["captions"]).read_text(encoding="utf-8")
-        start, end = re.findall(r"([\d:.]+) --> ([\d:.]+)", captions)[2]
-        first[name] = seconds_of(end) - seconds_of(start)
-    assert first["option"] == pytest.approx(first["settings"], abs=0.01)
-    assert first["option"] > 1.05 * first["usual"]
+    (tmp_path / "settings").mkdir()
+    _, by_option = few_lines(tmp_path, "--rate", "0.85")
+    env = {"RELAX_CONFIG": str(settings)}
+    _, by_settings = few_lines(tmp_path / "settings", env=env)
+    usual, option, settled = (
+        times[2][1] - times[2][0] for times in (few[1], by_option, by_settings)
+    )
+    assert option == pytest.approx(settled, abs=0.01)
+    assert option > 1.05 * usual
