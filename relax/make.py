@@ -20,7 +20,7 @@ from relax.files import (
     private_folder,
     writable_folder,
 )
-from relax.plan import facts_for, is_file, plan_for, refuse_bed, wanted_for
+from relax.plan import facts_for, is_file, plan_for, refuse_bed, refuse_language, wanted_for
 from relax.progress import silent
 from relax.request import fingerprint, origin_of, refuse_credits, settle, track_file
 from relax.speaking import OpenVoices, speak
@@ -62,6 +62,7 @@ def make(
     request = settle(request)
     plan = plan_for(request, home)
     refuse_bed(plan)
+    refuse_language(request, plan)
     refuse_credits(request)
     if plan.encoding.format == "mp4":
         encode.refuse_no_video(home.ffmpeg)

@@ -19,7 +19,7 @@ from relax.sound import (
     warmth_names,
 )
 from relax.timing import Edges
-from relax.voices import fallback_note, full_name
+from relax.voices import fallback_note, full_name, languages_of
 from relax.words import Wanted, check
 
 if TYPE_CHECKING:
@@ -136,6 +136,22 @@ def refuse_bed(plan: Plan) -> None:
     except SoundError as error:
         error.place = Place(bed) if is_file(bed) else None
         raise
+
+
+def refuse_language(request: Request, plan: Plan) -> None:
+    """Stop before any work at a voice that speaks another language than the words are in.
+
+    Raises:
+        BadInput: it would be gibberish.
+    """
+    wanted = request.language.partition("-")[0].casefold()
+    spoken = languages_of(plan.voice)
+    if spoken and wanted not in spoken:
+        raise BadInput(
+            f"The voice “{plan.voice}” speaks another language ({', '.join(sorted(spoken))}) than "
+            f"the words are in ({wanted}).",
+            hint="`relax voices` lists what there is, with the language of each.",
+        )
 
 
 def _edges(preset: Preset, request: Request, *, has_bed: bool) -> Edges:

@@ -9,6 +9,7 @@ from relax.lazy import lazily
 if TYPE_CHECKING:
     from relax.voices._cache import ClipCache
     from relax.voices._fetch import fetch, installed, take, verify
+    from relax.voices._language import languages_of
     from relax.voices._lines import Line, voice_lines
     from relax.voices._open import engine_names, fallback_note, full_name, list_voices, open_voice
     from relax.voices._protocol import Clip, Engine, Manner, Voice, VoiceInfo
@@ -35,6 +36,7 @@ __all__ = [
     "fetch",
     "full_name",
     "installed",
+    "languages_of",
     "list_voices",
     "megabytes",
     "need_recogniser",
@@ -51,6 +53,7 @@ __getattr__ = lazily(
     {
         "_cache": ("ClipCache",),
         "_fetch": ("fetch", "installed", "take", "verify"),
+        "_language": ("languages_of",),
         "_lines": ("Line", "voice_lines"),
         "_open": ("engine_names", "fallback_note", "full_name", "list_voices", "open_voice"),
         "_protocol": ("Clip", "Engine", "Manner", "Voice", "VoiceInfo"),

@@ -42,6 +42,15 @@ def _load(name: str, schema: type[BaseModel], language: str | None) -> BaseModel
     return read(file.read_bytes(), schema, relative)
 
 
+@cache
+def known_languages() -> frozenset[str]:
+    """The languages that relax has words for: the first part of their tags."""
+    folder = resources.files("relax.words").joinpath("data")
+    return frozenset(
+        each.name for each in folder.iterdir() if each.joinpath("speech.yaml").is_file()
+    )
+
+
 def read(content: bytes, schema: type[Model], file: str) -> Model:
     """``content`` as a checked model; ``file`` is named in errors.
 

@@ -8,6 +8,7 @@ import yaml
 from pydantic import ValidationError
 
 from relax.errors import Place, ScriptError
+from relax.words._data import known_languages
 from relax.words._model import ScriptMeta
 from relax.words._slips import find_slip
 
@@ -55,6 +56,19 @@ def front_matter(lines: list[str], file: str, language: str | None) -> tuple[Scr
         _bad_field(error, lines, end, file)
     except (yaml.YAMLError, ValueError, RecursionError):
         _unreadable(lines[1:end], file)
+
+
+def unknown_language(language: str, lines: list[str], file: str) -> ScriptError | None:
+    """What is wrong with a language that relax has no words for; None: it has."""
+    known = known_languages()
+    if language.partition("-")[0].casefold() in known:
+        return None
+    at = next((n for n, line in enumerate(lines, 1) if line.startswith("language:")), 1)
+    return ScriptError(
+        f"relax does not know the language “{language[:20]}” yet.",
+        hint=f"It knows: {', '.join(sorted(known))}.",
+        place=Place(file, at, 1),
+    )
 
 
 def _unreadable(lines: list[str], file: str) -> NoReturn:

@@ -102,6 +102,8 @@ def emphasised(line: str, words: Expressions, *, started: bool) -> Iterator[Hit]
         inner = match[group].strip()
         if match["struck"]:
             yield Hit(*match.span(), Kind.STRUCK)
+        elif inner[:1] in {"[", "(", "{", "<"}:  # looked at again without the signs
+            yield Hit(*match.span(), Kind.LINK, words=match.span(group))
         elif (pause := pause_of(inner, words)) is not None:
             yield Hit(*match.span(), Kind.PAUSE, pause)
         elif alone and words.directions.fullmatch(inner):

@@ -39,6 +39,7 @@ _TIME_MARK: Final = re.compile(
 _NAMED: Final = re.compile(r"([A-Z][\w .'’-]{0,24}?)\s?:(?=\s|$)")
 _CAPITALS: Final = re.compile(r"[A-Z0-9][A-Z0-9 ,'’&/–—:-]{2,60}")
 _UNDERLINE: Final = re.compile(r"\s*(?:={3,}|-{3,})\s*")
+_NO_TITLE: Final = re.compile(r"[.!?…\[\](){}<>]|.{61}")
 _FEWEST_CAPITALS: Final = 4
 _OFTEN: Final = 3
 
@@ -48,7 +49,7 @@ def underlined(text: str, after: str) -> bool:
     line = text.strip()
     if not line or not _UNDERLINE.fullmatch(after) or _ITEM.match(line):
         return False
-    return line[-1] not in ".!?…]" and any(letter.isalnum() for letter in line)
+    return not _NO_TITLE.search(line) and any(letter.isalnum() for letter in line)
 
 
 def speakers_in(lines: list[str]) -> frozenset[str]:

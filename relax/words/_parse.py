@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from relax.errors import Place, ScriptError
 from relax.words._blocks import Blocks
 from relax.words._cues import format_cue, parse_cue
-from relax.words._front import front_matter
+from relax.words._front import front_matter, unknown_language
 from relax.words._line import Line
 from relax.words._model import Comment, Script
 from relax.words._notation_data import expressions
@@ -79,6 +79,8 @@ def read_words(
         meta, first = front_matter(lines, file, language)
     except ScriptError as error:
         return Reading(None, (error,))
+    if unknown := unknown_language(meta.language, lines[:first], file):
+        return Reading(None, (unknown,))
     reader = _Reader(meta, file, speakers_in(lines[first:]))
     for number, line in enumerate(lines[first:], start=first + 1):
         after = lines[number] if number < len(lines) else ""
@@ -115,7 +117,7 @@ class _Reader:
         line = self._outside_comments(Line.of(written, number, self._file))
         if line is None:
             return
-        if underlined(line.text, after) and not self._run.words:
+        if underlined(line.text, after) and self._alone():
             self._skip_underline = True
             self._heading(line, line.text.strip(), 1 if after.lstrip()[0] == "=" else 2)
         elif not self._opening(line, after):
@@ -219,7 +221,7 @@ class _Reader:
 
     def _body(self, line: Line) -> None:
         """What is left of a line: words, and what stands among them."""
-        if _TABLE.fullmatch(line.text):
+        if _TABLE.fullmatch(line.text) and not self._words.inline.fullmatch(line.text.strip()):
             self._problem(
                 "This looks like a table.",
                 "Write its words as sentences, each on a line, or put % before the line.",

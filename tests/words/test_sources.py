@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relax import speaking
-from relax.cli import main
+from relax.cli.script import command as script_command
+from relax.cli.voice import command as voice_command
 from relax.errors import BadInput, RelaxError
 from relax.home import Home
 from relax.make import refuse
@@ -209,9 +210,93 @@ def test_nothing_that_is_silent_is_ever_spoken_and_no_word_is_lost(lines, gap):
 def test_script_from_a_file_and_what_was_taken_for_what(tmp_path):
     out = tmp_path / "own.md"
     source = SOURCES / "private-note-in-brackets.txt"
-    done = CliRunner().invoke(main, ["script", "--from", str(source), "--out", str(out)])
+    done = CliRunner().invoke(script_command, ["--from", str(source), "--out", str(out)])
     assert done.exit_code == 0, done.output
     text = out.read_text(encoding="utf-8")
     assert "% ? (Anna has a sore knee, leave out the legs.)" in text
     assert "(tell her about the cushion)" in done.stderr
     assert not any("Anna" in s.text or "cushion" in s.text for s in parse(text).sentences())
+
+
+PAUSES = [
+    *(
+        "(pause)",
+        "(Pause.)",
+        "(long pause)",
+        "(short pause)",
+        "(brief pause)",
+        "(a pause)",
+        "(beat)",
+    ),
+    *("(pause 5 seconds)", "(pause 5s)", "(pause 5 sec)", "(pause: 5)", "(pause – 5 seconds)"),
+    *("(pause for 5 seconds)", "(pause for ten seconds)", "(pause about 5 seconds)", "(5 s)"),
+    *("(5 second pause)", "(5-second pause)", "(10 seconds of silence)", "(silence 10 s)"),
+    *("(silence, 2 minutes)", "(wait 5 seconds)", "(hold for 4)", "(rest 30 s)", "(quiet 10s)"),
+    *("(pause for three breaths)", "(2 breaths)", "(pause 3-5 s)", "(pause for a moment)"),
+    *("(half a minute of silence)", "(pause 0:30)", "(stay 10 s)", "(PAUSE 5)", "(500 ms)"),
+    *("[pause]", "[PAUSE]", "[pause:3s]", "[pause 500ms]", "[pause 0:30]", "[pause = 3s]"),
+    *("[pause for 5 seconds]", "[5 second pause]", "[silence 3s]", "[5s]", "[long pause]"),
+    *("[[slnc 3000]]", "[[silence:3s]]", "{pause}", "{pause:1000}", "{{pause 3}}", "{silence 3}"),
+    *("<pause 3s>", "<break/>", '<break time="3s"/>', '<break time="500ms">', "<sil=3000>"),
+    *('<break strength="strong"/>', "<<silence 10>>", "<#3#>", "*pause*", "**[PAUSE 5s]**"),
+    *("_pause_", "*(pause 5 s)*", "/5s", "// 10 sec //", "/ 3 sec /", "-- pause --", "— pause —"),
+    *("... pause ...", "… 5 seconds …", "... 5s ...", "~ 5s ~", "#5s#", "| pause |", "== 5s =="),
+    *("\\pau=3000\\", "\\pause{3}", "⏸", "⏸ 5s"),
+]
+
+
+@pytest.mark.parametrize("written", PAUSES)
+def test_a_pause_as_people_write_it_is_a_pause_and_no_word(written):
+    for text in (f"Welcome. {written} Thank you.", f"Welcome.\n{written}\nThank you."):
+        reading = read_words(text, "own.txt")
+        assert not reading.problems
+        items = [i for i in reading.script.chapters[0].items if not isinstance(i, LineBreak)]
+        assert [type(item).__name__ for item in items] == ["Sentence", "Pause", "Sentence"]
+        assert [s.text for s in reading.script.sentences()] == ["Welcome.", "Thank you."]
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        ("(pause 5 seconds)", 5), ("[[slnc 3000]]", 3), ("{pause:1000}", 1), ("[pause 0:30]", 30),
+        ("(pause for ten seconds)", 10), ("(half a minute of silence)", 30), ("(500 ms)", 0.5),
+        ("(silence, 2 minutes)", 120), ("[5 second pause]", 5), ("// 10 sec //", 10),
+    ],
+)  # fmt: skip
+def test_its_length_is_the_one_that_is_written(written, seconds):
+    (pause,) = [
+        item
+        for item in read_words(f"Welcome. {written} Bye.", "own.txt").script.chapters[0].items
+        if not isinstance(item, Sentence)
+    ]
+    assert pause.seconds == (seconds, seconds)
+
+
+def test_words_in_a_language_that_is_not_known_are_refused_where_they_say_so(tmp_path):
+    path = tmp_path / "es.md"
+    path.write_text("---\ntitle: x\nlanguage: es\n---\nHola.\n", encoding="utf-8")
+    (found,) = check_paths([path])
+    assert (found.rule, found.line) == ("SYNTAX", 3)
+    assert "data/" not in found.message + found.suggestion
+    done = CliRunner().invoke(voice_command, [str(path), "--out", str(tmp_path)])
+    assert isinstance(done.exception, BadInput)
+    assert (done.exception.exit_code, str(done.exception.place)) == (2, f"{path}:3:1")
+
+
+def test_a_voice_of_another_language_is_refused_before_any_work(tmp_path):
+    path = tmp_path / "own.md"
+    path.write_text(FRAMED.format("Or not."), encoding="utf-8")
+    for voice, spoken in (("pyttsx3:es", "es"), ("pyttsx3:de+f2", "de")):
+        done = CliRunner().invoke(voice_command, [str(path), "--voice", voice, "--out", "o"])
+        assert isinstance(done.exception, BadInput)
+        assert f"({spoken})" in done.exception.message
+        assert not (tmp_path / "o").exists()
+
+
+def test_words_said_in_two_ways_are_asked_about_until_they_are_settled(tmp_path):
+    path = tmp_path / "own.md"
+    path.write_text(FRAMED.format("You may have read it. You can read on."), encoding="utf-8")
+    (found,) = [f for f in check_paths([path]) if f.rule == "TWO_WAYS" and f.text == "read"]
+    assert "[read](/ɹɛd/)" in found.suggestion
+    path.write_text(FRAMED.format("You may have [read](/ɹɛd/) it."), encoding="utf-8")
+    assert "read" not in {f.text for f in check_paths([path]) if f.rule == "TWO_WAYS"}

@@ -13,6 +13,7 @@ from relax.words.check._course import estimate_course
 from relax.words.check._facts import Facts
 from relax.words.check._finding import Severity, in_order
 from relax.words.check._holds import holds
+from relax.words.check._homographs import homographs
 from relax.words.check._lengths import lengths
 from relax.words.check._lexical import lexical
 from relax.words.check._limits import limits
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 _OF_WORDS: tuple[Rule, ...] = (
     lexical, unspeakable_words, option_count, openers, orders, long_sentences, reading_ease,
-    left_out, personal, sounds, holds, promises,
+    left_out, personal, sounds, holds, promises, homographs,
 )  # fmt: skip
 _OF_TIME: tuple[Rule, ...] = (
     opening, anchors, choice_rate, guarded, come_back, silences, closing, lengths,
@@ -113,11 +114,13 @@ def check_text(
 
     They are judged by their wording; what is long enough for a whole track also by its structure.
     What stops them from being read is not told.
+
+    Raises:
+        ScriptError: they cannot be read at all, or relax does not know their language.
     """
     facts = facts or Facts()
-    script = read_source(text, file, language=language).script
-    if script is None:
-        return []
+    reading = read_source(text, file, language=language)
+    script = reading.script or reading.whole()
     course = estimate_course(script, facts)
     view = View(course, facts, rules or load_rules(language), file, tuple(lines_of(text)))
     words = sum(len(said.text.split()) for said in course.said)

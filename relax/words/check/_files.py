@@ -13,6 +13,7 @@ from relax.words.check._check import check_script
 from relax.words.check._facts import OF_THE_PRODUCT
 from relax.words.check._finding import in_order, remark, unreadable
 from relax.words.check._fix import fix_and_tell
+from relax.words.check._normal import lines_of
 from relax.words.check._rules import load_rules
 from relax.words.check._templates import check_template
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from relax.errors import ScriptError
     from relax.words._reading import Reading
     from relax.words.check._facts import Facts
     from relax.words.check._finding import Finding
@@ -127,7 +129,7 @@ def check_reading(
     reading: Reading, file: str, *, rules: Rules | None = None, facts: Facts = OF_THE_PRODUCT
 ) -> list[Finding]:
     """As :func:`check_source`, of what has been read."""
-    found = [unreadable(error, file) for error in reading.problems]
+    found = [unreadable(error, file, _line(reading, error)) for error in reading.problems]
     if reading.script is not None and any(True for _ in reading.script.sentences()):
         whole = not found
         found += check_script(
@@ -136,6 +138,16 @@ def check_reading(
         found += [remark(None, note, file) for note in reading.notes]
         found += [remark(each, message, file) for each, message in told(reading.taken)]
     return in_order(found)
+
+
+def _line(reading: Reading, error: ScriptError) -> str:
+    """The line of a problem, unless it may tell of a person."""
+    number = error.place.line if error.place else None
+    lines = lines_of(reading.text)
+    if reading.script is None or not number or number > len(lines):
+        return ""
+    line = " ".join(lines[number - 1].split())
+    return "" if reading.script.is_personal(line) else line
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:

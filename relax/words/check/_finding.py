@@ -69,18 +69,25 @@ class Finding:
         return f"{place}: {self.severity} {self.rule}: {self.message}{words}"
 
 
-def unreadable(error: RelaxError, file: str) -> Finding:
-    """A mistake that keeps a script or template from being read, as a finding."""
+def unreadable(error: RelaxError, file: str, line: str = "") -> Finding:
+    """A mistake that keeps a script or template from being read, as a finding.
+
+    ``line``: the line it is in, where that may be quoted.
+    """
     place = error.place
+    quoted = getattr(error, "quoted", "")
+    start = max(line.find(quoted), 0)
     return Finding(
         place.file if place else file,
         place.line if place else None,
         place.column if place else None,
         getattr(error, "rule", "SYNTAX"),
         Severity.ERROR,
-        getattr(error, "quoted", ""),
+        quoted,
         error.message,
         error.hint,
+        sentence=line,
+        span=(start, start + len(quoted)) if quoted in line else (0, 0),
     )
 
 
