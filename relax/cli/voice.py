@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -21,6 +21,9 @@ from relax.cli._place import place_from
 from relax.cli.make import run
 
 
+_TITLE: Final = "The title is “{title}”: players show it to everyone. --title gives another."
+
+
 @click.command("voice")
 @click.argument("scripts", nargs=-1, required=True, metavar="SCRIPT…")
 @track_options
@@ -36,11 +39,16 @@ def command(scripts: tuple[str, ...], **options: Any) -> None:
     What is not words (stage directions, notes, markup) is never spoken; `relax check` shows what is
     taken for what. Only lines that changed are voiced again.
     """
-    from relax.words import Client, read_script  # noqa: PLC0415  (after --help)
+    from relax.words import Client, read_file  # noqa: PLC0415  (after --help)
 
     home = take_home(options)
     place_from(options, tracks=len(scripts))
-    sources = [read_script(Path(name)) for name in scripts]
+    readings = [read_file(Path(name)) for name in scripts]
+    sources = [reading.whole() for reading in readings]
+    if not (options["title"] or options["quiet"] or options["as_json"]):
+        for reading, source in zip(readings, sources, strict=True):
+            if not reading.has_front:
+                click.echo(f"relax: {_TITLE.format(title=source.meta.title)}", err=True)
     for source in sources:
         track = run(source, Client(), home, options)
         if options["play"]:

@@ -138,7 +138,7 @@ class _Reader:
                 Place(self._file, 1, 1),
             )
         by_place = sorted(self._problems, key=_where)
-        return Reading(script, tuple(by_place), tuple(self._taken))
+        return Reading(script, tuple(by_place), tuple(self._taken), has_front=has_front)
 
     def _outside_comments(self, line: Line) -> Line | None:
         """A line without a comment that goes on over several; None when nothing is left of it."""

@@ -81,6 +81,8 @@ def read_source(
     """
     if is_ssml(text) or file.lower().endswith(".ssml"):
         reading = read_ssml(text, file, title=title or title_of(file))
+        own = reading.script is not None and reading.script.meta.title != (title or title_of(file))
+        reading = replace(reading, has_front=own)
     else:
         reading = read_words(text, file, language=language, title=title or title_of(file))
     return replace(reading, text=text)

@@ -36,6 +36,7 @@ class Reading:
         problems: what stops it from being spoken, in order of place.
         taken: what is not words, in order of place.
         text: the text that lines and columns count in.
+        has_front: whether the words begin with front matter, or SSML that relax wrote.
         kind: the format of the file; “text” for scripts, SSML and text of any kind.
         notes: a sentence for each kind of thing that a document lost on its way into text.
     """
@@ -44,6 +45,7 @@ class Reading:
     problems: tuple[ScriptError, ...] = ()
     taken: tuple[Taken, ...] = ()
     text: str = ""
+    has_front: bool = False
     kind: str = "text"
     notes: tuple[str, ...] = ()
 
