@@ -20,7 +20,6 @@ from relax.cli._options import (
 from relax.cli._place import place_from
 from relax.cli.make import run
 
-
 _TITLE: Final = "The title is “{title}”: players show it to everyone. --title gives another."
 
 

@@ -196,6 +196,14 @@ def _aside(found: re.Match[str], content: str, words: Expressions, *, alone: boo
     return Hit(*span, Kind.QUESTION)
 
 
+def begins_silent(line: str, words: Expressions) -> bool:
+    """Whether a line begins with something that is not words."""
+    first = next(inline(line, words, started=True), None)
+    if first is None or first.kind in {Kind.WAY, Kind.LINK}:
+        return False
+    return not line[: first.start].strip()
+
+
 def stands_alone(line: str, span: tuple[int, int], words: Expressions, *, started: bool) -> bool:
     """Whether no sentence goes on around letters ``span`` of a line."""
     before = _without_silent(line[: span[0]], words).strip()

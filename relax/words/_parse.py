@@ -17,7 +17,7 @@ from relax.words._front import front_matter, unknown_language
 from relax.words._line import Line
 from relax.words._model import Comment, Script
 from relax.words._notation_data import expressions
-from relax.words._notations import Kind, bare_pause, emphasised, inline
+from relax.words._notations import Kind, bare_pause, begins_silent, emphasised, inline
 from relax.words._openings import opening_of, speakers_in, underlined
 from relax.words._reading import Reading, Taken
 from relax.words._run import Run, can_be_said
@@ -230,7 +230,7 @@ class _Reader:
             return
         if ended := line.text.endswith("\\"):
             line = line.keep(len(line.text) - 1, len(line.text), 0, 0)
-        started = self._run.goes_on(line.text)
+        started = self._run.goes_on(line.text) and not begins_silent(line.text, self._words)
         if not started:
             self._flush()
             self._blocks.new_line()

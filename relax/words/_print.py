@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from relax.words._notation_data import Expressions
 
 _ALWAYS: Final = re.compile(r"([\[\]\\])")
+_PAIRED: Final = re.compile(r"[*`~<>{}|]|(?<![\w\\])_|_(?!\w)")
 _SIGN: Final = re.compile(r"[^\w\s\\]")
 
 
@@ -105,7 +106,7 @@ class _Printer:
             out += f"\ue001{word}\ue002{said}\ue003"
             at = way.end
         out += _ALWAYS.sub(r"\\\1", sentence.text[at:])
-        safe = self._safe(out, at_start=at_start)
+        safe = self._safe(_alone_escaped(out), at_start=at_start)
         return safe.replace("\ue001", "[").replace("\ue002", "](").replace("\ue003", ")")
 
     def text(self, text: str) -> str:
@@ -137,6 +138,14 @@ class _Printer:
         pieces = split_sentences(line, self._language)
         if len(pieces) > 1:
             yield len(pieces[0].rstrip("\"'”’)]")) - 1
+
+
+def _alone_escaped(text: str) -> str:
+    """``text`` with a backslash before signs that could find a partner in the next sentence."""
+    text = _PAIRED.sub(r"\\\g<0>", text)
+    if text.count("(") != text.count(")"):
+        text = re.sub(r"[()]", r"\\\g<0>", text)
+    return text
 
 
 def _ended(out: str, after: tuple[Item, ...]) -> str:
