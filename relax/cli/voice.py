@@ -38,16 +38,18 @@ def command(scripts: tuple[str, ...], **options: Any) -> None:
     What is not words (stage directions, notes, markup) is never spoken; `relax check` shows what is
     taken for what. Only lines that changed are voiced again.
     """
-    from relax.words import Client, read_file  # noqa: PLC0415  (after --help)
+    from relax.words import Client, read_file, unspoken  # noqa: PLC0415  (after --help)
 
     home = take_home(options)
     place_from(options, tracks=len(scripts))
     readings = [read_file(Path(name)) for name in scripts]
     sources = [reading.whole() for reading in readings]
-    if not (options["title"] or options["quiet"] or options["as_json"]):
+    if not (options["quiet"] or options["as_json"]):
         for reading, source in zip(readings, sources, strict=True):
-            if not reading.has_front:
+            if not (options["title"] or reading.has_front):
                 click.echo(f"relax: {_TITLE.format(title=source.meta.title)}", err=True)
+            if told := unspoken(reading.taken):
+                click.echo(f"relax: {told}", err=True)
     for source in sources:
         track = run(source, Client(), home, options)
         if options["play"]:

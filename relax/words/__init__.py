@@ -66,6 +66,7 @@ from relax.words._steps import (
 )
 from relax.words._support import support_lines
 from relax.words._taken import told as taken_told
+from relax.words._taken import unspoken
 from relax.words._templates import (
     Template,
     TemplateMeta,
@@ -171,5 +172,6 @@ __all__ = [
     "template_files",
     "to_ssml",
     "unspeakable",
+    "unspoken",
     "without_curly",
 ]

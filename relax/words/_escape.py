@@ -7,7 +7,7 @@ from typing import Final
 
 from relax.words._notation_data import FALLBACK, expressions
 from relax.words._notations import bare_pause
-from relax.words._openings import opening_of
+from relax.words._openings import Speakers, opening_of
 from relax.words._shield import RESERVED, shielded
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
@@ -21,7 +21,7 @@ def escape(text: str) -> str:
     flat = " ".join(RESERVED.sub(" ", _CONTROL.sub(" ", text)).split())
     safe = _SIGNS.sub(lambda found: f"\\{found[0]}", flat)
     line, words = shielded(safe), expressions(FALLBACK)
-    opens = opening_of(line, words, frozenset(), after="", blank=True)
+    opens = opening_of(line, words, Speakers(), after="", blank=True)
     if flat and (opens or bare_pause(line, words)):
         return f"\\{safe}"
     return safe

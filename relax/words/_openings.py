@@ -42,6 +42,8 @@ _UNDERLINE: Final = re.compile(r"\s*(?:={3,}|-{3,})\s*")
 _NO_TITLE: Final = re.compile(r"[.!?…\[\](){}<>]|.{61}")
 _FEWEST_CAPITALS: Final = 4
 _OFTEN: Final = 3
+_OFTEN_IN_CAPITALS: Final = 2
+_ONE_NAME: Final = re.compile(r"(?:\w{1,3}\.\s)?[A-Z]\w+")
 
 
 def underlined(text: str, after: str) -> bool:
@@ -52,16 +54,29 @@ def underlined(text: str, after: str) -> bool:
     return not _NO_TITLE.search(line) and any(letter.isalnum() for letter in line)
 
 
-def speakers_in(lines: list[str]) -> frozenset[str]:
-    """Names with a colon that so many lines begin with that they say who speaks."""
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """Names with a colon that lines of one text begin with.
+
+    ``sure``: they say who speaks; ``unsure``: they may.
+    """
+
+    sure: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
+
+
+def speakers_in(lines: list[str]) -> Speakers:
+    """Who speaks in a text, by the names that several of its lines begin with."""
     names = [found[1] for line in lines if (found := _NAMED.match(line.strip(" *_")))]
-    return frozenset(
-        name for name in names if names.count(name) >= (2 if name.isupper() else _OFTEN)
+    counts = {name: names.count(name) for name in names}
+    return Speakers(
+        frozenset(n for n, count in counts.items() if n.isupper() and count >= _OFTEN_IN_CAPITALS),
+        frozenset(n for n, count in counts.items() if _ONE_NAME.fullmatch(n) and count >= _OFTEN),
     )
 
 
 def opening_of(
-    line: str, words: Expressions, speakers: frozenset[str], *, after: str, blank: bool
+    line: str, words: Expressions, speakers: Speakers, *, after: str, blank: bool
 ) -> Opening | None:
     """What a line begins with, if it is not words.
 
@@ -91,9 +106,7 @@ def opening_of(
     )
 
 
-def _labelled(
-    text: str, start: int, words: Expressions, speakers: frozenset[str]
-) -> Opening | None:
+def _labelled(text: str, start: int, words: Expressions, speakers: Speakers) -> Opening | None:
     bare = text.lstrip("*_")
     skipped = len(text) - len(bare)
     signs = re.compile(r"[*_]*\s*")
@@ -110,9 +123,9 @@ def _labelled(
     name = named[0].rstrip(" :\uff1a")
     if skipped and (after := signs.match(bare, named.end())):
         end = start + skipped + after.end()
-    if words.speaker.match(bare) or name in speakers:
+    if words.speaker.match(bare) or name in speakers.sure:
         return Opening("speaker", start, end)
-    if name.isupper() and sum(map(str.isalpha, name)) > 1:
+    if name in speakers.unsure or (name.isupper() and sum(map(str.isalpha, name)) > 1):
         return Opening("unknown_speaker", start, end)
     return None
 

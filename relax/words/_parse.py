@@ -18,7 +18,7 @@ from relax.words._line import Line
 from relax.words._model import Comment, Script
 from relax.words._notation_data import expressions
 from relax.words._notations import Kind, bare_pause, begins_silent, emphasised, inline
-from relax.words._openings import opening_of, speakers_in, underlined
+from relax.words._openings import Speakers, opening_of, speakers_in, underlined
 from relax.words._reading import Reading, Taken
 from relax.words._run import Run, can_be_said
 from relax.words._shield import unshielded
@@ -81,7 +81,7 @@ def read_words(
         return Reading(None, (error,))
     if unknown := unknown_language(meta.language, lines[:first], file):
         return Reading(None, (unknown,))
-    reader = _Reader(meta, file, speakers_in(lines[first:]))
+    reader = _Reader(meta, file, Speakers() if first else speakers_in(lines))
     for number, line in enumerate(lines[first:], start=first + 1):
         after = lines[number] if number < len(lines) else ""
         reader.line(line, number, after)
@@ -91,7 +91,7 @@ def read_words(
 class _Reader:
     """Reads line by line: what opens a line, what stands in it, and the words that are left."""
 
-    def __init__(self, meta: ScriptMeta, file: str, speakers: frozenset[str]) -> None:
+    def __init__(self, meta: ScriptMeta, file: str, speakers: Speakers) -> None:
         self._meta = meta
         self._file = file
         self._words = expressions(meta.language)

@@ -11,7 +11,7 @@ from relax.words._cues import format_cue
 from relax.words._model import Breathe, Choice, Comment, LineBreak, ParagraphBreak, Sentence
 from relax.words._notation_data import expressions
 from relax.words._notations import bare_pause, emphasised, inline, is_way
-from relax.words._openings import opening_of
+from relax.words._openings import Speakers, opening_of
 from relax.words._run import is_wrapped
 from relax.words._shield import shielded
 from relax.words._speech import split_sentences
@@ -124,7 +124,7 @@ class _Printer:
 
     def _mistakable(self, text: str, *, at_start: bool) -> Iterator[int]:
         line = shielded(text)
-        found = opening_of(line, self._words, frozenset(), after="x", blank=False)
+        found = opening_of(line, self._words, Speakers(), after="x", blank=False)
         if at_start and found:
             sign = _SIGN.search(line, found.start, found.end) if line[:1].isalnum() else None
             yield sign.start() if sign else found.start

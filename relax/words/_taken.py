@@ -41,6 +41,16 @@ class TakenData(BaseModel):
 
 
 _LONGEST = 60
+_UNSPOKEN = frozenset({"direction", "note", "speaker", "struck", "left_out"})
+
+
+def unspoken(taken: Sequence[Taken]) -> str:
+    """A sentence on how much of a text is not spoken though it has words; "" for nothing."""
+    count = sum(each.kind in _UNSPOKEN for each in taken)
+    if not count:
+        return ""
+    what = "1 note or direction is" if count == 1 else f"{count} notes and directions are"
+    return f"{what} not spoken; `relax check` shows them."
 
 
 def told(taken: Sequence[Taken]) -> Iterator[tuple[Taken, str]]:

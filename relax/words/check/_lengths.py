@@ -32,7 +32,8 @@ def lengths(view: View) -> Iterator[Finding]:
     """LENGTH_SAID: “this takes twelve minutes” in a track of ten and a half."""
     course = view.course
     known = course.exact or course.meta.minutes is not None
-    seconds = course.total if course.exact else (course.meta.minutes or 0) * 60 or course.total
+    whole = course.total + (course.meta.lead_in_s or 0.0)
+    seconds = whole if course.exact else (course.meta.minutes or 0) * 60 or whole
     made = seconds / 60
     spoken = _minutes(course.meta.language)
     for n, said in enumerate(course.said):
