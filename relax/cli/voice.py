@@ -44,13 +44,12 @@ def command(scripts: tuple[str, ...], **options: Any) -> None:
     place_from(options, tracks=len(scripts))
     readings = [read_file(Path(name)) for name in scripts]
     sources = [reading.whole() for reading in readings]
-    if not (options["quiet"] or options["as_json"]):
-        for reading, source in zip(readings, sources, strict=True):
-            if not (options["title"] or reading.has_front):
-                click.echo(f"relax: {_TITLE.format(title=source.meta.title)}", err=True)
-            if told := unspoken(reading.taken):
-                click.echo(f"relax: {told}", err=True)
-    for source in sources:
+    quiet = options["quiet"] or options["as_json"]
+    for reading, source in zip(readings, sources, strict=True):
         track = run(source, Client(), home, options)
+        if not (quiet or options["title"] or reading.has_front):
+            click.echo(f"relax: {_TITLE.format(title=source.meta.title)}", err=True)
+        if not quiet and (told := unspoken(reading.taken)):
+            click.echo(f"relax: {told}", err=True)
         if options["play"]:
             listen(track.mp3)

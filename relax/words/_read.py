@@ -46,15 +46,27 @@ def read_file(path: Path, *, language: str | None = None, title: str | None = No
     from relax.words.documents import text_of  # noqa: PLC0415  (heavy)
 
     content = _content(path)
+    if path.suffix.lower() == ".ssml":
+        return read_source(_text(content, path), str(path), language=language, title=title)
     document = text_of(content, str(path))
     if document.kind == "text":
-        text = content.decode("utf-16" if is_utf16(content) else "utf-8")
-        reading = read_source(text, str(path), language=language, title=title)
+        reading = read_source(_text(content, path), str(path), language=language, title=title)
     else:
         title = title or document.title or title_of(str(path))
         reading = read_words(document.text, str(path), language=language, title=title)
         reading = replace(reading, text=document.text)
     return replace(reading, kind=document.kind, notes=document.notes)
+
+
+def _text(content: bytes, path: Path) -> str:
+    try:
+        return content.decode("utf-16" if is_utf16(content) else "utf-8")
+    except UnicodeDecodeError:
+        raise BadInput(
+            "The file is not UTF-8 text.",
+            hint="Save it as plain text with the encoding UTF-8.",
+            place=Place(str(path)),
+        ) from None
 
 
 def _content(path: Path) -> bytes:

@@ -79,7 +79,7 @@ REQUESTS = [
     ([SCAN, "--bed", "rane"], "rain"),
     ([SCAN, "--bed", "nowhere.mp3"], "nowhere.mp3"),
     ([SCAN, "--loudness", "louder"], "podcast"),
-    ([SCAN, "--format", "mp4"], "mp3"),
+    ([SCAN, "--format", "mp5"], "mp3"),
     ([SCAN, "--set", "nonsense"], "name=value"),
     ([SCAN, "--set", "nonsense=1"], "setting"),
     ([SCAN, "--client", "missing.yaml"], "missing.yaml"),
@@ -222,7 +222,7 @@ def test_what_is_called_ssml_is_read_as_ssml(text, says, out, tmp_path):
 def test_the_first_problem_says_that_there_are_more(out, tmp_path):
     path = tmp_path / "my.md"
     path.write_text("Let go and surrender. [pause 4s]\nTake a deep breath.\n")
-    refused("voice", path, "--out", out, says=["LET_GO", "`relax check`"], out=out)
+    refused("voice", path, "--out", out, says=["It is the first of ", "`relax check`"], out=out)
 
 
 def tone(seconds, level):

@@ -428,7 +428,7 @@ def test_every_default_of_a_track_may_be_kept(run, tmp_path, monkeypatch):
 def test_in_a_roster_what_is_kept_gives_way_to_a_row(run, tmp_path, monkeypatch):
     seen = {}
 
-    def read(path, home, out, defaults, headings):
+    def read(path, home, out, defaults, headings, credits_):
         seen.update(defaults)
         raise BadInput("enough")
 

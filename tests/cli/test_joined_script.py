@@ -72,8 +72,8 @@ def test_one_file_is_written_anew_with_nothing_but_what_was_asked(run, tmp_path)
         (["hum", "--lead-in", "soon"], "write 30s or 1m"),
         (["hum", "contact-scan", "--minutes", "60"], "They can last from"),
         (["hum", "contact-scan", "--set", "count=3"], "has a setting of that name"),
-        (["hum", "--all"], "Name one template, or say --all"),
-        ([], "Name one template, or say --all"),
+        (["hum", "--all"], "or one file with --from, or say --all"),
+        ([], "or one file with --from, or say --all"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence_and_writes_nothing(arguments, says, run, tmp_path):

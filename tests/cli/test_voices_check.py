@@ -67,6 +67,7 @@ def test_the_proof_of_a_track_tells_what_was_recognised_and_where_to_listen(tmp_
     words = f"{before}Qxzrt blarg the blanket.\n\n## {after}"
     script.write_text(words, encoding="utf-8")
     asked = ("--voice", "pyttsx3:heart", "--recognise", "--bed", "brown", "--out", tmp_path)
+    asked += ("--allow", "SILENCE_MAX")
     run = relax("voice", script, *asked)
     assert run.returncode == 0, run
     track = Path(run.stdout.strip())

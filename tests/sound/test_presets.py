@@ -29,7 +29,7 @@ def test_presets_say_what_the_reference_asks_for():
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("voice_lufs", 0), ("voice_lufs", "loud"), ("lift_lu", 9), ("volume", 3), ("format", "mp4")],
+    [("voice_lufs", 0), ("voice_lufs", "loud"), ("lift_lu", 9), ("volume", 3), ("format", "mp5")],
 )
 def test_a_slip_in_the_data_is_caught(field, value):
     data = yaml.safe_load((DATA / "presets.yaml").read_text("utf-8"))

@@ -35,7 +35,7 @@ LINES = (
     "Open your eyes whenever you like.",
 )
 CHATTER = "Sorry, could you close that window?"
-ABSENT = "Perhaps the jaw is soft."
+ABSENT = "Perhaps the room is warm."
 ALLOW = ("ANCHORS", "OPEN_EYES", "OPEN_LENGTH", "CLOSE_REORIENT")
 
 
@@ -190,7 +190,7 @@ def test_every_missing_line_is_named_with_its_place_or_another_voice_speaks_it(s
     with pytest.raises(BadInput) as caught:
         voiced(studio, lines)
     assert caught.value.message == (
-        "2 lines are missing in the recording take.wav: seven.md:6:1 “Perhaps the jaw is soft.”; "
+        "2 lines are missing in the recording take.wav: seven.md:6:1 “Perhaps the room is warm.”; "
         "seven.md:13:1 “And the feet are there too.”."
     )
     clips, told = voiced(studio, lines, fill="pyttsx3:en-us+edward")
@@ -203,7 +203,7 @@ def test_a_missing_line_ends_the_work_before_anything_is_written(studio, tmp_pat
     script.write_text(script_of((*LINES[:3], ABSENT, *LINES[3:])), encoding="utf-8")
     run = by_command(studio, script, tmp_path / "out")
     assert run.returncode == 2
-    assert re.search(rf"{re.escape(str(script))}:8:1 “Perhaps the jaw is soft\.”", run.stderr)
+    assert re.search(rf"{re.escape(str(script))}:8:1 “Perhaps the room is warm\.”", run.stderr)
     assert "Traceback" not in run.stderr
     assert not list((tmp_path / "out").iterdir())
 

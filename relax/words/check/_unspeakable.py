@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 def unspeakable_words(view: View) -> Iterator[Finding]:
     """UNSPEAKABLE: a sign without a name, a number that could be read in two ways."""
     meta = view.course.meta
+    own = [word.casefold() for word in meta.personal if word]
     for said in view.course.said:
+        if any(word in said.text.casefold() for word in own):
+            continue  # told where it is spoken, without a word of it
         text = said.spoken or as_spoken(said.text, meta.say)
         if (error := unspeakable(text, meta.language)) is None:
             continue
