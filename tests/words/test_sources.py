@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relax import speaking
+from relax.cli.check import command as check_command
 from relax.cli.script import command as script_command
 from relax.cli.voice import command as voice_command
 from relax.errors import BadInput, RelaxError
@@ -300,3 +302,46 @@ def test_words_said_in_two_ways_are_asked_about_until_they_are_settled(tmp_path)
     assert "[read](/ɹɛd/)" in found.suggestion
     path.write_text(FRAMED.format("You may have [read](/ɹɛd/) it."), encoding="utf-8")
     assert "read" not in {f.text for f in check_paths([path]) if f.rule == "TWO_WAYS"}
+
+
+UNSAFE = "Take a deep breath. Let go and surrender."
+
+
+def refused_with(path, *options):
+    """The rule by which `relax voice` refuses a script."""
+    done = CliRunner().invoke(voice_command, [str(path), *options, "--out", str(path.parent)])
+    assert isinstance(done.exception, BadInput), done.exception
+    return done.exception.message.split(" ")[0].rstrip(":")
+
+
+def test_a_clinics_rules_and_several_allowed_ones_hold_for_voice_as_for_check(tmp_path):
+    path, rules = tmp_path / "own.md", tmp_path / "rules.yaml"
+    path.write_text(FRAMED.format(UNSAFE), encoding="utf-8")
+    rules.write_text("silence: [{rule: DEEP_BREATH, reason: Our singers ask.}]", encoding="utf-8")
+    assert refused_with(path) == "DEEP_BREATH"
+    assert refused_with(path, "--rules", str(rules)) == "LET_GO"
+    assert refused_with(path, "--allow", "DEEP_BREATH,IMPERATIVE") == "LET_GO"
+
+    def errors(*options):
+        done = CliRunner().invoke(check_command, [str(path), *options, "--json"])
+        return {f["rule"] for f in json.loads(done.stdout) if f["severity"] == "error"}
+
+    assert {"DEEP_BREATH", "LET_GO"} <= errors()
+    assert errors("--rules", str(rules)) == errors() - {"DEEP_BREATH"}
+    assert not errors("--allow", ",".join(errors()))
+    assert errors("--minutes", "9") == errors()
+
+
+def test_check_knows_the_bed_and_the_length_that_voice_is_asked_for(tmp_path):
+    path = tmp_path / "own.md"
+    text = FRAMED.format("Or not.").replace(" A low sound plays in the background.", "")
+    path.write_text(text.replace("a few minutes", "four minutes"), encoding="utf-8")
+
+    def rules(*options):
+        done = CliRunner().invoke(check_command, [str(path), *options, "--json"])
+        return {f["rule"] for f in json.loads(done.stdout)} & {"SOUND_NOTICE", "LENGTH_SAID"}
+
+    assert rules("--minutes", "4") == {"SOUND_NOTICE"}
+    assert rules("--minutes", "4", "--bed", "none") == set()
+    assert rules("--minutes", "9", "--bed", "none") == {"LENGTH_SAID"}
+    assert refused_with(path, "--minutes", "9", "--bed", "none") == "LENGTH_SAID"
