@@ -102,7 +102,7 @@ class _Reader:
             self._report.problem(f"The SSML is not well formed: {reason}.", hint, place)
             self._text.clear()  # a sentence without its end
         except _Unreadable:
-            pass
+            pass  # the problem is in the report already
         self._flush()
         self._settle()
         self._body.end_chapter(last=True)
