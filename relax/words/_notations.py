@@ -56,6 +56,11 @@ _THOUSANDTHS_FROM: Final = 100
 
 _LONGEST_S: Final = 600.0
 
+_LONGEST_DIRECTION: Final = 6
+_LONGEST_INSIDE: Final = 3
+"""Words of a direction in round brackets, alone and inside a sentence; more may be spoken words
+that only hold one of its words, and are asked about."""
+
 _CONTAINERS: Final = r"""
     (?P<comment><!--.*?(?:-->|$))
   | (?P<deleted><(?P<del>del|s|strike)\b[^<>]*>.*?</(?P=del)>)
@@ -191,7 +196,8 @@ def _aside(found: re.Match[str], content: str, words: Expressions, *, alone: boo
         return None
     if words.placeholder.fullmatch(content):
         return Hit(*span, Kind.PLACEHOLDER)
-    if words.directions.fullmatch(content):
+    short = len(content.split()) <= (_LONGEST_DIRECTION if alone else _LONGEST_INSIDE)
+    if short and words.directions.fullmatch(content):
         return Hit(*span, Kind.DIRECTION)
     return Hit(*span, Kind.QUESTION)
 

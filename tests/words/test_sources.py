@@ -274,6 +274,18 @@ def test_its_length_is_the_one_that_is_written(written, seconds):
     assert pause.seconds == (seconds, seconds)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You might rest (one hand softly on the other) for a while.",
+        "Welcome. (Let the breath slow down in its own time, as it likes.) Thank you.",
+    ],
+)
+def test_words_in_brackets_that_hold_a_directions_word_are_asked_about_not_lost(text):
+    (problem,) = read_words(text, "own.txt").problems
+    assert problem.quoted in text
+
+
 def test_words_in_a_language_that_is_not_known_are_refused_where_they_say_so(tmp_path):
     path = tmp_path / "es.md"
     path.write_text("---\ntitle: x\nlanguage: es\n---\nHola.\n", encoding="utf-8")
