@@ -19,7 +19,7 @@ from relax.progress import silent
 from relax.timing import Heard, Spoken, Timeline
 from relax.units import to_samples, to_seconds
 from relax.voices._guess import guess, own_reading
-from relax.words._names import find_name, names_in
+from relax.words.speech import find_name, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,9 +15,9 @@ import sys
 from collections import Counter, defaultdict
 
 from relax.deliver import densities
-from relax.words._gate_data import gate_file
-from relax.words._occasions import choices
-from relax.words._pacing_data import pacing
+from relax.words.care._gate_data import gate_file
+from relax.words.care._occasions import choices
+from relax.words.pacing._data import pacing
 from tests.words.proof import REGIONS, TEMPLATES, Case, faults, made, speaking_rate
 
 AREAS = tuple(REGIONS._facts.regions)

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from relax.words.check import Changed, Finding
+    from relax.words.check import Finding
+    from relax.words.lint import Changed
 
 _STYLE: Final = {"error": "bold red", "warning": "magenta", "info": "dim"}
 """Readable on a light ground as on a dark one."""

@@ -62,12 +62,8 @@ def command(
     A script is read as `relax voice` reads it: what stops one stops the other. Exits with 1 when
     there is an error, 0 otherwise.
     """
-    from relax.words.check import (  # noqa: PLC0415  (after --help)
-        OF_THE_PRODUCT,
-        check_paths,
-        fix_paths,
-        refuse_unknown,
-    )
+    from relax.words.check import OF_THE_PRODUCT, refuse_unknown  # noqa: PLC0415  (after --help)
+    from relax.words.lint import check_paths, fix_paths  # noqa: PLC0415  (after --help)
 
     home = take_home(options)
     for rule in allow:

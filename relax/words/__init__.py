@@ -1,83 +1,106 @@
 """Words: template → script; script text ⇄ model; SSML in and out; language check; care gates."""
 
-from relax.words._bells import Bells, bells_in
-from relax.words._characters import UnspeakableError
-from relax.words._client import Client, client_schema
-from relax.words._client_file import client_from, client_problems, load_client
-from relax.words._clinic import Clinic, clinic_problem
-from relax.words._cues import format_cue
-from relax.words._density import Part, density_bands
-from relax.words._escape import escape
-from relax.words._finder import Fit, Occasion, find, occasion
-from relax.words._model import (
-    BedLevel,
-    Bell,
-    Breathe,
-    BreathPattern,
-    Chapter,
-    Choice,
-    Comment,
-    LineBreak,
-    ParagraphBreak,
-    Pause,
-    PauseKind,
-    Quiet,
-    Script,
-    ScriptMeta,
-    Sentence,
-    Tone,
-    Way,
-)
-from relax.words._names import names_in
-from relax.words._nearest import nearest
-from relax.words._normalise import normalised, unspeakable
-from relax.words._occasions import choices
-from relax.words._pacing import estimate, spans_for
-from relax.words._parse import parse
-from relax.words._pieces import Piece, Together, put_together
-from relax.words._print import print_script
-from relax.words._pronunciations import load_pronunciations
-from relax.words._read import read_file, read_script
-from relax.words._regions import Regions
-from relax.words._render import Rendered, Wanted, chosen_minutes, render
-from relax.words._select import breathe_seconds, select
-from relax.words._slips import find_slip, without_curly
-from relax.words._speech import (
-    is_speakable,
-    length_words,
-    speech_words,
-    split_phrases,
-)
-from relax.words._ssml_data import is_ssml
-from relax.words._ssml_read import from_ssml, read_ssml
-from relax.words._ssml_write import ssml_notices, to_ssml
-from relax.words._steps import (
-    BELL_S,
-    ChapterSteps,
-    Level,
-    Pace,
-    Say,
-    Sound,
-    Span,
-    Spans,
-    Step,
-    Wait,
-    flatten,
-)
-from relax.words._support import support_lines
-from relax.words._taken import told as taken_told
-from relax.words._taken import unspoken
-from relax.words._templates import (
-    Template,
-    TemplateMeta,
-    bundled_folder,
-    find_template,
-    load_template,
-    template_files,
-)
-from relax.words._together import render_together
-from relax.words._ways import as_spoken, as_written, merged, phrases_of
-from relax.words._whole import render_whole
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from relax.lazy import lazily
+
+if TYPE_CHECKING:
+    from relax.words._nearest import nearest
+    from relax.words.arrange import (
+        Piece,
+        Together,
+        bells_in,
+        clinic_problem,
+        put_together,
+        render_together,
+        render_whole,
+    )
+    from relax.words.body import Regions
+    from relax.words.care import choices, support_lines
+    from relax.words.client import Client, client_from, client_problems, client_schema, load_client
+    from relax.words.pacing import (
+        BELL_S,
+        ChapterSteps,
+        Level,
+        Pace,
+        Part,
+        Say,
+        Sound,
+        Span,
+        Spans,
+        Step,
+        Wait,
+        breathe_seconds,
+        density_bands,
+        estimate,
+        flatten,
+        select,
+        spans_for,
+    )
+    from relax.words.reading import read_file, read_script
+    from relax.words.script import (
+        BedLevel,
+        Bell,
+        Breathe,
+        BreathPattern,
+        Chapter,
+        Choice,
+        Comment,
+        LineBreak,
+        ParagraphBreak,
+        Pause,
+        PauseKind,
+        Quiet,
+        Script,
+        ScriptMeta,
+        Sentence,
+        Tone,
+        Way,
+        as_spoken,
+        as_written,
+        escape,
+        find_slip,
+        format_cue,
+        merged,
+        parse,
+        phrases_of,
+        print_script,
+        taken_told,
+        unspoken,
+        without_curly,
+    )
+    from relax.words.speech import (
+        UnspeakableError,
+        is_speakable,
+        length_words,
+        load_pronunciations,
+        names_in,
+        normalised,
+        speech_words,
+        split_phrases,
+        unspeakable,
+    )
+    from relax.words.ssml import from_ssml, is_ssml, read_ssml, ssml_notices, to_ssml
+    from relax.words.template import (
+        Bells,
+        Clinic,
+        Fit,
+        Occasion,
+        Rendered,
+        Template,
+        TemplateMeta,
+        Wanted,
+        bundled_folder,
+        chosen_minutes,
+        find,
+        find_template,
+        load_template,
+        occasion,
+        render,
+        template_files,
+    )
 
 __all__ = [
     "BELL_S",
@@ -175,3 +198,121 @@ __all__ = [
     "unspoken",
     "without_curly",
 ]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        "_nearest": ("nearest",),
+        "arrange": (
+            "Piece",
+            "Together",
+            "bells_in",
+            "clinic_problem",
+            "put_together",
+            "render_together",
+            "render_whole",
+        ),
+        "body": ("Regions",),
+        "care": (
+            "choices",
+            "support_lines",
+        ),
+        "client": (
+            "Client",
+            "client_from",
+            "client_problems",
+            "client_schema",
+            "load_client",
+        ),
+        "pacing": (
+            "BELL_S",
+            "ChapterSteps",
+            "Level",
+            "Pace",
+            "Part",
+            "Say",
+            "Sound",
+            "Span",
+            "Spans",
+            "Step",
+            "Wait",
+            "breathe_seconds",
+            "density_bands",
+            "estimate",
+            "flatten",
+            "select",
+            "spans_for",
+        ),
+        "reading": (
+            "read_file",
+            "read_script",
+        ),
+        "script": (
+            "BedLevel",
+            "Bell",
+            "BreathPattern",
+            "Breathe",
+            "Chapter",
+            "Choice",
+            "Comment",
+            "LineBreak",
+            "ParagraphBreak",
+            "Pause",
+            "PauseKind",
+            "Quiet",
+            "Script",
+            "ScriptMeta",
+            "Sentence",
+            "Tone",
+            "Way",
+            "as_spoken",
+            "as_written",
+            "escape",
+            "find_slip",
+            "format_cue",
+            "merged",
+            "parse",
+            "phrases_of",
+            "print_script",
+            "taken_told",
+            "unspoken",
+            "without_curly",
+        ),
+        "speech": (
+            "UnspeakableError",
+            "is_speakable",
+            "length_words",
+            "load_pronunciations",
+            "names_in",
+            "normalised",
+            "speech_words",
+            "split_phrases",
+            "unspeakable",
+        ),
+        "ssml": (
+            "from_ssml",
+            "is_ssml",
+            "read_ssml",
+            "ssml_notices",
+            "to_ssml",
+        ),
+        "template": (
+            "Bells",
+            "Clinic",
+            "Fit",
+            "Occasion",
+            "Rendered",
+            "Template",
+            "TemplateMeta",
+            "Wanted",
+            "bundled_folder",
+            "chosen_minutes",
+            "find",
+            "find_template",
+            "load_template",
+            "occasion",
+            "render",
+            "template_files",
+        ),
+    },
+)

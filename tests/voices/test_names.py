@@ -19,7 +19,7 @@ from relax.errors import BadInput, RelaxError
 from relax.voices import Manner, VoiceSettings, _espeak, open_voice
 from relax.voices._guess import guess, language_of, own_reading
 from relax.voices._ipa import for_espeak, for_kokoro, sounds
-from relax.words._names import known_names
+from relax.words.speech._names import known_names
 from tests.cli.run import relax
 
 SETTINGS = VoiceSettings()

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from relax.errors import ClientError
-from relax.words._breathing import protocols
-from relax.words._client import Client, client_schema
-from relax.words._client_file import client_from, load_client
 from relax.words._data import load
-from relax.words._gate_data import gate_file
-from relax.words._occasions import choices
-from relax.words._region_data import RegionFile
-from relax.words._speech import is_speakable
+from relax.words.body._data import RegionFile
+from relax.words.care._breathing import protocols
+from relax.words.care._gate_data import gate_file
+from relax.words.care._occasions import choices
+from relax.words.client._client import Client, client_schema
+from relax.words.client._file import client_from, load_client
+from relax.words.speech._speech import is_speakable
 
 REGIONS = load("regions", RegionFile).regions
 VISITED = sorted(name for name, facts in REGIONS.items() if facts.sens in (0, 1))

@@ -17,21 +17,15 @@ from relax.words import (
     occasion,
     template_files,
 )
-from relax.words._breathing import breathing_shape, protocols
-from relax.words._client import AnchorName, Client, Position, Setting
 from relax.words._data import load, read
-from relax.words._gate_data import GateWords, gate_file
-from relax.words._occasions import (
-    ComplaintWordFile,
-    choices,
-    complaints,
-    complaints_in,
-    match,
-)
-from relax.words._pacing_data import pacing
-from relax.words._region_data import RegionFile
-from relax.words._support import support, support_lines, support_spoken
+from relax.words.body._data import RegionFile
+from relax.words.care._breathing import breathing_shape, protocols
+from relax.words.care._gate_data import GateWords, gate_file
+from relax.words.care._occasions import ComplaintWordFile, choices, complaints, complaints_in, match
+from relax.words.care._support import support, support_lines, support_spoken
 from relax.words.check import check_text
+from relax.words.client._client import AnchorName, Client, Position, Setting
+from relax.words.pacing._data import pacing
 
 CATALOGUE = {
     "arrive-and-choose",

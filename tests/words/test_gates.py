@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relax.errors import RefusedError
-from relax.words._breathing import protocols
-from relax.words._client import Client
 from relax.words._data import load
-from relax.words._gate_data import GateWords, gate_file
-from relax.words._gates import GateFacts, apply_gates
-from relax.words._occasions import choices
+from relax.words.care._breathing import protocols
+from relax.words.care._gate_data import GateWords, gate_file
+from relax.words.care._occasions import choices
+from relax.words.client._client import Client
+from relax.words.gates._gates import GateFacts, apply_gates
 
 LYING = ("supine", "side", "semi_reclined")
 EVERYWHERE = tuple(choices().positions)

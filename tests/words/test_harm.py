@@ -12,8 +12,8 @@ import pytest
 
 from relax.words import Regions, parse
 from relax.words._data import load
-from relax.words._region_data import RegionWordFile
-from relax.words._speech import speech_words
+from relax.words.body._data import RegionWordFile
+from relax.words.speech._speech import speech_words
 from tests.exhaustive import places
 from tests.words.proof import CLOSED_EYES, TEMPLATES, Case, eyes, made, way_out
 from tests.words.test_data import CATALOGUE

@@ -9,8 +9,8 @@ import pytest
 
 from relax.errors import BadInput, LengthError, RefusedError, RelaxError, WordingError
 from relax.words import Client, Script, ScriptMeta, parse, print_script, read_script
-from relax.words._frame import frame_of
-from relax.words._join_meta import merged_meta
+from relax.words.arrange._frame import frame_of
+from relax.words.arrange._meta import merged_meta
 from relax.words.check import OF_THE_PRODUCT, check_script, stops
 from tests.conftest import CLONE
 from tests.words.joined import PAIRS, composed, faults, fits, joined, together

@@ -21,7 +21,7 @@ from relax.errors import RelaxError
 from relax.voices._ipa import for_espeak, for_kokoro
 from relax.words import as_spoken, merged
 from relax.words._data import load, read
-from relax.words._names import _Names, find_name, known_name, known_names, names_in
+from relax.words.speech._names import _Names, find_name, known_name, known_names, names_in
 
 DATA = load("names", _Names)
 LISTED = {name: said for group in DATA.languages.values() for name, said in group.names.items()}

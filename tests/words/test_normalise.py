@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from relax import ipa
 from relax.words import UnspeakableError, normalised, parse, unspeakable
-from relax.words._speech import number_words, split_sentences
-from relax.words._spoken import spoken_words
+from relax.words.speech._speech import number_words, split_sentences
+from relax.words.speech._spoken import spoken_words
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relax.errors import BadInput
-from relax.words._client import Client
 from relax.words._data import load
-from relax.words._region_data import RegionFile, RegionWordFile
-from relax.words._regions import Regions
+from relax.words.body._data import RegionFile, RegionWordFile
+from relax.words.body._regions import Regions
 from relax.words.check import check_text, load_rules
+from relax.words.client._client import Client
 
 REGIONS = Regions.load("en")
 FACTS = load("regions", RegionFile)

@@ -36,8 +36,9 @@ from relax.words import (
     read_script,
     spans_for,
 )
-from relax.words._parse import read_words
-from relax.words.check import OF_THE_PRODUCT, check_paths, check_script
+from relax.words.check import OF_THE_PRODUCT, check_script
+from relax.words.lint import check_paths
+from relax.words.script._parse import read_words
 
 SOURCES = Path(__file__).parent / "sources"
 BECOMES = yaml.safe_load((SOURCES.parent / "sources.yaml").read_text(encoding="utf-8"))

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from relax.errors import BadInput, RelaxError
 from relax.words import Client, bundled_folder, print_script
-from relax.words._gate_data import gate_file
-from relax.words._occasions import choices
-from relax.words._render import Wanted, render
+from relax.words.care._gate_data import gate_file
+from relax.words.care._occasions import choices
+from relax.words.template._render import render
+from relax.words.template._wanted import Wanted
 from tests.exhaustive import AREAS, CLIENTS, lengths, places
 from tests.words.proof import TEMPLATES, UNSAFE, Case, faults, made
 from tests.words.test_data import CATALOGUE

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from relax.words._read import read_source
 from relax.words.check._areas import come_back, guarded, left_out
 from relax.words.check._choices import anchors, choice_rate, openers, option_count
 from relax.words.check._closing import closing, promises
@@ -27,14 +26,15 @@ from relax.words.check._sounds import silences, sounds
 from relax.words.check._timed import timed_course
 from relax.words.check._unspeakable import unspeakable_words
 from relax.words.check._view import View
+from relax.words.reading import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from relax.words._model import Script
     from relax.words.check._finding import Finding
     from relax.words.check._rules import Rules
     from relax.words.check._timed import Timed
+    from relax.words.script import Script
 
     Rule = Callable[[View], Iterator[Finding]]
 

@@ -6,10 +6,10 @@ import itertools
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from relax.words._pacing_data import pacing
 from relax.words.check._closing import closing_start
 from relax.words.check._normal import small
 from relax.words.check._opening import first_practice
+from relax.words.pacing import pacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

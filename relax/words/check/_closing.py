@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from relax.words._pacing_data import pacing
+from relax.words.pacing import pacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

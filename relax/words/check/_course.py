@@ -5,18 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from relax.words._model import PauseKind, Tone
-from relax.words._pacing import spans_for
-from relax.words._select import breathe_seconds
-from relax.words._steps import Level, Pace, Say, Sound, Spans, Wait, flatten
-from relax.words._ways import as_spoken, marked
 from relax.words.check._normal import plain
+from relax.words.pacing import (
+    Level,
+    Pace,
+    Say,
+    Sound,
+    Spans,
+    Wait,
+    breathe_seconds,
+    flatten,
+    spans_for,
+)
+from relax.words.script import PauseKind, Tone, as_spoken, marked
 
 if TYPE_CHECKING:
     from relax.errors import Place
-    from relax.words._model import Breathe, Script, ScriptMeta, Sentence
-    from relax.words._steps import ChapterSteps, Span
     from relax.words.check._facts import Facts
+    from relax.words.pacing import ChapterSteps, Span
+    from relax.words.script import Breathe, Script, ScriptMeta, Sentence
 
 
 @dataclass(frozen=True, slots=True)

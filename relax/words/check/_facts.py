@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from relax.words._breath_gate import breath_limits
-from relax.words._gate_data import gate_file
-from relax.words._regions import Regions
+from relax.words.body import Regions
+from relax.words.care import gate_file
+from relax.words.gates import breath_limits
 
 if TYPE_CHECKING:
     import re
 
-    from relax.words._client import Client
+    from relax.words.client import Client
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from relax.errors import RelaxError
-    from relax.words._reading import Taken
+    from relax.words.script import Taken
 
 
 class Severity(StrEnum):

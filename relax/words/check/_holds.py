@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from relax.words._gate_data import gate_file
+from relax.words.care import gate_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from relax.words._gate_data import GateFile
+    from relax.words.care import GateFile
     from relax.words.check._course import Paced
     from relax.words.check._finding import Finding
     from relax.words.check._view import View

@@ -6,9 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from relax.words._speech import length_words, number_words
 from relax.words.check._finding import Change
 from relax.words.check._structure import structure
+from relax.words.speech import length_words, number_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from relax.words.check._normal import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from relax.words._model import Script, Sentence
+    from relax.words.script import Script, Sentence
 
 _EDGES = ("lead_in", "tail")
 """Gaps before the first and after the last word are not silences: the bed comes and goes."""

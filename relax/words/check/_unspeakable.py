@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from relax.words._normalise import unspeakable
-from relax.words._ways import as_spoken
 from relax.words.check._finding import Severity
+from relax.words.script import as_spoken
+from relax.words.speech import unspeakable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from relax.words._spoken import signs
+from relax.words.speech import signs
 
 _LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 # Joiners, marks of direction and selectors of shape mean something beside other letters.

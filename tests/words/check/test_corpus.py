@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from relax.words._read import title_of
 from relax.words.check import Finding, Severity, check_text, load_rules
+from relax.words.reading import title_of
 
 CORPUS = Path(__file__).parent / "corpus"
 CAUGHT = 0.97

@@ -8,9 +8,10 @@ import pytest
 
 from relax.errors import BadInput, ScriptError
 from relax.words import read_script
-from relax.words._client import Client
-from relax.words.check import check_paths, check_template, facts_for, fix_paths
+from relax.words.check import facts_for
 from relax.words.check._limits import limits
+from relax.words.client._client import Client
+from relax.words.lint import check_paths, check_template, fix_paths
 
 GOOD = (Path(__file__).parent / "scripts" / "good.md").read_text(encoding="utf-8")
 TEMPLATE = """---

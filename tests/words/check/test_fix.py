@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relax.words import parse
-from relax.words.check import check_paths, check_source, fix, fix_paths, stops
+from relax.words.check import stops
+from relax.words.lint import check_paths, check_source, fix, fix_paths
 from tests.words.check.test_corpus import safe_lines, unsafe_lines
 
 HEAD = "---\ntitle: Plain\n---\n"

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relax.words import parse, print_script
-from relax.words.check import OF_THE_PRODUCT, Facts, check_script, check_source, check_text
+from relax.words.check import OF_THE_PRODUCT, Facts, check_script, check_text
+from relax.words.lint import check_source
 from tests.words.strategies import scripts
 
 KEYS = ["file", "line", "column", "rule", "severity", "text", "message", "suggestion"]

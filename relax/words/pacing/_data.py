@@ -1,0 +1,132 @@
+"""The shape of ``pacing.yaml``: pauses, density bands and shares of time."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from relax.words._data import load
+from relax.words.script import PauseKind
+
+LengthClass = Literal["short", "standard", "long"]
+Seconds = Annotated[float, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Band = tuple[float, float]
+
+STANDARD_FROM: Final = 8.0
+LONG_FROM: Final = 25.0
+"""Minutes by which a pause or band has fully moved from its short to its standard, and from its
+standard to its long numbers."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Silence(_Strict):
+    """Limits on quiet, in seconds."""
+
+    unannounced_s: Seconds
+    unannounced_hypervigilance_s: Seconds
+    most_pauses_s: Seconds
+    choice_every_s: Seconds
+    choice_every_hypervigilance_s: Seconds
+    anchors_every_s: Seconds
+
+
+class Shares(_Strict):
+    """Shares of the whole; they sum to 1."""
+
+    arrive: Share
+    settle: Share
+    main: Share
+    integrate: Share
+    close: Share
+    arrive_min_s: Seconds = 0
+    close_min_s: Seconds = 0
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        total = self.arrive + self.settle + self.main + self.integrate + self.close
+        if abs(total - 1) > 0.001:
+            raise ValueError(f"the shares sum to {total:g} and not to 1")
+        return self
+
+
+class Reorient(_Strict):
+    """The way back: at least this long, the larger of the two."""
+
+    min_s: Seconds
+    min_share: Share
+
+
+class Opening(_Strict):
+    """Within how many seconds something is said."""
+
+    choice_within_s: Seconds
+    length_within_s: Seconds
+    eyes_within_s: Seconds
+
+
+class Muscle(_Strict):
+    """Tensing and resting, in seconds; how much effort, in words."""
+
+    tense_s: Band
+    tense_feet_s: Seconds
+    release_s: Band
+    effort: dict[Literal["light", "medium"], str]
+
+
+class Pacing(_Strict):
+    """``data/pacing.yaml``; see there for the meaning and source of each field."""
+
+    length_classes: dict[LengthClass, Annotated[float, Field(gt=0)]]
+    pauses: dict[PauseKind, dict[LengthClass, tuple[Seconds, Seconds, Seconds]]]
+    silence: Silence
+    density: dict[str, Band]
+    speaking: Band
+    band_of_form: dict[str, dict[LengthClass, str]]
+    shares: dict[str, Shares]
+    reorient: Reorient
+    opening: Opening
+    sleep_no_alerting_last_share: Share
+    muscle: Muscle
+    rotation_point_s: Band
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        for kind in PauseKind:
+            for name, (low, ideal, high) in self.pauses[kind].items():
+                if not low <= ideal <= high:
+                    raise ValueError(f"pauses.{kind}.{name} is not in ascending order")
+        bands = {band for classes in self.band_of_form.values() for band in classes.values()}
+        if bands - set(self.density):
+            raise ValueError("band_of_form names a band that density does not have")
+        return self
+
+    def density_of(self, form: str, minutes: float) -> Band:
+        """[least, most] words a minute in the main part of a template of this form and length."""
+        before, after, part = self.between(minutes)
+        bands = (self.density[self.band_of_form[form][each]] for each in (before, after))
+        low, high = (a + (b - a) * part for a, b in zip(*bands, strict=True))
+        return low, high
+
+    def between(self, minutes: float) -> tuple[LengthClass, LengthClass, float]:
+        """The length classes a track stands between, and how far it is from the first, 0 to 1.
+
+        What differs from class to class moves evenly between them, so that no length jumps.
+        """
+        short_to, standard_to = self.length_classes["short"], self.length_classes["standard"]
+        before: LengthClass = "short"
+        after: LengthClass = "standard"
+        part = (minutes - short_to) / (STANDARD_FROM - short_to)
+        if minutes > standard_to:
+            before, after = "standard", "long"
+            part = (minutes - standard_to) / (LONG_FROM - standard_to)
+        return before, after, min(max(part, 0.0), 1.0)
+
+
+def pacing() -> Pacing:
+    """The pacing numbers."""
+    return load("pacing", Pacing)

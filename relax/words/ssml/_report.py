@@ -1,0 +1,52 @@
+"""What stops a document, and what in it is not words: collected, then told in order of place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from relax.errors import ScriptError
+from relax.words.script import Reading, Taken
+
+if TYPE_CHECKING:
+    from relax.errors import Place
+    from relax.words.script import Script
+
+
+class Report:
+    """Collects problems and what was taken for what."""
+
+    def __init__(self) -> None:
+        self.problems: list[ScriptError] = []
+        self._taken: list[Taken] = []
+        self._told: set[str] = set()
+
+    def problem(self, message: str, hint: str, place: Place | None) -> None:
+        """Something that stops the document."""
+        self.problems.append(ScriptError(message, hint=hint, place=place))
+
+    def take(self, kind: str, text: str, place: Place | None, became: str = "") -> None:
+        """Something that is not words."""
+        self._taken.append(Taken(kind, text, place, became))
+
+    def first(self, text: str) -> bool:
+        """Whether this was not told yet; from now on it was."""
+        new = text not in self._told
+        self._told.add(text)
+        return new
+
+    def drop(self, kind: str, text: str, place: Place) -> None:
+        """Something dropped, which is told once."""
+        if self.first(text):
+            self.take(kind, text, place)
+
+    def reading(self, script: Script) -> Reading:
+        """All of it, with the script."""
+        return Reading(
+            script,
+            tuple(sorted(self.problems, key=lambda each: _order(each.place))),
+            tuple(sorted(self._taken, key=lambda each: _order(each.place))),
+        )
+
+
+def _order(place: Place | None) -> tuple[int, int]:
+    return (place.line or 0, place.column or 0) if place else (0, 0)
