@@ -1,201 +1,115 @@
-"""A request turned into the settings each station takes."""
+"""A request → everything that follows from it before a word is chosen, in one value."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from relax.encode import EncodeSettings
-from relax.errors import BadInput, Place, SoundError
-from relax.home import voice_settings
-from relax.sound import (
-    SoundSettings,
-    describe_beds,
-    encoder_loss_db,
-    load_presets,
-    refuse_unknown,
-    warmth_names,
-)
-from relax.timing import Edges
-from relax.voices import fallback_note, full_name, languages_of
-from relax.words import Wanted, check
+from relax.encode import refuse_no_video
+from relax.origin import origin_of, track_file
+from relax.request import refuse_credits, settle
+from relax.settings import refuse_bed, refuse_language, settings_for
+from relax.voices import need_recogniser
+from relax.words import Wanted
+from relax.words.check import facts_for, load_rules
 
 if TYPE_CHECKING:
-    from relax.encode import Format
+    from pathlib import Path
+
     from relax.home import Home
+    from relax.origin import Origin
     from relax.request import Request
-    from relax.sound import Preset
-    from relax.words import Client
-    from relax.words.check import Facts
-
-NO_BED = "none"
-_FORMATS = ("mp3", "m4a", "opus", "flac", "wav", "mp4")
-_MONO_KBPS = 64
-"""Enough for one channel of speech."""
-
-_NO_BED_LEAD_S, _NO_BED_TAIL_S = 1.0, 2.0
-"""Silence around a voice without a bed."""
-
-_SLEEP_TAIL_SHARE, _SLEEP_TAIL_MOST_S = 0.1, 120.0
-"""A sleep ending fades over a tenth of the track (care.md 4.2), two minutes at most."""
+    from relax.settings import Settings
+    from relax.words.check import Facts, Rules
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything decided before the first word is rendered.
+    """One track, decided as far as it can be without its words.
 
-    ``bed_title``: the bed for a person, "" without one. ``voice``: its full name; ``voice_note``:
-    a sentence for where it speaks instead of the natural one.
+    Attributes:
+        request: with every choice made.
+        settings: how it is voiced, mixed and encoded.
+        seconds: length of the whole; None for as long as the words take.
+        wanted: what a rendering of its words depends on besides template and client.
+        facts: what the language check is told beyond the words.
+        rules: it judges by, where a clinic has its own; None for the shipped ones.
+        origin: the fingerprint of the request, and what and whom it is made from and for.
+        audio: where the file goes.
     """
 
-    sound: SoundSettings
-    encoding: EncodeSettings
-    edges: Edges
-    bed_title: str
-    chapters: bool
-    voice: str
-    voice_note: str
-
-    @property
-    def has_bed(self) -> bool:
-        """Whether anything plays under the voice."""
-        return bool(self.bed_title)
+    request: Request
+    settings: Settings
+    seconds: float | None
+    wanted: Wanted
+    facts: Facts
+    rules: Rules | None
+    origin: Origin
+    audio: Path
 
 
-def plan_for(request: Request, home: Home) -> Plan:
-    """The settings of a settled request.
+def plan_for(request: Request, home: Home, identity: str | None = None) -> Plan:
+    """The plan of a request.
+
+    ``identity``: of its voice, where it is known already; asking an engine takes a while.
 
     Raises:
-        BadInput: a preset, format, warmth or bed that does not exist.
+        LengthError: outside the template's honest range.
+        BadInput: a preset, format, warmth or voice that does not exist.
+        SoundError: a bed file that may not be read.
     """
-    preset = _preset(request)
-    bed = preset.bed if preset.bed is not None else request.bed or NO_BED
-    title = _bed_title(bed)
-    if request.warmth not in warmth_names():
-        raise BadInput("There is no such warmth.", hint=f"Choose: {', '.join(warmth_names())}.")
-    format_ = cast("Format", request.format or preset.format)
-    kbps = preset.bitrate_kbps if title else min(preset.bitrate_kbps, _MONO_KBPS)
-    if preset.bed is not None:
-        kbps = preset.bitrate_kbps  # a preset without a bed has chosen its own rate
-    voice = full_name(request.voice or "", voice_settings(home))
-    settings = SoundSettings.of(
-        preset,
-        bed=bed,
-        seed=request.seed or 0,
-        warmth=request.warmth,
-        voice=voice,
-        bed_tone_db=request.bed_tone_db,
-        format=format_,
-    )
+    request = settle(request)
+    settings = settings_for(request, home)
+    origin = origin_of(request, home, identity)
     return Plan(
-        sound=replace(settings, makeup_db=encoder_loss_db(format_, kbps)),
-        encoding=EncodeSettings(
-            format_, kbps, home.encoder_workers or os.cpu_count() or 1, home.ffmpeg
-        ),
-        edges=_edges(preset, request, has_bed=bool(title)),
-        bed_title=title,
-        chapters=preset.chapters,
-        voice=voice,
-        voice_note=fallback_note(request.voice or "", voice_settings(home)),
+        request=request,
+        settings=settings,
+        seconds=request.minutes * 60 if request.minutes else None,
+        wanted=wanted_for(request, settings, home),
+        facts=_facts(request, settings),
+        rules=load_rules(request.language, request.rules) if request.rules else None,
+        origin=origin,
+        audio=track_file(request, origin, settings.encoding.format),
     )
 
 
-def _preset(request: Request) -> Preset:
-    presets = load_presets()
-    name = request.preset or "default"
-    if name not in presets:
-        raise BadInput(
-            f"There is no loudness called “{name}”.", hint=f"Choose: {', '.join(presets)}."
-        )
-    if request.format is not None and request.format not in _FORMATS:
-        raise BadInput(
-            f"There is no format called “{request.format}”.", hint=f"Choose: {', '.join(_FORMATS)}."
-        )
-    return presets[name]
-
-
-def _bed_title(bed: str) -> str:
-    """The bed for a transcript: its title, or plain words for a file of the user's."""
-    if bed == NO_BED:
-        return ""
-    known = describe_beds()
-    return known[bed].title if bed in known else "a recording"
-
-
-def refuse_bed(plan: Plan) -> None:
-    """Stop before any work at a bed that is neither a known one nor a file.
-
-    Raises:
-        SoundError: with the nearest name, or the place of the file.
-    """
-    bed = str(plan.sound.bed)
-    try:
-        refuse_unknown(bed)
-    except SoundError as error:
-        error.place = Place(bed) if is_file(bed) else None
-        raise
-
-
-def refuse_language(request: Request, plan: Plan) -> None:
-    """Stop before any work at a voice that speaks another language than the words are in.
-
-    Raises:
-        BadInput: it would be gibberish.
-    """
-    wanted = request.language.partition("-")[0].casefold()
-    spoken = languages_of(plan.voice)
-    if spoken and wanted not in spoken:
-        raise BadInput(
-            f"The voice “{plan.voice}” speaks another language ({', '.join(sorted(spoken))}) than "
-            f"the words are in ({wanted}).",
-            hint="`relax voices` lists what there is, with the language of each.",
-        )
-
-
-def _edges(preset: Preset, request: Request, *, has_bed: bool) -> Edges:
-    """Time for the bed to come and go, and before the first word as much as was asked for."""
-    usual = _usual_edges(preset, request, has_bed=has_bed)
-    return usual if request.lead_in_s is None else replace(usual, lead_in=request.lead_in_s)
-
-
-def _usual_edges(preset: Preset, request: Request, *, has_bed: bool) -> Edges:
-    """Time for the bed to come and go; a short track spends less of itself on it."""
-    if not has_bed:
-        lead = preset.lead_in_s if preset.bed is not None else _NO_BED_LEAD_S
-        tail = preset.tail_s if preset.bed is not None else _NO_BED_TAIL_S
-        return Edges(min(lead, _NO_BED_LEAD_S), min(tail, 3.0))
-    total = (request.minutes or 10.0) * 60
-    tail = preset.tail_s
-    if tail > 30:
-        tail = min(max(total * _SLEEP_TAIL_SHARE, 30.0), _SLEEP_TAIL_MOST_S)
-    return Edges(max(min(preset.lead_in_s, total * 0.03), 4.5), max(min(tail, total * 0.08), 6.5))
-
-
-def wanted_for(request: Request, plan: Plan) -> Wanted:
-    """What a rendering depends on besides template and client."""
+def wanted_for(request: Request, settings: Settings, home: Home) -> Wanted:
+    """What a rendering of the words depends on besides template and client."""
     return Wanted(
         minutes=request.minutes,
         seed=request.seed or 0,
-        bed=plan.has_bed,
-        edge_s=plan.edges.lead_in + plan.edges.tail,
+        bed=settings.has_bed,
+        edge_s=settings.edges.lead_in + settings.edges.tail,
         variables=request.variables,
         lead_in_s=request.lead_in_s,
         bells=request.bells,
+        clinic=home.clinic,
     )
 
 
-def facts_for(client: Client, plan: Plan) -> Facts:
-    """What the language check cannot see in the words."""
+def _facts(request: Request, settings: Settings) -> Facts:
     return replace(
-        check.facts_for(client),
-        sounds=frozenset({"bed"} if plan.has_bed else ()),
+        facts_for(request.client),
+        sounds=frozenset({"bed"} if settings.has_bed else ()),
         support_in_transcript=True,
         voice_disclosed=True,
+        minutes=request.minutes,
     )
 
 
-def is_file(bed: str) -> bool:
-    """Whether a bed is a file of the user's."""
-    return bool(Path(bed).suffix)
+def refuse_unfit(plan: Plan, home: Home) -> None:
+    """Stop before any work at what could only fail later.
+
+    Raises:
+        SoundError: a bed that is neither a known one nor a file.
+        BadInput: a voice of another language, a title or an artist that tells of the person, or a
+            part of the installation that is missing.
+    """
+    request, settings = plan.request, plan.settings
+    refuse_bed(settings)
+    refuse_language(request, settings)
+    refuse_credits(request)
+    if settings.encoding.format == "mp4":
+        refuse_no_video(home.ffmpeg)
+    if request.recognise:
+        need_recogniser()

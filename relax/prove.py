@@ -33,9 +33,10 @@ from relax.words import Script, bundled_folder, support_lines
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from relax.composing import Composed
     from relax.deliver import Measured, Recognised, SpokenBy
     from relax.plan import Plan
-    from relax.request import Origin, Request
+    from relax.request import Request
     from relax.sound import Mix
     from relax.timing import Timeline
 
@@ -51,15 +52,26 @@ _NAMED = ("pyttsx3", "pydub", "numpy", "soxr", "mutagen", "imageio-ffmpeg")
 class Made:
     """A track as far as it is: everything its papers are written from."""
 
-    request: Request
     plan: Plan
-    script: Script
-    timeline: Timeline
+    composed: Composed
     mix: Mix
     pcm_sha256: str
-    notices: tuple[str, ...]
-    voice: str
     recognised: Recognised | None = None
+
+    @property
+    def request(self) -> Request:
+        """What was asked for, with every choice made."""
+        return self.plan.request
+
+    @property
+    def script(self) -> Script:
+        """What is said."""
+        return self.composed.script
+
+    @property
+    def timeline(self) -> Timeline:
+        """When it is said."""
+        return self.composed.timeline
 
     def about(self) -> About:
         """The head of the transcript."""
@@ -68,9 +80,9 @@ class Made:
             title=self.title,
             artist=self.request.credits.artist,
             language=meta.language,
-            voice=shown_voice(self.plan.voice),
-            voice_note=self.plan.voice_note,
-            bed=self.plan.bed_title,
+            voice=shown_voice(self.plan.settings.voice),
+            voice_note=self.plan.settings.voice_note,
+            bed=self.plan.settings.bed_title,
             support=support_lines(client.locale_support, meta.language),
             level=client.transcript_level,
             spoken_by=self.spoken_by,
@@ -88,7 +100,7 @@ class Made:
             year=YEAR,
             cover=own.cover or Cover(cover(meta.template or meta.title), "image/png"),
             lyrics="" if said or self.shaped else transcript(self.timeline, self.about()),
-            voice="" if self.spoken_by == "person" else shown_voice(self.plan.voice),
+            voice="" if self.spoken_by == "person" else shown_voice(self.plan.settings.voice),
             personal=self.personal,
             ending=self.ending,
         )
@@ -127,7 +139,7 @@ class Made:
     @property
     def spoken_by(self) -> SpokenBy:
         """Whose voice it is."""
-        return whose_voice(self.voice)
+        return whose_voice(self.composed.voice)
 
     @property
     def shaped(self) -> bool:
@@ -151,23 +163,23 @@ def whose_voice(identity: str) -> SpokenBy:
     return "person" if rest.endswith(" fill none") else "both"
 
 
-def prove(made: Made, measured: Measured, over_bed: float, file: Path, origin: Origin) -> Proof:
+def prove(made: Made, measured: Measured, over_bed: float, file: Path) -> Proof:
     """The proof of a checked track."""
-    timeline, meta, plan = made.timeline, made.script.meta, made.plan
+    timeline, meta = made.timeline, made.script.meta
+    settings, origin = made.plan.settings, made.plan.origin
     words = sum(word_count(heard.text) for heard in timeline.sentences)
     speech = speech_seconds(timeline, 0, timeline.frames)
     length = to_seconds(timeline.frames)
-    minutes = made.request.minutes
     return Proof(
         template=meta.template,
         title=made.title,
         language=meta.language,
-        requested_s=minutes * 60 if minutes else None,
+        requested_s=made.plan.seconds,
         decoded_s=round(to_seconds(measured.frames), 4),
         voice_lufs=round(voice_lufs(measured, timeline), 2),
         programme_lufs=round(measured.lufs, 2),
         true_peak_dbtp=round(measured.peak_dbtp, 2),
-        voice_over_bed_db=round(over_bed, 1) if plan.has_bed else None,
+        voice_over_bed_db=round(over_bed, 1) if settings.has_bed else None,
         words=words,
         words_per_minute=round(60 * words / length, 1),
         speaking_words_per_minute=round(60 * words / speech, 1) if speech else 0.0,
@@ -177,16 +189,16 @@ def prove(made: Made, measured: Measured, over_bed: float, file: Path, origin: O
         density=densities(timeline, meta.form) if meta.form else (),
         breath_phases=phase_starts(timeline),
         pauses=pauses(timeline),
-        voice=made.voice,
+        voice=made.composed.voice,
         synthetic_voice=made.spoken_by != "person",
-        bed=plan.bed_title or "none",
+        bed=settings.bed_title or "none",
         preset=made.request.preset or "default",
-        format=plan.encoding.format,
-        bitrate_kbps=plan.encoding.bitrate_kbps,
+        format=settings.encoding.format,
+        bitrate_kbps=settings.encoding.bitrate_kbps,
         channels=made.mix.channels,
         allowed_rules=made.request.allow,
         recognised=made.recognised,
-        notices=made.notices,
+        notices=made.composed.notices,
         personal=made.personal,
         ending=made.ending,
         lyrics=True,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from relax import timing, voices, words
 from relax.errors import BadInput
 from relax.home import secret, voice_settings
-from relax.request import owner_of
+from relax.origin import owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from relax.errors import Place
     from relax.home import Home
+    from relax.plan import Plan
     from relax.progress import Progress
-    from relax.request import Request
     from relax.words import Script, Spans
 
 
@@ -47,7 +47,7 @@ class OpenVoices:
             self._open[key] = voices.open_voice(*key)
         return self._open[key]
 
-    def begin(self, request: Request, home: Home) -> None:
+    def begin(self, plan: Plan, home: Home) -> None:
         """Let the engine load while words are chosen, where it will probably be needed.
 
         That is on a new computer, for words of somebody's own, and for a name; otherwise all may
@@ -56,6 +56,7 @@ class OpenVoices:
         Raises:
             BadInput: there is no such voice.
         """
+        request = plan.request
         start = getattr(self.get(request.voice or "", home), "start", None)
         own = isinstance(request.source, words.Script) or request.client.name
         if start and (own or not home.clips.is_dir()):
@@ -96,19 +97,20 @@ class Speech:
 def speak(
     script: Script,
     spans: Spans,
-    request: Request,
+    plan: Plan,
     home: Home,
     open_voices: OpenVoices,
     progress: Progress,
 ) -> Speech:
-    """A clip for every phrase of the script, by the voice of the request.
+    """A clip for every phrase of the script, by the voice of the plan.
 
     Raises:
         VoiceError: a line could not be voiced; names its place.
         BadInput: there is no such voice.
     """
+    request = plan.request
     voice = open_voices.get(request.voice or "", home)
-    asked = lines_of(script, spans, home, request, voice)
+    asked = lines_of(script, spans, home, plan, voice)
     owner = owner_of(request.client.client_ref) or "nobody"
     cache = voices.ClipCache(home.clips, secret(home), owner, apart=home.personal_clips)
     try:
@@ -127,7 +129,7 @@ def lines_of(
     script: Script,
     spans: Spans,
     home: Home,
-    request: Request | None = None,
+    plan: Plan | None = None,
     voice: voices.Voice | None = None,
 ) -> list[tuple[str, voices.Line]]:
     """Every phrase of a script, each once, and as it is given to ``voice``.
@@ -137,8 +139,8 @@ def lines_of(
     """
     say = words.merged(script.meta.say, dict(home.pronunciations))
     names = getattr(voice, "takes_ipa", False) and not getattr(voice, "knows_names", False)
-    client = request.client if request else words.Client()
-    rate = (request.rate if request else None) or client.voice_rate
+    client = plan.request.client if plan else words.Client()
+    rate = (plan.request.rate if plan else None) or client.voice_rate
     form_rate = getattr(voice, "rate_of_form", None)
     if form_rate:
         rate *= form_rate(script.meta.form or "")

@@ -24,7 +24,8 @@ from pathlib import Path
 
 import yaml
 
-from relax import make, words
+from relax import words
+from relax.composing import words_for
 from relax.errors import LengthError, RefusedError
 from relax.hearing import judged
 from relax.home import Home
@@ -153,12 +154,13 @@ def _phrases_of_case(case, home, voice):
         )
     )
     try:
-        script = make.words_for(request, home, plan_for(request, home)).script
+        plan = plan_for(request, home)
+        script = words_for(request, plan.wanted, home).script
     except (RefusedError, LengthError):
         return
     spans = words.spans_for(request.minutes, script.meta.silence_max_s)
     say = dict.fromkeys(script.meta.personal, ANY) | script.meta.say
-    for phrase, line in lines_of(script, spans, home, request, voice):
+    for phrase, line in lines_of(script, spans, home, plan, voice):
         plainly = replace(line, place=None, private=False)
         yield Phrase(plainly, judged(phrase, say, "en"), case.template)
 

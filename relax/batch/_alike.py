@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from relax.request import fingerprint
+from relax.origin import origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ def alike(jobs: Sequence[Job], home: Home) -> list[list[Job]]:
     words = _vocabulary(home)
     groups: dict[str, list[Job]] = {}
     for job in jobs:
-        asked = fingerprint(_nobodys(job.request, words), home, _ANY_VOICE)
+        asked = origin_of(_nobodys(job.request, words), home, _ANY_VOICE).request
         groups.setdefault(asked, []).append(job)
     return list(groups.values())
 

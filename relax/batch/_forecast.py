@@ -11,10 +11,10 @@ from relax.batch._jobs import Outcome
 from relax.batch._orders import CLASH, orders_for
 from relax.batch._pool import over_processes
 from relax.batch._private import reason_of
+from relax.composing import refuse_hopeless, refuse_wording, words_for
 from relax.errors import RelaxError
-from relax.make import refuse, refuse_hopeless, words_for
-from relax.plan import facts_for, plan_for
-from relax.words.check import check_script
+from relax.plan import plan_for
+from relax.settings import settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,13 +63,10 @@ def rehearse(job: Job, home: Home) -> Outcome:
     request = job.request
     try:
         plan = plan_for(request, home)
-        rendered = words_for(request, home, plan)
-        script = rendered.script
-        refuse(check_script(script, facts=facts_for(request.client, plan), estimate=False), ())
-        if request.minutes is not None:
-            refuse_hopeless(script, request.minutes * 60, plan)
-        minutes = request.minutes or 0.0
-        return Outcome(job.name, "made", length_s=minutes * 60, notices=rendered.notices)
+        rendered = words_for(request, plan.wanted, home)
+        refuse_wording(rendered.script, plan)
+        refuse_hopeless(rendered.script, plan.seconds, plan.settings.edges)
+        return Outcome(job.name, "made", length_s=plan.seconds or 0.0, notices=rendered.notices)
     except RelaxError as error:
         reason = reason_of(error, request.client)
     except Exception as error:  # noqa: BLE001  (one row never stops the others)
@@ -115,7 +112,7 @@ def _lost(job: Job) -> Outcome:
 
 
 def _kbps(job: Job, home: Home) -> float:
-    encoding = plan_for(job.request, home).encoding
+    encoding = settings_for(job.request, home).encoding
     return _KBPS.get(encoding.format, encoding.bitrate_kbps)
 
 

@@ -15,7 +15,7 @@ from relax.batch._site import chapters_of, write_site
 from relax.errors import BadInput, RelaxError
 from relax.files import clear_unfinished
 from relax.home import secret
-from relax.request import owner_of, owner_token
+from relax.origin import owner_of, owner_token
 from relax.track import sidecars
 from relax.voices import ClipCache
 

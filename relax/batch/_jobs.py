@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from relax.batch._private import reason_of
 from relax.deliver import sha256_of
 from relax.errors import RelaxError
-from relax.make import make
+from relax.making import make
 from relax.speaking import OpenVoices
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from relax.batch._ledger import Ledger
 from relax.errors import BadInput
 from relax.files import whole_file, writable_folder
-from relax.request import owner_of
+from relax.origin import owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from relax.batch._jobs import Job
 from relax.plan import plan_for
-from relax.request import fingerprint, track_stem
 from relax.track import find_track
 
 if TYPE_CHECKING:
@@ -53,8 +52,8 @@ def orders_for(
         if (request := row.request) is None:
             names.append(None)
             continue
-        asked = fingerprint(request, home, roster.identities[request.voice or ""])
-        name = f"{track_stem(request, asked)}.{plan_for(request, home).encoding.format}"
+        plan = plan_for(request, home, roster.identities[request.voice or ""])
+        asked, name = plan.origin.request, plan.audio.name
         same = wanted.get(name)
         if same and same.asked != asked:
             names.append(None)

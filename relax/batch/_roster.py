@@ -15,9 +15,10 @@ from relax.batch._table import read_table
 from relax.batch._wonder import what_to_know
 from relax.deliver import NO_CREDITS, Credits
 from relax.errors import BadInput, Place, RelaxError
-from relax.plan import plan_for
+from relax.origin import voice_fact
 from relax.progress import silent
-from relax.request import Request, refuse_credits, settle, voice_fact
+from relax.request import Request, refuse_credits, settle
+from relax.settings import settings_for
 from relax.sound import bed_names, open_bed
 from relax.units import to_samples
 from relax.words import (
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from relax.batch._columns import Reading
     from relax.batch._grid import Table
     from relax.home import Home
-    from relax.plan import Plan
+    from relax.settings import Settings
     from relax.words import Template
 
 AS_NAMED: Final = Headings()
@@ -97,12 +98,14 @@ class _Known:
         if name not in self.identities:
             self.identities[name] = voice_fact(name, self.home)
 
-    def bed(self, plan: Plan, minutes: float | None) -> None:
+    def bed(self, settings: Settings, minutes: float | None) -> None:
         """A sound file is read as the mix will, by whole minutes: all that is heard must serve."""
-        bed = str(plan.sound.bed)
+        bed = str(settings.sound.bed)
         whole = math.ceil(minutes or 1)
         if bed not in bed_names() and (bed, whole) not in self.beds:
-            open_bed(plan.sound, to_samples(60 * whole), self.home.beds, silent, self.home.ffmpeg)
+            open_bed(
+                settings.sound, to_samples(60 * whole), self.home.beds, silent, self.home.ffmpeg
+            )
             self.beds.add((bed, whole))
 
 
@@ -248,9 +251,9 @@ def _settled(request: Request, row: int, known: _Known, found: list[Problem]) ->
 
     tried("minutes" if request.minutes else "duration_min", settle_it)
     chosen = settled or settle(replace(request, source=_NO_TEMPLATE, minutes=None))
-    tried("preset", lambda: plan_for(chosen, known.home))
+    tried("preset", lambda: settings_for(chosen, known.home))
     bare = replace(chosen, preset=None)
-    tried("bed", lambda: known.bed(plan_for(bare, known.home), chosen.minutes))
+    tried("bed", lambda: known.bed(settings_for(bare, known.home), chosen.minutes))
     tried("", lambda: refuse_credits(chosen))
     tried("voice", lambda: known.voice(chosen.voice or ""))
     return settled

@@ -17,7 +17,7 @@ from relax.batch._site import write_site
 from relax.deliver import load_proof
 from relax.errors import RelaxError
 from relax.files import clear_unfinished, writable_folder
-from relax.request import owner_token
+from relax.origin import owner_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -75,9 +75,10 @@ def words_of(pieces: Sequence[Piece], asked: Asked) -> Rendered:
 
 
 def _of_template(template: Template, asked: Asked) -> Rendered:
-    from relax.make import words_for  # noqa: PLC0415  (after --help)
-    from relax.plan import plan_for  # noqa: PLC0415
+    from relax.composing import words_for  # noqa: PLC0415  (after --help)
+    from relax.plan import wanted_for  # noqa: PLC0415
     from relax.request import Request, settle  # noqa: PLC0415
+    from relax.settings import settings_for  # noqa: PLC0415
 
     client, home = asked.client, asked.home
     wished = wishes(asked.options, client, template)
@@ -93,7 +94,8 @@ def _of_template(template: Template, asked: Asked) -> Rendered:
                 **wished,
             )
         )
-    rendered = words_for(request, home, plan_for(request, home))
+    wanted = wanted_for(request, settings_for(request, home), home)
+    rendered = words_for(request, wanted, home)
     if asked.title is None:
         return rendered
     meta = rendered.script.meta.model_copy(update={"title": asked.title})
@@ -101,9 +103,10 @@ def _of_template(template: Template, asked: Asked) -> Rendered:
 
 
 def _of_several(pieces: Sequence[Piece], asked: Asked) -> Rendered:
-    from relax.make import refuse_hopeless  # noqa: PLC0415  (after --help)
-    from relax.plan import plan_for, wanted_for  # noqa: PLC0415
+    from relax.composing import refuse_hopeless  # noqa: PLC0415  (after --help)
+    from relax.plan import wanted_for  # noqa: PLC0415
     from relax.request import Request, settle  # noqa: PLC0415
+    from relax.settings import settings_for  # noqa: PLC0415
     from relax.words import Script, put_together, render_together  # noqa: PLC0415
 
     minutes = asked.options["minutes"]
@@ -123,11 +126,11 @@ def _of_several(pieces: Sequence[Piece], asked: Asked) -> Rendered:
             **wished,
         )
     )
-    plan = plan_for(request, asked.home)
-    wanted = replace(wanted_for(request, plan), clinic=asked.home.clinic)
+    settings = settings_for(request, asked.home)
+    wanted = wanted_for(request, settings, asked.home)
     rendered = render_together(together, wanted, asked.home.templates)
     if not together.is_free:
-        refuse_hopeless(rendered.script, together.minutes * 60, plan)
+        refuse_hopeless(rendered.script, together.minutes * 60, settings.edges)
     return rendered
 
 

@@ -84,7 +84,7 @@ def run(
     variables: tuple[tuple[str, str], ...] = (),
 ) -> Track:
     """Make the track that the options describe, and say what came of it."""
-    from relax.make import make  # noqa: PLC0415  (heavy)
+    from relax.making import make  # noqa: PLC0415  (heavy)
     from relax.request import Request  # noqa: PLC0415
     from relax.words import bells_in  # noqa: PLC0415
     from relax.words.check import refuse_unknown  # noqa: PLC0415

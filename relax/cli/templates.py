@@ -85,13 +85,15 @@ def _fitting(fits: list[Fit], metas: dict[str, TemplateMeta], *, as_json: bool) 
 
 def _default_script(template: Template, home: Home) -> Script:
     """The words at the template's default length, for nobody in particular."""
-    from relax.make import words_for  # noqa: PLC0415
-    from relax.plan import plan_for  # noqa: PLC0415
+    from relax.composing import words_for  # noqa: PLC0415
+    from relax.plan import wanted_for  # noqa: PLC0415
     from relax.request import Request, settle  # noqa: PLC0415
+    from relax.settings import settings_for  # noqa: PLC0415
     from relax.words import Client  # noqa: PLC0415
 
     request = settle(Request(template, Client(), out=Path()))
-    return words_for(request, home, plan_for(request, home)).script
+    wanted = wanted_for(request, settings_for(request, home), home)
+    return words_for(request, wanted, home).script
 
 
 def _sample(template: Template, home: Home) -> None:

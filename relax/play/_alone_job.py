@@ -13,7 +13,7 @@ from mutagen import File, MutagenError
 from relax.deliver import load_proof
 from relax.errors import RelaxError
 from relax.home import Home
-from relax.make import make
+from relax.making import make
 from relax.play._child import answer
 from relax.request import Request
 from relax.sound import describe_beds

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from relax.words.client import Client, client_from, client_problems, client_schema, load_client
     from relax.words.pacing import (
         BELL_S,
+        USUAL_MINUTES,
         ChapterSteps,
         Level,
         Pace,
@@ -104,6 +105,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BELL_S",
+    "USUAL_MINUTES",
     "BedLevel",
     "Bell",
     "Bells",
@@ -225,6 +227,7 @@ __getattr__ = lazily(
             "load_client",
         ),
         "pacing": (
+            "USUAL_MINUTES",
             "BELL_S",
             "ChapterSteps",
             "Level",

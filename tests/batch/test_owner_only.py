@@ -18,7 +18,7 @@ from relax.cli import group
 from relax.deliver import sha256_of
 from relax.files import whole_file
 from relax.home import Home
-from relax.make import make
+from relax.making import make
 from relax.request import Request
 from relax.words import Client, bundled_folder, find_template
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 import soundfile
 from openpyxl import Workbook
 
+from relax import plan
 from relax.batch import Forecast, Ledger, forecast, foreseen, read_roster
 from relax.batch import _orders as orders
 from relax.batch._alike import alike
@@ -380,8 +382,13 @@ def test_two_requests_under_one_name_are_never_one_track(tmp_path, home, monkeyp
     """Eight hex digits may be the same for two people, and nobody gets another's track."""
     rows = [short("c1"), short("c2"), short("c2")]
     roster = read(write_csv(tmp_path / "a.csv", rows), home)
-    whole = orders.fingerprint
-    monkeypatch.setattr(orders, "fingerprint", lambda *given: "0123abcd" + whole(*given)[8:])
+    whole = plan.origin_of
+
+    def first_digits_alike(*given):
+        origin = whole(*given)
+        return replace(origin, request="0123abcd" + origin.request[8:])
+
+    monkeypatch.setattr(plan, "origin_of", first_digits_alike)
     found = orders.orders_for(roster, home, {})
     assert [job.rows for job in found.jobs] == [(2,)]
     assert found.names[1:] == (None, None)

@@ -19,7 +19,7 @@ import numpy as np
 
 from relax import sound, words
 from relax.home import Home
-from relax.make import make
+from relax.making import make
 from relax.request import Request
 from tests.benchmarks.clarity import cues
 from tests.cli.run import RATE, decoded, ebur128

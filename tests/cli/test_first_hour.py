@@ -413,7 +413,7 @@ def test_every_default_of_a_track_may_be_kept(run, tmp_path, monkeypatch):
         seen["request"] = request
         return Track(Path("x.m4a"), 1.0, kept=True)
 
-    monkeypatch.setattr("relax.make.make", made)
+    monkeypatch.setattr("relax.making.make", made)
     config = (
         "voice: pyttsx3:emma\nbed: rain\nloudness: podcast\nwarmth: warm\nformat: m4a\n"
         "out: tracks\nminutes: 8min\nrate: 0.9\nbed-tone: -3\nseed: 4\nclient: {clinic_name: Oak}\n"

@@ -10,7 +10,8 @@ import yaml
 from click.testing import CliRunner
 
 from relax.cli import group
-from relax.request import Request, fingerprint, settle
+from relax.origin import origin_of
+from relax.request import Request, settle
 from relax.words import Bells, Client, Clinic, clinic_problem
 from tests.words.proof import HOME, TEMPLATES
 
@@ -129,7 +130,7 @@ def test_what_a_clinic_says_makes_another_track_and_is_nobodys_secret(tmp_path):
     home = replace(HOME, cache=tmp_path, data=tmp_path)
     request = settle(Request(TEMPLATES["hum"], Client(), Path()))
     names = {
-        fingerprint(request, replace(home, clinic=clinic), "voice")
+        origin_of(request, replace(home, clinic=clinic), "voice").request
         for clinic in (None, Clinic("Rosenweg"), Clinic("Rosenweg", "Bye."))
     }
     assert len(names) == 3
@@ -144,7 +145,7 @@ def test_a_track_takes_a_lead_in_and_bells_too(run, monkeypatch):
         seen.update(request=request, clinic=home.clinic)
         return Track(Path("x.mp3"), 1.0, kept=True)
 
-    monkeypatch.setattr("relax.make.make", made)
+    monkeypatch.setattr("relax.making.make", made)
     asked = ("--lead-in", "1m", "--bell", "end", "--quiet")
     assert run("make", "hum", *asked, config=CLINIC).exit_code == 0
     assert (seen["request"].lead_in_s, seen["request"].bells) == (60, Bells(end=True))

@@ -13,8 +13,8 @@ import pytest
 import soundfile
 from mutagen.id3 import ID3
 
+from relax.composing import compose
 from relax.home import Home
-from relax.make import compose
 from relax.plan import plan_for
 from relax.progress import silent
 from relax.request import Request, settle
@@ -230,7 +230,7 @@ def test_the_default_voice_has_room_for_every_template_at_its_shortest(tmp_path)
             template = load_template(path)
             minutes = template.meta.minutes.min
             request = settle(Request(template, Client(), tmp_path, minutes=minutes))
-            _, timeline, _ = compose(request, home, plan_for(request, home), opened, silent)
+            timeline = compose(plan_for(request, home), home, opened, silent).timeline
             assert timeline.frames == round(minutes * 60 * RATE), name
             assert len(timeline.spoken) > 10, name
 

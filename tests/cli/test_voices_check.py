@@ -9,7 +9,7 @@ import pytest
 
 from relax.errors import BadInput
 from relax.home import Home
-from relax.make import make
+from relax.making import make
 from relax.request import Request
 from relax.voices import _recognise
 from relax.words import Client, bundled_folder, load_template, template_files

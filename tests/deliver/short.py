@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from relax.home import Home
-from relax.make import make
+from relax.making import make
 from relax.request import Request
 from relax.words import Client, bundled_folder, parse
 

@@ -13,7 +13,8 @@ from PIL import Image, ImageCms
 
 from relax.deliver import Cover, Credits, credit, read_cover, refuse_personal
 from relax.errors import BadInput
-from relax.request import fingerprint, settle
+from relax.origin import origin_of
+from relax.request import settle
 from relax.words import Client
 from tests.deliver.short import home, request
 
@@ -202,8 +203,8 @@ def test_what_was_chosen_belongs_to_the_request(tmp_path):
         Credits(artist="One"),
         *(Credits(cover=each) for each in picture),
     ]
-    found = [fingerprint(replace(plain, credits=each), place, "voice") for each in asked]
+    found = [origin_of(replace(plain, credits=each), place, "voice").request for each in asked]
     assert len(set(found)) == len(asked)
     again = replace(plain, credits=Credits(title="One"))
-    assert fingerprint(again, place, "voice") == found[1]
-    assert fingerprint(plain, place, "voice") == found[0], "what nobody chose changes nothing"
+    assert origin_of(again, place, "voice").request == found[1]
+    assert origin_of(plain, place, "voice").request == found[0], "what nobody chose changes nothing"

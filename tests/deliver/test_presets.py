@@ -11,8 +11,8 @@ import dataclasses
 import pytest
 
 from relax.home import Home
-from relax.plan import plan_for
 from relax.request import Request, settle
+from relax.settings import settings_for
 from relax.sound import load_presets
 from relax.words import Client, bundled_folder, find_template
 from tests.benchmarks.presets import faults, rows_of
@@ -38,12 +38,12 @@ def test_a_request_is_made_by_the_figures_of_its_preset(tmp_path, preset):
     asked = Request(
         template, Client(), tmp_path, minutes=3, bed="rain", preset=preset, voice="pyttsx3:de"
     )
-    plan = plan_for(settle(asked), home)
+    settings = settings_for(settle(asked), home)
     figures = load_presets()[preset].model_dump()
-    sound = dataclasses.asdict(plan.sound)
+    sound = dataclasses.asdict(settings.sound)
     same = figures.keys() & sound.keys() - {"bed"}
     assert same >= {"voice_lufs", "file_rms_db", "bed_below_lu", "lift_lu", "ceiling_dbtp"}
     assert {name: sound[name] for name in same} == {name: figures[name] for name in same}
-    assert plan.sound.bed == (figures["bed"] or "rain")
-    assert plan.encoding.bitrate_kbps == figures["bitrate_kbps"]
-    assert plan.chapters == figures["chapters"]
+    assert settings.sound.bed == (figures["bed"] or "rain")
+    assert settings.encoding.bitrate_kbps == figures["bitrate_kbps"]
+    assert settings.chapters == figures["chapters"]

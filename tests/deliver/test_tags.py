@@ -28,7 +28,7 @@ from relax.deliver import (
 )
 from relax.encode import EncodeSettings, encode
 from relax.errors import CheckError
-from relax.make import make
+from relax.making import make
 from relax.sound import load_presets
 from relax.timing import ChapterSpan, Timeline
 from relax.units import SAMPLE_RATE as RATE

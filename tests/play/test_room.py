@@ -254,7 +254,9 @@ def test_a_name_that_somebody_wrote_into_words_of_their_own_counts_as_personal(t
         asked = Request(template, Client(), tmp_path, **request)
         heard = (Heard(sentence, 0, 1, 0, personal=False),)
         script, timeline = SimpleNamespace(meta=meta), SimpleNamespace(sentences=heard)
-        return Made(asked, None, script, timeline, None, "", (), "").personal
+        plan = SimpleNamespace(request=asked)
+        composed = SimpleNamespace(script=script, timeline=timeline)
+        return Made(plan, composed, None, "").personal
 
     ours = find_template("three-minute-space", [bundled_folder()])
     shutil.copy(ours.path, tmp_path)

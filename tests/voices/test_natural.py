@@ -13,9 +13,9 @@ import pyloudnorm
 import pytest
 import soundfile
 
+from relax.composing import compose
 from relax.errors import BadInput, VoiceError
 from relax.home import Home
-from relax.make import compose
 from relax.plan import plan_for
 from relax.progress import silent
 from relax.request import Request, settle
@@ -215,9 +215,9 @@ def test_two_voices_have_the_same_sections(tmp_path):
     with OpenVoices() as opened:
         for voice in (HEART, "pyttsx3:en-us+f5"):
             request = settle(Request(template, Client(), tmp_path, minutes=6, voice=voice))
-            rendered, timeline, _ = compose(request, home, plan_for(request, home), opened, silent)
-            assert timeline.frames == 6 * 60 * RATE
-            found.append([chapter.title for chapter in rendered.script.chapters])
+            composed = compose(plan_for(request, home), home, opened, silent)
+            assert composed.timeline.frames == 6 * 60 * RATE
+            found.append([chapter.title for chapter in composed.script.chapters])
     assert len(found[0]) > 3
     assert found[0] == found[1]
 

@@ -10,9 +10,8 @@ import sys
 from pathlib import Path
 from unittest import mock
 
-from relax import make
+from relax import composing
 from relax.errors import RelaxError
-from relax.plan import plan_for, wanted_for
 from relax.request import Request, settle
 from relax.units import to_samples
 from relax.words import Client, Piece, Script, bundled_folder, put_together, render_together
@@ -52,23 +51,21 @@ def joined(*sources, client=None, minutes=None, title=None, lead_in_s=None, **wa
             **wanted,
         )
     )
-    return render_together(
-        found, wanted_for(request, plan_for(request, proof.HOME)), [bundled_folder()]
-    )
+    return render_together(found, proof.planned(request).wanted, [bundled_folder()])
 
 
 def composed(script, *, pace=1.0):
     """The timeline of a script, at the length it says, with clips as long as the estimate."""
     request = settle(Request(script, Client(), out=Path()))
     with (
-        mock.patch.object(make, "speak", proof._speak(pace, 0)),
-        mock.patch.object(make.sound, "evened", dict),
+        mock.patch.object(composing, "speak", proof._speak(pace, 0)),
+        mock.patch.object(composing.sound, "evened", dict),
     ):
-        rendered, timeline, _ = make.compose(
-            request, proof.HOME, plan_for(request, proof.HOME), proof.NO_VOICES, lambda *_: None
+        found = composing.compose(
+            proof.planned(request), proof.HOME, proof.NO_VOICES, lambda *_: None
         )
-    assert timeline.frames == to_samples(script.meta.minutes * 60)
-    return Track(rendered.script, timeline, Client())
+    assert found.timeline.frames == to_samples(script.meta.minutes * 60)
+    return Track(found.script, found.timeline, Client())
 
 
 def fits(*names):

@@ -16,7 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
-from relax import make
+from relax import composing
 from relax.errors import LengthError, RefusedError
 from relax.home import Home
 from relax.plan import plan_for
@@ -37,7 +37,8 @@ from relax.words import (
     template_files,
 )
 
-HOME = Home(Path(tempfile.gettempdir(), "relax-proof"), Path("none"), (bundled_folder(),))
+_KEPT = Path(tempfile.gettempdir(), "relax-proof")
+HOME = Home(_KEPT, _KEPT, (bundled_folder(),))
 TEMPLATES = {
     name: load_template(path) for name, path in sorted(template_files([bundled_folder()]).items())
 }
@@ -207,12 +208,10 @@ def made(case: Case) -> Track | None:
     )
     try:
         with (
-            mock.patch.object(make, "speak", _speak(case.pace, case.seed)),
-            mock.patch.object(make.sound, "evened", dict),  # there is no sound to even
+            mock.patch.object(composing, "speak", _speak(case.pace, case.seed)),
+            mock.patch.object(composing.sound, "evened", dict),  # there is no sound to even
         ):
-            rendered, timeline, _ = make.compose(
-                request, HOME, plan_for(request, HOME), NO_VOICES, lambda *_: None
-            )
+            found = composing.compose(planned(request), HOME, NO_VOICES, lambda *_: None)
     except RefusedError as error:
         if "--allow" in error.hint:
             said = _sentence_at(error.place, request)
@@ -223,8 +222,14 @@ def made(case: Case) -> Track | None:
             return None
         raise AssertionError(f"LENGTH {error.message} {error.hint}") from None
     total = to_samples(request.minutes * 60)
-    assert timeline.frames == total, f"{timeline.frames - total} samples off"
-    return Track(rendered.script, timeline, client)
+    frames = found.timeline.frames
+    assert frames == total, f"{frames - total} samples off"
+    return Track(found.script, found.timeline, client)
+
+
+def planned(request):
+    """The plan of a request whose voice need not be asked who it is."""
+    return plan_for(request, HOME, "voice")
 
 
 def _at_an_edge(case, minutes):
@@ -240,7 +245,7 @@ def _at_an_edge(case, minutes):
 
 def _sentence_at(place, request):
     """The line of the script that was found wrong, if the first round of words has it."""
-    script = make.words_for(request, HOME, plan_for(request, HOME)).script
+    script = composing.words_for(request, planned(request).wanted, HOME).script
     lines = print_script(script).splitlines()
     return lines[place.line - 1] if place and place.line and place.line <= len(lines) else ""
 

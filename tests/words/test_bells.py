@@ -9,10 +9,10 @@ from unittest import mock
 
 import pytest
 
-from relax import make
+from relax import composing
 from relax.errors import BadInput, LengthError, RefusedError
-from relax.plan import plan_for
-from relax.request import Request, fingerprint, settle
+from relax.origin import origin_of
+from relax.request import Request, settle
 from relax.timing import SoundKind
 from relax.units import to_samples, to_seconds
 from relax.words import (
@@ -38,14 +38,12 @@ def composition(template, **asked):
     """Words and timeline of a template, with clips as long as the estimate."""
     request = settle(Request(TEMPLATES[template], asked.pop("client", Client()), Path(), **asked))
     with (
-        mock.patch.object(make, "speak", proof._speak(1.0, 0)),
-        mock.patch.object(make.sound, "evened", dict),
+        mock.patch.object(composing, "speak", proof._speak(1.0, 0)),
+        mock.patch.object(composing.sound, "evened", dict),
     ):
-        rendered, timeline, _ = make.compose(
-            request, HOME, plan_for(request, HOME), proof.NO_VOICES, lambda *_: None
-        )
-    assert timeline.frames == to_samples(request.minutes * 60)
-    return rendered, timeline
+        found = composing.compose(proof.planned(request), HOME, proof.NO_VOICES, lambda *_: None)
+    assert found.timeline.frames == to_samples(request.minutes * 60)
+    return found, found.timeline
 
 
 @pytest.mark.parametrize(
@@ -181,4 +179,4 @@ def test_another_lead_in_or_bell_is_another_track(tmp_path):
         replace(plain, bells=bells_in("end")),
         replace(plain, bells=bells_in("start")),
     ]
-    assert len({fingerprint(each, home, "voice") for each in (plain, *others)}) == 4
+    assert len({origin_of(each, home, "voice").request for each in (plain, *others)}) == 4

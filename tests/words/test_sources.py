@@ -16,10 +16,10 @@ from relax import speaking
 from relax.cli.check import command as check_command
 from relax.cli.script import command as script_command
 from relax.cli.voice import command as voice_command
+from relax.composing import refuse_wording
 from relax.errors import BadInput, RelaxError
 from relax.home import Home
-from relax.make import refuse
-from relax.plan import facts_for, plan_for
+from relax.plan import plan_for
 from relax.request import Request, settle
 from relax.words import (
     Choice,
@@ -36,7 +36,7 @@ from relax.words import (
     read_script,
     spans_for,
 )
-from relax.words.check import OF_THE_PRODUCT, check_script
+from relax.words.check import OF_THE_PRODUCT
 from relax.words.lint import check_paths
 from relax.words.script._parse import read_words
 
@@ -102,10 +102,9 @@ def starts(path, tmp_path):
         script = read_script(path)
         request = settle(Request(script, Client(), out=tmp_path))
         plan = plan_for(request, home)
-        facts = replace(facts_for(request.client, plan), minutes=request.minutes)
-        refuse(check_script(script, facts=facts), ())
+        refuse_wording(script, plan, estimate=True)
         spans = spans_for(request.minutes or 10.0, script.meta.silence_max_s)
-        speaking.lines_of(script, spans, home, request)
+        speaking.lines_of(script, spans, home, plan)
     except RelaxError:
         return False
     return True
