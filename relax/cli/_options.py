@@ -242,27 +242,24 @@ def take_home(options: dict[str, Any]) -> Home:
     Raises:
         BadInput: the pronunciation file, or a folder of templates that was named, cannot be used.
     """
-    from relax.errors import BadInput  # noqa: PLC0415
-    from relax.home import Home, default_cache, default_data  # noqa: PLC0415
-    from relax.words import bundled_folder, load_pronunciations  # noqa: PLC0415
+    import relax  # noqa: PLC0415
+    from relax.errors import BadInput  # noqa: PLC0415  # noqa: PLC0415
 
     _speak_as_recorded(options)
-    listed = options.pop("pronunciation_file", None)
     own: Path = options.pop("template_folder")
     if own != OWN_TEMPLATES and not own.is_dir():
         raise BadInput(f"There is no folder of templates at {own}.", hint="Correct --templates.")
-
-    return Home(
-        cache=options.pop("cache") or default_cache(),
-        data=options.pop("data") or default_data(),
-        templates=(own, bundled_folder()),
+    return relax.installation(
+        cache=options.pop("cache"),
+        data=options.pop("data"),
+        templates=own,
+        pronunciations=options.pop("pronunciation_file", None),
         ffmpeg=options.pop("ffmpeg"),
         espeak_library=options.pop("espeak"),
         piper_model=options.pop("piper_model", None),
         recordings=options.pop("recordings", None),
         fill=options.pop("fill", ""),
         voice_command=options.pop("voice_command", ""),
-        pronunciations=load_pronunciations(listed) if listed else (),
         clinic=click.get_current_context().meta.get(CLINIC),
     )
 
@@ -322,7 +319,7 @@ _OF_CLIENTS = {
 """Option → the field of a client file that wishes the same."""
 
 
-def wishes(options: dict[str, Any], client: Client, source: Template | Script) -> dict[str, Any]:
+def wishes(options: dict[str, Any], client: Client, source: Template | Script | None) -> Any:
     """What of minutes, voice, bed, seed and rate ``options`` hold, as it counts for this client.
 
     What was only kept in the settings gives way to a client's own wish, and to the honest range
@@ -341,12 +338,12 @@ def wishes(options: dict[str, Any], client: Client, source: Template | Script) -
     return found
 
 
-def _in_range(minutes: float, source: Template | Script) -> float:
+def _in_range(minutes: float, source: Template | Script | None) -> float:
     """The length nearest to ``minutes`` that a template can have; it is told."""
     from relax.units import in_minutes  # noqa: PLC0415
-    from relax.words import Script  # noqa: PLC0415
+    from relax.words import Template  # noqa: PLC0415
 
-    if isinstance(source, Script):
+    if not isinstance(source, Template):
         return minutes
     limits = source.meta.minutes
     nearest = min(max(minutes, limits.min), limits.max)

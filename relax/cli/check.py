@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -62,17 +61,17 @@ def command(
     A script is read as `relax voice` reads it: what stops one stops the other. Exits with 1 when
     there is an error, 0 otherwise.
     """
-    from relax.words.check import OF_THE_PRODUCT, refuse_unknown  # noqa: PLC0415  (after --help)
-    from relax.words.lint import check_paths, fix_paths  # noqa: PLC0415  (after --help)
+    import relax  # noqa: PLC0415  (after --help)
 
     home = take_home(options)
-    for rule in allow:
-        refuse_unknown(rule)
-    sounds = frozenset(() if bed == "none" else ("bed",))
-    facts = replace(OF_THE_PRODUCT, minutes=minutes, sounds=sounds)
-    changes = fix_paths(paths, rules=rules, facts=facts) if fix else []
-    findings = check_paths(paths, home.templates, rules=rules, facts=facts)
-    findings = [finding for finding in findings if finding.rule not in allow]
+    asked: dict[str, Any] = {
+        "rules": rules,
+        "minutes": minutes,
+        "bed": bed != "none",
+        "allow": allow,
+    }
+    changes = relax.mend(*paths, **asked) if fix else []
+    findings = relax.check(*paths, home=home, **asked)
     full = shape == "full" and not as_json
     if full:
         print_changes(changes)

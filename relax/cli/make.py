@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -14,7 +14,6 @@ from relax.cli._options import (
     bell_option,
     client_from,
     client_options,
-    credits_from,
     home_options,
     lead_in_option,
     recognise_option,
@@ -33,6 +32,11 @@ if TYPE_CHECKING:
     from relax.home import Home
     from relax.track import Track
     from relax.words import Client, Script, Template
+
+_AS_NAMED: Final = (
+    "loudness", "warmth", "bed_tone_db", "allow", "recognise", "title", "artist", "cover"
+)  # fmt: skip
+"""Options that are called as the wish is."""
 
 
 @click.command("make")
@@ -84,42 +88,39 @@ def run(
     variables: tuple[tuple[str, str], ...] = (),
 ) -> Track:
     """Make the track that the options describe, and say what came of it."""
-    from relax.making import make  # noqa: PLC0415  (heavy)
-    from relax.request import Request  # noqa: PLC0415
-    from relax.words import bells_in  # noqa: PLC0415
-    from relax.words.check import refuse_unknown  # noqa: PLC0415
+    import relax  # noqa: PLC0415  (heavy)
+    from relax.words import Script  # noqa: PLC0415
 
     place = place_from(options)
     if not options["quiet"]:
         tell_of_label(place)
-    request = Request(
-        source=source,
-        client=client,
-        out=place.out,
-        file=place.file,
-        label=place.label,
-        preset=options["loudness"],
-        format=place.format,
-        warmth=options["warmth"],
-        bed_tone_db=options["bed_tone_db"],
-        allow=options["allow"],
-        variables=variables,
-        recognise=options["recognise"],
-        rules=options.get("rules"),
-        credits=credits_from(options),
-        lead_in_s=options.get("lead_in_s"),
-        bells=bells_in(options["bell"]) if options.get("bell") else None,
+    asked: dict[str, Any] = {
+        "file": place.file,
+        "label": place.label,
+        "format": place.format,
+        "variables": dict(variables),
+        "lead_in_s": options.get("lead_in_s"),
+        "bells": options.get("bell"),
+        "rules": options.get("rules"),
+        **{name: options[name] for name in _AS_NAMED},
         **wishes(options, client, source),
-    )
-    for rule in request.allow:
-        refuse_unknown(rule, request.language)
+    }
     begun = time.monotonic()
     quiet = options["quiet"] or options["as_json"]
     with (
         progress_bar(quiet=quiet) as progress,
-        naming_others(source, client, request.minutes, home),
+        naming_others(source, client, asked.get("minutes"), home),
     ):
-        track = make(request, home, force=options["force"], progress=progress)
+        common: dict[str, Any] = {
+            "client": client,
+            "out": place.out,
+            "home": home,
+            "progress": progress,
+        }
+        if isinstance(source, Script):
+            track = relax.voice(source, force=options["force"], **common, **asked)
+        else:
+            track = relax.make(source, force=options["force"], **common, **asked)
     show(track, time.monotonic() - begun, options)
     return track
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from relax.cli import _complete
+from relax.cli._longer import naming_others
 from relax.cli._numbers import Minutes, Seed
 from relax.cli._options import (
     bell_option,
@@ -18,13 +19,15 @@ from relax.cli._options import (
     lead_in_option,
     take_home,
     variables_from,
+    wishes,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from relax.cli._words import Asked
-    from relax.words import Piece, Script
+    from relax import Words
+    from relax.home import Home
+    from relax.words import Client, Piece, Script
 
 
 @click.command("script")
@@ -75,9 +78,8 @@ def command(
 
     Example:  relax script hum outside-in-scan --lead-in 30s --bell start,end
     """
-    from relax.cli._words import Asked, pieces_from  # noqa: PLC0415  (after --help)
-    from relax.errors import BadInput  # noqa: PLC0415
-    from relax.words import bells_in, template_files  # noqa: PLC0415
+    from relax.errors import BadInput  # noqa: PLC0415  (after --help)
+    from relax.words import template_files  # noqa: PLC0415
 
     home = take_home(options)
     if everything + bool(sources) + (source is not None) != 1:
@@ -88,33 +90,69 @@ def command(
     if source:
         _write_from(source, options)
         return
-    asked = Asked(
-        client_from(client_file, name),
-        home,
-        variables_from(variables),
-        bells_in(options["bell"]) if options["bell"] is not None else None,
-        options["title"],
-        options,
-    )
+    client, asked = client_from(client_file, name), dict(variables_from(variables))
     if not everything:
-        _write(pieces_from(sources, home), asked, options["out"])
+        _write(sources, client, asked, home, options)
         return
+    options["out"] = options["out"] or Path("scripts")
     for each in sorted(template_files(home.templates)):
-        _write(pieces_from([each], home), asked, options["out"] or Path("scripts"), into=True)
+        _write([each], client, asked, home, options, into=True)
 
 
-def _write(pieces: Sequence[Piece], asked: Asked, out: Path | None, *, into: bool = False) -> None:
+def _write(
+    sources: Sequence[str],
+    client: Client,
+    variables: dict[str, str],
+    home: Home,
+    options: dict[str, Any],
+    *,
+    into: bool = False,
+) -> None:
     """Write the words of one track; ``into``: ``out`` is a folder, and former words go."""
-    from relax.cli._words import words_of  # noqa: PLC0415  (after --help)
+    import relax  # noqa: PLC0415  (after --help)
 
-    rendered = words_of(pieces, asked)
-    for notice in rendered.notices:
+    pieces = [relax.source(each, home=home) for each in sources]
+    words = _words(pieces, client, variables, home, options)
+    for notice in words.notices:
         click.echo(f"relax: {notice}", err=True)
-    text, suffix = _text(rendered.script, ssml=asked.options["ssml"])
+    text, suffix = _text(words.script, ssml=options["ssml"])
     name = f"{'+'.join(Path(piece.name).stem for piece in pieces)}{suffix}"
-    meta = rendered.script.meta
+    meta = words.script.meta
     private = meta.one_person or bool(meta.personal)
-    _put(text, out, name, private=private, aside=not into)
+    _put(text, options["out"], name, private=private, aside=not into)
+
+
+def _words(
+    pieces: Sequence[Piece],
+    client: Client,
+    variables: dict[str, str],
+    home: Home,
+    options: dict[str, Any],
+) -> Words:
+    """The words of one template, or of several sources as one track."""
+    import relax  # noqa: PLC0415  (after --help)
+
+    asked: dict[str, Any] = {
+        "variables": variables,
+        "lead_in_s": options["lead_in_s"],
+        "bells": options["bell"],
+        "title": options["title"],
+    }
+    first = pieces[0].source
+    template = first if len(pieces) == 1 and isinstance(first, relax.Template) else None
+    asked |= wishes(options, client, template)
+    if template is None:
+        if _was_kept("minutes"):
+            asked["minutes"] = None  # said of one template, not of several together
+        return relax.script(*pieces, client=client, home=home, **asked)
+    with naming_others(template, client, asked.get("minutes"), home):
+        return relax.script(*pieces, client=client, home=home, **asked)
+
+
+def _was_kept(option: str) -> bool:
+    """Whether a value comes from the settings of a person, and not from this command."""
+    source = click.get_current_context().get_parameter_source(option)
+    return source is click.core.ParameterSource.DEFAULT_MAP
 
 
 def _write_from(source: Path, options: dict[str, Any]) -> None:

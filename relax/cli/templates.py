@@ -85,15 +85,9 @@ def _fitting(fits: list[Fit], metas: dict[str, TemplateMeta], *, as_json: bool) 
 
 def _default_script(template: Template, home: Home) -> Script:
     """The words at the template's default length, for nobody in particular."""
-    from relax.composing import words_for  # noqa: PLC0415
-    from relax.plan import wanted_for  # noqa: PLC0415
-    from relax.request import Request, settle  # noqa: PLC0415
-    from relax.settings import settings_for  # noqa: PLC0415
-    from relax.words import Client  # noqa: PLC0415
+    import relax  # noqa: PLC0415
 
-    request = settle(Request(template, Client(), out=Path()))
-    wanted = wanted_for(request, settings_for(request, home), home)
-    return words_for(request, wanted, home).script
+    return relax.script(template, home=home).script
 
 
 def _sample(template: Template, home: Home) -> None:

@@ -43,7 +43,7 @@ class Credits:
         return {name: value for name, value in chosen.items() if value}
 
 
-NO_CREDITS: Final = Credits()
+NO_CREDITS: Final[Credits] = Credits()
 """Everything as relax would choose it."""
 
 

@@ -1,0 +1,403 @@
+"""The public Python API: templates, words and tracks, as ``import relax`` offers them.
+
+    import relax
+
+    track = relax.make("steady-breath", minutes=6, client={"name": "Ana", "avoid": ["belly"]})
+    print(track.mp3, track.duration_s)
+
+The command line stands on it. Every function takes ``home``, an installation; without it, the one
+that the command line would use (``RELAX_CACHE``, ``RELAX_DATA`` and the other variables count).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
+
+from relax.home import Home, default_cache, default_data
+from relax.progress import silent
+from relax.words import (
+    Bells,
+    Client,
+    Piece,
+    Script,
+    ScriptMeta,
+    Template,
+    bells_in,
+    bundled_folder,
+    client_from,
+    find_template,
+    load_client,
+    load_pronunciations,
+    print_script,
+    read_file,
+    read_script,
+    template_files,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from relax.deliver import Report
+    from relax.progress import Progress
+    from relax.request import Request
+    from relax.track import Track
+    from relax.words.check import Facts, Finding
+    from relax.words.lint import Changed
+
+OWN_TEMPLATES: Final = Path("templates")
+"""Where templates of one's own are looked for, before those in the package."""
+
+_NOTHING: Final = Script(ScriptMeta(title="none"), ())
+"""In place of words that are still to be chosen."""
+
+Person = Client | Mapping[str, Any] | Path | str | None
+"""Preferences: a :class:`Client`, its fields by name, a client file, or None for nobody."""
+
+
+class Wishes(TypedDict, total=False):
+    """How words and sound of a track are to be; what is left out is the client's or the product's.
+
+    Attributes:
+        minutes: length of the track.
+        voice: as ``relax voices`` lists it.
+        rate: how fast it speaks; 1 is its own calm pace.
+        bed: background, as ``relax beds`` lists it, a sound file, or ``none``.
+        bed_tone_db: decibels by which the bed is brighter, or below 0 darker.
+        loudness: default, podcast, sleep, table, accessible, voice-only …
+        format: mp3, m4a, opus, flac, wav, or mp4 (a video).
+        warmth: how the voice is treated.
+        seed: chooses among wordings, and shapes the bed.
+        lead_in_s: seconds in which only the bed is heard, before the first word.
+        bells: where they sound: ``start``, ``end``, ``every 5m``, with commas between.
+        variables: what the template is told beyond the client's fields.
+        allow: rules of the language check that may be broken; the proof says so.
+        rules: YAML with a clinic's own rules for the language check.
+        recognise: whether a speech recogniser listens to every line.
+        title, artist: for the tags; everyone can see them.
+        cover: a picture for the tags.
+        label: what the neutral file name begins with.
+        file: the track's own file, in the folder ``out``, instead of a neutral name.
+    """
+
+    minutes: float | None
+    voice: str | None
+    rate: float | None
+    bed: str | None
+    bed_tone_db: float
+    loudness: str | None
+    format: str | None
+    warmth: str
+    seed: int | None
+    lead_in_s: float | None
+    bells: Bells | str | None
+    variables: Mapping[str, str]
+    allow: Sequence[str]
+    rules: Path | None
+    recognise: bool
+    title: str | None
+    artist: str | None
+    cover: Path | None
+    label: str
+    file: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a track.
+
+    Attributes:
+        script: chapters, sentences and cues.
+        notices: what a person should be told about how the request was met.
+    """
+
+    script: Script
+    notices: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """As a person reads and edits it, and as :func:`voice` takes it again."""
+        return print_script(self.script)
+
+
+def installation(
+    *,
+    cache: Path | None = None,
+    data: Path | None = None,
+    templates: Path = OWN_TEMPLATES,
+    pronunciations: Path | None = None,
+    **programs: Any,
+) -> Home:
+    """Folders and programs as given; the usual ones of this platform where nothing is.
+
+    Args:
+        cache: sounds that can be made again.
+        data: what must last: the secret behind track names.
+        templates: a folder of one's own templates, searched first.
+        pronunciations: words and how to say them, YAML.
+        programs: further fields of :class:`Home`.
+
+    Raises:
+        BadInput: the pronunciations cannot be read.
+    """
+    return Home(
+        cache=cache or default_cache(),
+        data=data or default_data(),
+        templates=(templates, bundled_folder()),
+        pronunciations=load_pronunciations(pronunciations) if pronunciations else (),
+        **programs,
+    )
+
+
+def _usual_home() -> Home:
+    """The installation that the environment describes, by the variables of the command line."""
+    return installation(
+        cache=_path("RELAX_CACHE"),
+        data=_path("RELAX_DATA"),
+        templates=_path("RELAX_TEMPLATES") or OWN_TEMPLATES,
+        pronunciations=_path("RELAX_PRONUNCIATIONS"),
+        ffmpeg=_path("RELAX_FFMPEG"),
+        espeak_library=_path("RELAX_ESPEAK_LIBRARY"),
+        piper_model=_path("RELAX_PIPER_MODEL"),
+        recordings=_path("RELAX_RECORDINGS"),
+        voice_command=os.environ.get("RELAX_VOICE_COMMAND", ""),
+    )
+
+
+def _path(variable: str) -> Path | None:
+    value = os.environ.get(variable)
+    return Path(value) if value else None
+
+
+def make(
+    template: Template | Path | str,
+    *,
+    client: Person = None,
+    out: Path | str = "output",
+    home: Home | None = None,
+    force: bool = False,
+    progress: Progress = silent,
+    **wishes: Unpack[Wishes],
+) -> Track:
+    """Make the track of a template for a client, or find it where it has been made before.
+
+    Args:
+        template: its id (see ``relax templates``), its file, or the template itself.
+        client: preferences; personal fields act only on words.
+        out: folder the track goes to.
+        home: the installation.
+        force: make it anew, also where it is there.
+        progress: is told how far the work is.
+        wishes: see :class:`Wishes`.
+
+    Raises:
+        BadInput: something that was asked for cannot be, with what to do; nothing is written.
+        RelaxError: the work failed; nothing half-made is left.
+    """
+    from relax.making import make as make_track  # noqa: PLC0415  (numpy and more: after --help)
+
+    home = home or _usual_home()
+    source = template if isinstance(template, Template) else _template(template, home)
+    request = _request(source, client, Path(out), wishes)
+    return make_track(request, home, force=force, progress=progress)
+
+
+def voice(
+    words: Words | Script | Path | str,
+    *,
+    client: Person = None,
+    out: Path | str = "output",
+    home: Home | None = None,
+    force: bool = False,
+    progress: Progress = silent,
+    **wishes: Unpack[Wishes],
+) -> Track:
+    """Make a track of words: a file of any kind, or what :func:`script` gave.
+
+    The arguments are those of :func:`make`.
+
+    Raises:
+        BadInput: the words cannot be read or may not be said, with place and remedy.
+        RelaxError: the work failed; nothing half-made is left.
+    """
+    from relax.making import make as make_track  # noqa: PLC0415
+
+    source = words.script if isinstance(words, Words) else words
+    if not isinstance(source, Script):
+        source = read_file(Path(source)).whole()
+    request = _request(source, client, Path(out), wishes)
+    return make_track(request, home or _usual_home(), force=force, progress=progress)
+
+
+def script(
+    *sources: Piece | Template | Script | Path | str,
+    client: Person = None,
+    home: Home | None = None,
+    **wishes: Unpack[Wishes],
+) -> Words:
+    """Choose the words of a track without voicing them; of several sources, as one track.
+
+    Args:
+        sources: templates or scripts, by id or file, or themselves. Several become one: the
+            opening of the first, what each is about, the closing of the last.
+        client: preferences.
+        home: the installation.
+        wishes: see :class:`Wishes`; what concerns only the sound is ignored.
+
+    Raises:
+        BadInput: with what is wrong, and with which of them.
+    """
+    from relax.scripting import words_of  # noqa: PLC0415
+
+    home = home or _usual_home()
+    pieces = [each if isinstance(each, Piece) else source(each, home=home) for each in sources]
+    request = _request(_NOTHING, client, Path(), wishes)
+    rendered = words_of(pieces, request, home)
+    return Words(rendered.script, rendered.notices)
+
+
+def source(named: Template | Script | Path | str, *, home: Home | None = None) -> Piece:
+    """A template by its id or file, or a script by its file, for :func:`script`.
+
+    Raises:
+        TemplateError, ScriptError: it is neither, or cannot be read.
+    """
+    match named:
+        case Template():
+            return Piece(named.meta.id, named)
+        case Script():
+            return Piece(named.meta.title, named)
+    home = home or _usual_home()
+    name, path = str(named), Path(named)
+    known = template_files(home.templates)
+    if name not in known and path.is_file() and not name.endswith(".jinja"):
+        return Piece(path.name, read_script(path))
+    template = _template(name, home)
+    return Piece(template.meta.id, template)
+
+
+def check(
+    *paths: Path | str,
+    rules: Path | None = None,
+    minutes: float | None = None,
+    bed: bool = True,
+    allow: Sequence[str] = (),
+    home: Home | None = None,
+) -> list[Finding]:
+    """Everything that is wrong in scripts, templates and words of any kind.
+
+    Args:
+        paths: files, and folders of them.
+        rules: YAML with a clinic's own rules.
+        minutes: the length the words are to be made in.
+        bed: whether a background plays under them.
+        allow: rules that may be broken.
+        home: the installation.
+
+    Raises:
+        BadInput: a path is missing, or the rules cannot be used.
+    """
+    from relax.words.lint import check_paths  # noqa: PLC0415
+
+    facts = _facts(minutes, allow, bed=bed)
+    folders = (home or _usual_home()).templates
+    found = check_paths([Path(path) for path in paths], folders, rules=rules, facts=facts)
+    return [finding for finding in found if finding.rule not in allow]
+
+
+def mend(
+    *paths: Path | str,
+    rules: Path | None = None,
+    minutes: float | None = None,
+    bed: bool = True,
+    allow: Sequence[str] = (),
+) -> list[Changed]:
+    """Write into scripts and text what is certainly better; every changed line.
+
+    Templates and documents of other programs are left as they are. The arguments are those of
+    :func:`check`.
+
+    Raises:
+        BadInput: a path is missing, or the rules cannot be used.
+    """
+    from relax.words.lint import fix_paths  # noqa: PLC0415
+
+    facts = _facts(minutes, allow, bed=bed)
+    return fix_paths([Path(path) for path in paths], rules=rules, facts=facts)
+
+
+def _facts(minutes: float | None, allow: Sequence[str], *, bed: bool) -> Facts:
+    """What the language check is told of words by themselves.
+
+    Raises:
+        BadInput: a rule to allow does not exist.
+    """
+    from relax.words.check import OF_THE_PRODUCT, refuse_unknown  # noqa: PLC0415
+
+    for rule in allow:
+        refuse_unknown(rule)
+    return replace(OF_THE_PRODUCT, minutes=minutes, sounds=frozenset({"bed"} if bed else ()))
+
+
+def inspect(path: Path | str, *, home: Home | None = None) -> Report:
+    """Measure an MP3, of this product or of any other: levels, peaks, speech, tags, purposes.
+
+    Raises:
+        BadInput: there is no such file, or it is not an MP3.
+    """
+    from relax.deliver import inspect as inspect_file  # noqa: PLC0415
+
+    return inspect_file(Path(path), (home or _usual_home()).ffmpeg)
+
+
+def _request(
+    source: Template | Script, person: Person, out: Path, wishes: Mapping[str, Any]
+) -> Request:
+    """The request that wishes by name describe.
+
+    Raises:
+        BadInput: one of them is not understood.
+    """
+    from relax.deliver import Credits, credit, read_cover  # noqa: PLC0415
+    from relax.request import Request  # noqa: PLC0415
+    from relax.words.check import refuse_unknown  # noqa: PLC0415
+
+    given = {name: value for name, value in wishes.items() if value is not None}
+    bells, cover = given.pop("bells", None), given.pop("cover", None)
+    request = Request(
+        source=source,
+        client=_client(person),
+        out=out,
+        preset=given.pop("loudness", None),
+        bells=bells_in(bells) if isinstance(bells, str) else bells,
+        variables=tuple(given.pop("variables", {}).items()),
+        allow=tuple(given.pop("allow", ())),
+        credits=Credits(
+            credit(given.pop("title", None), "title"),
+            credit(given.pop("artist", None), "artist"),
+            read_cover(Path(cover)) if cover else None,
+        ),
+        **given,
+    )
+    for rule in request.allow:
+        refuse_unknown(rule, request.language)
+    return request
+
+
+def _client(person: Person) -> Client:
+    match person:
+        case None:
+            return Client()
+        case Client():
+            return person
+        case Mapping():
+            return client_from(person)
+        case _:
+            return load_client(person)
+
+
+def _template(named: Path | str, home: Home) -> Template:
+    return find_template(str(named), home.templates)
