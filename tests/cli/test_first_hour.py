@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -219,9 +218,8 @@ def test_a_command_that_is_stopped_says_so_by_its_code(number, code, tmp_path):
     line = [sys.executable, "-m", "relax", "script", "hum", "--client", str(fifo), "--out", "-"]
     with (
         subprocess.Popen(line, stderr=subprocess.PIPE, text=True) as process,
-        fifo.open("wb"),  # once the program has opened its end
+        fifo.open("wb"),  # once the program has opened its end, and reads
     ):
-        time.sleep(0.2)
         process.send_signal(number)
         _, said = process.communicate(timeout=60)
     assert process.returncode == code, said
