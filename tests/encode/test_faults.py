@@ -59,6 +59,12 @@ def test_an_encoder_that_stops_early_without_a_word_is_an_error(format_, tmp_pat
         encode(noise(), 1, tmp_path / "x", EncodeSettings(format_, ffmpeg=own))
 
 
+def test_an_encoder_that_leaves_out_the_end_is_an_error(tmp_path):
+    own = program(tmp_path / "ffmpeg", f'head -c 900000 | {FFMPEG} "$@"; exit 0')
+    with pytest.raises(EncodeError, match="whole track"):
+        encode(noise(30), 1, tmp_path / "x.mp3", EncodeSettings(ffmpeg=own))
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_full_disk_is_one_clear_error(format_, tmp_path):
     full = tmp_path / f"x.{format_}"
