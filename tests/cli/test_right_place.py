@@ -50,9 +50,7 @@ LINES = [
     "Perhaps there is a sound in the room.",
 ]
 PITCHES = {line: 400 * 1.17**n for n, line in enumerate(LINES)}
-SPOKEN = [
-    line for line in re.split(r" \[.*?\]\n?|\n+", WORDS.split("---\n")[2]) if line in PITCHES
-]
+SPOKEN = [line for line in re.split(r" \[.*?\]\n?|\n+", WORDS.split("---\n")[2]) if line in PITCHES]
 
 
 @dataclass

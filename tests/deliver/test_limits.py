@@ -230,9 +230,7 @@ def test_how_long_a_clip_must_be_to_be_told_from_another(made, steps, ok):
         refused(made, "wrong line", STARTS[2])
 
 
-@pytest.mark.parametrize(
-    ("gain", "ok"), [(5.5, True), (6.5, False), (-5.5, True), (-6.5, False)]
-)
+@pytest.mark.parametrize(("gain", "ok"), [(5.5, True), (6.5, False), (-5.5, True), (-6.5, False)])
 def test_a_line_that_the_mix_itself_made_louder_or_softer_than_the_others(made, gain, ok):
     made.voice[made.line(1)] += gain
     if ok:
@@ -248,9 +246,7 @@ def test_a_gain_of_its_own_is_part_of_the_plan(made, gain):
     passes(made)
 
 
-@pytest.mark.parametrize(
-    ("wrong", "ok"), [(1.5, True), (2.5, False), (-1.5, True), (-2.5, False)]
-)
+@pytest.mark.parametrize(("wrong", "ok"), [(1.5, True), (2.5, False), (-1.5, True), (-2.5, False)])
 def test_the_bed_alone(made, wrong, ok):
     made.wrong[126:156] = wrong
     if ok:
@@ -357,9 +353,7 @@ def test_a_dropout_counts_where_sound_could_be_heard(made, level, ok):
         refused(made, "dropout", 140)
 
 
-@pytest.mark.parametrize(
-    ("steps", "over", "ok"), [(2, 4.5, True), (2, 5.5, False), (1, 5.5, True)]
-)
+@pytest.mark.parametrize(("steps", "over", "ok"), [(2, 4.5, True), (2, 5.5, False), (1, 5.5, True)])
 def test_a_stray_sound(made, steps, over, ok):
     made.wrong[140 : 140 + steps] = over
     if ok:

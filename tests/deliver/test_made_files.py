@@ -160,7 +160,7 @@ def test_sound_appears_after_everything_that_tells_of_it(track_of, monkeypatch):
         patch.setattr(os, "replace", watched)
         track = track_of({"name": "Quillonette"})
     moves = [(moved, there) for moved, there in seen if moved in {".mp3", *BESIDE}]
-    assert [moved for moved, _ in moves if moved in BESIDE][0] == ".json"
+    assert next(moved for moved, _ in moves if moved in BESIDE) == ".json"
     for moved, there in moves:
         assert ".json" in there, moved
         assert ".mp3" not in there or there >= BESIDE, moved
