@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
+import imageio_ffmpeg
 import pytest
 from click.testing import CliRunner
 from mutagen.id3 import ID3
 
 from relax.cli import group
+from relax.errors import CheckError
 from relax.make import make
 from relax.words import Client
 from tests.cli.run import PARTIAL, QUICK, ebur128
@@ -26,13 +29,41 @@ def track_of(tmp_path_factory):
     """Makes the shortest track for a client, in a folder of its own."""
     base = tmp_path_factory.mktemp("made")
 
-    def made(client=None, *, out=None, form="grounding", force=False, **asked):
+    def made(client=None, *, out=None, form="grounding", force=False, ffmpeg=None, **asked):
         words = WORDS.replace("title:", f"form: {form}\ntitle:", 1)
         out = out or base / str(len(list(base.iterdir())))
         person = Client.model_validate(client or {})
-        return make(request(out, person, words=words, **asked), home(base / "home"), force=force)
+        here = replace(home(base / "home"), ffmpeg=ffmpeg)
+        return make(request(out, person, words=words, **asked), here, force=force)
 
     return made
+
+
+# --- what is not as it should be is not delivered ----------------------------------------------
+
+ENCODER = """#!/bin/sh
+for each do shift; set -- "$@" "$each"; [ "$each" = pipe:0 ] && set -- "$@" -af volume={volume}; done
+exec {program} "$@"
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the encoder is a shell script")
+@pytest.mark.parametrize(
+    ("volume", "refused"),
+    [("0dB", ""), ("-3dB", "missing voice"), ("-1.5dB", "LU too quiet")],
+)
+def test_a_file_that_is_not_what_was_mixed_is_not_delivered(track_of, tmp_path, volume, refused):
+    """An encoder that says all is well and has changed the sound: only the file tells of it."""
+    program = tmp_path / "encoder"
+    real = imageio_ffmpeg.get_ffmpeg_exe()
+    program.write_text(ENCODER.format(volume=volume, program=real), encoding="utf-8")
+    program.chmod(0o700)
+    if not refused:
+        assert track_of(out=tmp_path / "out", ffmpeg=program).mp3.is_file()
+        return
+    with pytest.raises(CheckError, match=refused):
+        track_of(out=tmp_path / "out", ffmpeg=program)
+    assert not list((tmp_path / "out").iterdir())
 
 
 # --- what words are for chooses how loud they are ----------------------------------------------
