@@ -1,4 +1,9 @@
-"""What every test shares: no network, private folders, one cache of voiced phrases."""
+"""What every test shares: no network, private folders, one cache of voiced phrases, fixed examples.
+
+Hypothesis tries the same examples in every run, so that a failure is of the change and not of
+chance. ``HYPOTHESIS_PROFILE=explore pytest tests/words`` tries new ones each time; what it finds
+is tried first from then on.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +13,15 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import offline
 
 CLONE = Path(__file__).parent.parent
+
+settings.register_profile("fixed", derandomize=True)
+settings.register_profile("explore", derandomize=False, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 
 @pytest.fixture(autouse=True, scope="session")

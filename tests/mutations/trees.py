@@ -41,7 +41,8 @@ class Tree:
         shutil.copytree(CLONE, self.folder, ignore=lambda _, names: set(names) & set(NOT_COPIED))
         (self.folder / "output").mkdir()
         self.env = {key: value for key, value in os.environ.items() if not key.startswith("RELAX_")}
-        self.env |= {"PYTHONPATH": str(self.folder), "TERM": "dumb"}
+        folders = (self.folder / "tests" / "offline", self.folder)
+        self.env |= {"PYTHONPATH": os.pathsep.join(map(str, folders)), "TERM": "dumb"}
         self.run = Warm(self) if warm else self._cold
         self.changes = 0
 
