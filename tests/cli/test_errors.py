@@ -1,4 +1,4 @@
-"""What the program says and returns when something goes wrong, foreseen or not."""
+"""What the program says and returns when something goes wrong; what it hands on of its options."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from relax.cli import LazyGroup
+from relax.cli import LazyGroup, group
 from relax.errors import BadInput, EncodeError, ScriptError
 
 
@@ -34,3 +34,26 @@ def test_an_error_that_nobody_foresaw_quotes_nothing():
     assert done.exit_code == 1
     assert "KeyError" in done.stderr
     assert "Quillonette" not in done.output
+
+
+def test_what_is_said_of_fades_reaches_the_player(monkeypatch):
+    seen = []
+    monkeypatch.setattr("relax.play._session.play", seen.append)
+    line = [
+        "play",
+        "--for",
+        "5m",
+        "--device",
+        "null",
+        "--bed",
+        "none",
+        "--fade",
+        "2s",
+        "--crossfade",
+        "3s",
+        "--presence",
+    ]
+    done = CliRunner().invoke(group, line)
+    assert done.exit_code == 0, done.output
+    manner = seen[0].manner
+    assert (manner.fade, manner.crossfade, manner.presence) == (2.0, 3.0, True)
