@@ -18,9 +18,10 @@ from relax.deliver import densities
 from relax.words._gate_data import gate_file
 from relax.words._occasions import choices
 from relax.words._pacing_data import pacing
-from tests.words.proof import REGIONS, TEMPLATES, Case, faults, made, speaking_rate
+from tests.words import areas
+from tests.words.proof import TEMPLATES, Case, faults, made, speaking_rate
 
-AREAS = tuple(REGIONS._facts.regions)
+AREAS = tuple(areas.WRITTEN)
 NOT_HEARD_OF = ("avoid", "absent")
 NAMED = {"name": "Siobhan", "name_uses": 3, "intention": "a little more room"}
 
