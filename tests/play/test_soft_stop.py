@@ -129,7 +129,9 @@ def test_the_key_s_fades_what_the_loudspeaker_is_given(folder, place, tmp_path):
     heard = tmp_path / "heard.f32"
     line = [sys.executable, "-c", DEVICE, str(heard), "play", str(folder), "--for", "62s"]
     process = subprocess.Popen(
-        [*line, "--bed", "none"], env={**os.environ, **place}, stdin=subprocess.PIPE
+        [*line, "--bed", "none", "--crossfade", "1s"],
+        env={**os.environ, **place},
+        stdin=subprocess.PIPE,
     )
 
     def recent(seconds):

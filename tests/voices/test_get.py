@@ -6,6 +6,7 @@ import hashlib
 import http.server
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -313,6 +314,19 @@ def test_a_voice_comes_from_a_folder_or_a_file_in_it(stick, folder, named):
     take(VOICE, folder, stick / named)
     assert verify(VOICE, folder) == ()
     assert names(folder) == ["model.onnx", "styles.bin"]
+
+
+def test_a_copied_file_has_its_name_when_it_is_whole(stick, folder, monkeypatch):
+    copy, seen = shutil.copyfile, []
+
+    def watched(source, target):
+        copy(source, target)
+        seen.append(Path(target).name)
+
+    monkeypatch.setattr(shutil, "copyfile", watched)
+    take(VOICE, folder, stick)
+    assert len(seen) == 2
+    assert not {"model.onnx", "styles.bin"} & set(seen)
 
 
 def test_a_file_may_have_another_name_and_its_content_decides(stick, folder):
