@@ -1,8 +1,12 @@
 """Guided relaxation audio, made offline."""
 
+import logging
 import os
 
 __version__ = "0.1.0"
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())
+"""Records are for whoever asks for them (see relax.log); Python would show warnings by itself."""
 
 # Since 1.29 onnxruntime reports to its makers, over the network, as soon as it is imported, unless
 # this is set before. Every process of relax begins here, and those it starts inherit it.

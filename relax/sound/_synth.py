@@ -16,7 +16,7 @@ from relax.units import SAMPLE_RATE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from relax.sound._filters import Biquad
+    from relax.filters import Biquad
 
 _TILT_HZ = 1500.0
 _GRID = 8192

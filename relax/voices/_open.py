@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import logging
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Final, cast
 
@@ -11,6 +12,8 @@ from relax.errors import BadInput
 if TYPE_CHECKING:
     from relax.voices._protocol import Engine, Voice, VoiceInfo
     from relax.voices._settings import VoiceSettings
+
+_LOG: Final = logging.getLogger(__name__)
 
 GROUP: Final = "relax.voices"
 
@@ -29,6 +32,7 @@ def open_voice(spec: str, settings: VoiceSettings) -> Voice:
         raise BadInput(
             f"There is no voice called “{spec}”.", hint=f"{hint}`relax voices` lists them."
         )
+    _LOG.info("voice: %s, %s", engine, "as asked for by name" if name else "its own choice")
     return _load(found[engine]).open_voice(name or None, settings)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-from typing import TYPE_CHECKING, Any
+import logging
+from typing import TYPE_CHECKING, Any, Final
 
 from relax.errors import BadInput, VoiceError
 from relax.voices._process import DeadWorkerError, Worker
@@ -12,6 +13,8 @@ from relax.voices._text import without_words
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 class WorkerVoice:
@@ -41,11 +44,13 @@ class WorkerVoice:
         job = {"text": text, "out": str(out.absolute()), "settings": settings}
         try:
             answer = self._ask(job)
-        except DeadWorkerError:
+        except DeadWorkerError as error:
+            _LOG.warning("speech engine: %s; started anew", error)
             self._end()
             try:
                 answer = self._ask(job)
             except DeadWorkerError as error:
+                _LOG.warning("speech engine: %s, for the second time", error)
                 self._end()
                 raise VoiceError(
                     f"The speech engine stopped twice on the same line: {error}.",
