@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache as cache_result
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import TypeAdapter
 
+from relax.data import bundled
 from relax.errors import SoundError
 from relax.sound._loop import Loop, LoopWriter, kept
 from relax.sound._music import open_music
-from relax.sound._settings import read_data
 from relax.sound._synth import Bed, synthesise
 
 if TYPE_CHECKING:
@@ -29,10 +27,9 @@ _STORED_RMS = 0.1  # of full scale; leaves 20 dB for peaks
 _AT_ONCE = 441_000
 
 
-@lru_cache(maxsize=1)
 def catalogue() -> dict[str, Bed]:
     """Every synthesised bed by name, in the order of beds.yaml."""
-    return TypeAdapter(dict[str, Bed]).validate_python(read_data("beds.yaml"))
+    return bundled("sound", "beds", dict[str, Bed])
 
 
 def bed_names() -> tuple[str, ...]:

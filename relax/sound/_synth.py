@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 from pydantic import Field
 
+from relax.data import Strict
 from relax.sound._filters import response, shelf
 from relax.sound._grains import Grains
-from relax.sound._layer import Part
 from relax.sound._spectral import Noise, Partials
 from relax.units import SAMPLE_RATE
 
@@ -25,7 +25,7 @@ _GRID = 8192
 _AnyLayer = Annotated[Noise | Partials | Grains, Field(discriminator="kind")]
 
 
-class Bed(Part):
+class Bed(Strict):
     """One bed of beds.yaml."""
 
     title: str

@@ -7,13 +7,9 @@ import re
 import sys
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import yaml
-from pydantic import BaseModel, ConfigDict
-
+from relax.data import Strict, bundled
 from relax.errors import BadInput, VoiceError
 from relax.voices import _natural
 from relax.voices._espeak import EspeakError, open_library
@@ -31,10 +27,8 @@ _DOUBLE_R: Final = re.compile("([ɜɝɚøœ]ː?)[ɹrʁʀ]")  # noqa: RUF001
 """Vowels with an r of their own, and another behind them."""
 
 
-class _Table(BaseModel):
+class _Table(Strict):
     """``data/guess.yaml``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     letters: tuple[tuple[str, str], ...]
     titles: dict[str, str]
@@ -119,11 +113,8 @@ def _read_by_hibari(text: str, *, british: bool) -> str:
     return _rewritten(signs, _table().misaki)
 
 
-@cache
 def _table() -> _Table:
-    raw = (Path(__file__).parent / "data" / "guess.yaml").read_bytes()
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return _Table.model_validate(yaml.load(raw, Loader=loader))  # noqa: S506  (safe)
+    return bundled("voices", "guess", _Table)
 
 
 def _library(settings: VoiceSettings) -> Espeak:

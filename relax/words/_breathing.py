@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from relax.words._data import load
+from relax.data import Strict, bundled
 from relax.words._model import BreathPattern
 
 if TYPE_CHECKING:
@@ -18,11 +18,7 @@ Range = tuple[float, float]
 Share = Annotated[float, Field(gt=0, lt=1)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Variant(_Strict):
+class Variant(Strict, populate_by_name=True):
     """One way to breathe, in seconds, and what ``breath_hold`` must be for it."""
 
     inhale: Annotated[float, Field(gt=0, le=20, alias="in")]
@@ -43,7 +39,7 @@ class Variant(_Strict):
         return 60 / self.pattern.cycle
 
 
-class Protocol(_Strict):
+class Protocol(Strict):
     """A breathing protocol; see the head of ``data/breathing.yaml`` for each field."""
 
     paced: bool
@@ -58,7 +54,7 @@ class Protocol(_Strict):
     sources: tuple[str, ...]
 
 
-class Shape(_Strict):
+class Shape(Strict):
     """How a breathing track is built; shares of its length, and limits in seconds."""
 
     arrive: Share
@@ -79,7 +75,7 @@ class Shape(_Strict):
     hold_error_over_s: float
 
 
-class BreathingFile(_Strict):
+class BreathingFile(Strict):
     """``data/breathing.yaml``."""
 
     shape: Shape
@@ -88,9 +84,9 @@ class BreathingFile(_Strict):
 
 def breathing_shape() -> Shape:
     """How every paced track is built."""
-    return load("breathing", BreathingFile).shape
+    return bundled("words", "breathing", BreathingFile).shape
 
 
 def protocols() -> Mapping[str, Protocol]:
     """Every protocol by its id."""
-    return load("breathing", BreathingFile).protocols
+    return bundled("words", "breathing", BreathingFile).protocols

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from relax.words._data import load
+from relax.data import Strict, bundled
 from relax.words._model import PauseKind
 
 LengthClass = Literal["short", "standard", "long"]
@@ -20,11 +20,7 @@ LONG_FROM: Final = 25.0
 standard to its long numbers."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Silence(_Strict):
+class Silence(Strict):
     """Limits on quiet, in seconds."""
 
     unannounced_s: Seconds
@@ -35,7 +31,7 @@ class Silence(_Strict):
     anchors_every_s: Seconds
 
 
-class Shares(_Strict):
+class Shares(Strict):
     """Shares of the whole; they sum to 1."""
 
     arrive: Share
@@ -54,14 +50,14 @@ class Shares(_Strict):
         return self
 
 
-class Reorient(_Strict):
+class Reorient(Strict):
     """The way back: at least this long, the larger of the two."""
 
     min_s: Seconds
     min_share: Share
 
 
-class Opening(_Strict):
+class Opening(Strict):
     """Within how many seconds something is said."""
 
     choice_within_s: Seconds
@@ -69,7 +65,7 @@ class Opening(_Strict):
     eyes_within_s: Seconds
 
 
-class Muscle(_Strict):
+class Muscle(Strict):
     """Tensing and resting, in seconds; how much effort, in words."""
 
     tense_s: Band
@@ -78,7 +74,7 @@ class Muscle(_Strict):
     effort: dict[Literal["light", "medium"], str]
 
 
-class Pacing(_Strict):
+class Pacing(Strict):
     """``data/pacing.yaml``; see there for the meaning and source of each field."""
 
     length_classes: dict[LengthClass, Annotated[float, Field(gt=0)]]
@@ -129,4 +125,4 @@ class Pacing(_Strict):
 
 def pacing() -> Pacing:
     """The pacing numbers."""
-    return load("pacing", Pacing)
+    return bundled("words", "pacing", Pacing)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from relax.data import bundled
 from relax.errors import BadInput
-from relax.words._data import load
 from relax.words.check._extra import read_extra
 from relax.words.check._normal import small_pattern
 from relax.words.check._schema import RulesData
@@ -120,12 +120,12 @@ def refuse_unknown(rule: str, language: str = "en", place: Place | None = None) 
 @cache
 def _shipped(language: str) -> Rules:
     words = _words(language)
-    rules = load("rules", RulesData, language).rules
+    rules = bundled("words", "rules", RulesData, language).rules
     return Rules(language, tuple(_compile(rule, words) for rule in rules))
 
 
 def _words(language: str) -> dict[str, str]:
-    return load("rules", RulesData, language).words
+    return bundled("words", "rules", RulesData, language).words
 
 
 def _compile(rule: RuleData, words: Mapping[str, str]) -> Rule:
