@@ -31,7 +31,7 @@ class Bed(Strict):
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("a: 1\nb: [1, 2: 3: 4]\n", (2, 13)),
+        ("a: 1\nb: [1, 2: 3: 4]\n", (2, 12)),
         ("a: 1\n  b: c: d", (2, 4)),
         ("a: \x07", (None, None)),
         ("a: \ud800", (None, None)),

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from relax.data import Strict, bundled
 from relax.errors import BadInput
-from relax.words import Client, nearest
+from relax.hints import nearest
+from relax.words import Client
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -11,7 +11,8 @@ from relax.cli._config import CLIENT, CLINIC, SETTINGS
 from relax.data import NotYamlError, mark, nodes
 from relax.errors import BadInput, Place
 from relax.files import decoded
-from relax.words import find_slip, nearest, without_curly
+from relax.hints import nearest
+from relax.words import find_slip, without_curly
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,6 +11,7 @@ import numpy as np
 
 from relax.data import bundled
 from relax.errors import SoundError
+from relax.hints import nearest
 from relax.sound._loop import Loop, LoopWriter, kept
 from relax.sound._music import open_music
 from relax.sound._synth import Bed, synthesise
@@ -53,8 +54,6 @@ def refuse_unknown(bed: str | Path) -> None:
         return
     if path.suffix:
         raise SoundError("The bed file does not exist.", hint="Check its path.")
-    from relax.words import nearest  # noqa: PLC0415  (only when something was mistyped)
-
     hint = f"{nearest(str(bed), bed_names())} Or give the path of a sound file."
     raise SoundError(f"There is no bed called “{bed}”.", hint=hint)
 

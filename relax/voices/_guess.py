@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
 import unicodedata
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from relax.data import Strict, bundled
 from relax.errors import BadInput, VoiceError
+from relax.hints import did_you_mean
 from relax.voices import _natural
 from relax.voices._espeak import EspeakError, open_library
 from relax.voices._ipa import sounds
@@ -139,11 +139,10 @@ def _found(titles: dict[str, str], wanted: str) -> tuple[str, str]:
 
 
 def _unknown(wanted: str, titles: dict[str, str]) -> BadInput:
-    near = difflib.get_close_matches(wanted.capitalize(), [*titles.values(), *titles], n=1)
-    hint = f"Did you mean {near[0]}? " if near else ""
+    meant = did_you_mean(wanted.capitalize(), [*titles.values(), *titles])
     return BadInput(
         f"espeak-ng has no language “{wanted}”.",
-        hint=f"{hint}Write its code or its English name, such as pl or Polish.",
+        hint=f"{meant} Write its code or its English name, such as pl or Polish.".lstrip(),
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from relax.data import Strict, bundled
 from relax.errors import BadInput
+from relax.hints import nearest
 
 _Text = Annotated[str, Field(min_length=1)]
 _Web = Annotated[str, Field(pattern=r"^https://[^\s]+$")]
@@ -73,8 +74,6 @@ class Registry(Strict):
         Raises:
             BadInput: there is none, with the nearest name.
         """
-        from relax.words import nearest  # noqa: PLC0415  (only for a mistake)
-
         for voice in self.voices:
             if name in (voice.name, voice.name.partition(":")[2]):
                 return voice

@@ -29,7 +29,6 @@ from relax.words._model import (
     Way,
 )
 from relax.words._names import names_in
-from relax.words._nearest import nearest
 from relax.words._normalise import normalised, unspeakable
 from relax.words._occasions import choices
 from relax.words._pacing import estimate, spans_for
@@ -149,7 +148,6 @@ __all__ = [
     "load_template",
     "merged",
     "names_in",
-    "nearest",
     "normalised",
     "occasion",
     "parse",

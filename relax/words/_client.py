@@ -18,6 +18,7 @@ from pydantic import (
 
 from relax.data import Strict
 from relax.errors import BadInput, ClientError, RelaxError
+from relax.hints import nearest
 from relax.units import minutes_in
 from relax.words._breathing import protocols
 from relax.words._client_fields import (
@@ -37,7 +38,6 @@ from relax.words._client_fields import (
     trimmed,
 )
 from relax.words._gate_data import gate_file
-from relax.words._nearest import nearest
 from relax.words._occasions import PhraseField, as_choice, choices
 from relax.words._regions import Regions
 

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 from relax.data import NotYamlError, events, mark, nodes
 from relax.errors import ClientError, Place
 from relax.files import decoded
+from relax.hints import nearest
 from relax.words._client import Client
-from relax.words._nearest import nearest
 from relax.words._slips import find_slip, without_curly
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from relax.data import bundled
 from relax.errors import BadInput, RefusedError
+from relax.hints import nearest
 from relax.units import in_minutes
 from relax.words._client import Client
 from relax.words._gate_data import gate_file
 from relax.words._gates import apply_gates
-from relax.words._nearest import nearest
 from relax.words._occasions import (
     FindingWords,
     as_choice,

@@ -9,8 +9,8 @@ from pydantic import Field, model_validator
 
 from relax.data import Strict, bundled
 from relax.errors import RelaxError
+from relax.hints import nearest
 from relax.words._breathing import Holds  # noqa: TC001  (the schema needs it)
-from relax.words._nearest import nearest
 from relax.words._region_data import Position  # noqa: TC001  (the schema needs it)
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
@@ -13,6 +12,7 @@ import relax
 from relax.data import NotYamlError, Strict, values
 from relax.errors import Place, TemplateError
 from relax.files import decoded
+from relax.hints import did_you_mean
 from relax.words._slips import find_slip
 
 if TYPE_CHECKING:
@@ -126,11 +126,9 @@ def find_template(name: str, folders: Sequence[Path]) -> Template:
         return load_template(Path(name))
     files = template_files(folders)
     if name not in files:
-        near = difflib.get_close_matches(name, files, n=1, cutoff=0.4)
-        hint = f"Did you mean {near[0]}? " if near else ""
         raise TemplateError(
             f"There is no template called “{name[:60]}”." if name.isprintable() else "No template.",
-            hint=f"{hint}`relax templates` lists them all.",
+            hint=f"{did_you_mean(name, files, 0.4)} `relax templates` lists them all.".lstrip(),
         )
     return load_template(files[name])
 

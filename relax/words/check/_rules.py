@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from relax.data import bundled
 from relax.errors import BadInput
+from relax.hints import did_you_mean
 from relax.words.check._extra import read_extra
 from relax.words.check._normal import small_pattern
 from relax.words.check._schema import RulesData
@@ -109,10 +109,9 @@ def refuse_unknown(rule: str, language: str = "en", place: Place | None = None) 
     shipped = _shipped(language.split("-", maxsplit=1)[0])
     known = {each.id for each in shipped.rules} | structure(shipped.language).rule_ids
     if rule not in known:
-        near = difflib.get_close_matches(rule.upper(), known, n=1, cutoff=0.4)
         raise BadInput(
             f"There is no rule called {rule[:40]}.",
-            hint=f"Did you mean {near[0]}?" if near else "`relax check` prints their names.",
+            hint=did_you_mean(rule.upper(), known, 0.4) or "`relax check` prints their names.",
             place=place,
         )
 
