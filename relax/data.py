@@ -51,6 +51,11 @@ class NotYamlError(ValueError):
         self.line = line
         self.column = column
 
+    @property
+    def too_deep(self) -> bool:
+        """Whether lists stand in lists without end, as no person writes them."""
+        return "depth" in self.problem  # libyaml: exceeded nesting depth; Python: recursion depth
+
 
 def bundled(room: str, name: str, schema: type[T], language: str | None = None) -> T:
     """``relax/<room>/data/[<language>/]<name>.yaml`` as a value of ``schema``; read once.
@@ -110,7 +115,7 @@ def values(content: bytes | str) -> Any:
     Raises:
         NotYamlError: it is not YAML, or asks for more than plain values.
     """
-    with _not_yaml():
+    with _not_yaml(content):
         return yaml.load(content, Loader=_LOADER)  # noqa: S506  (one of the safe loaders)
 
 
@@ -120,7 +125,7 @@ def nodes(content: bytes | str) -> Node | None:
     Raises:
         NotYamlError: it is not YAML.
     """
-    with _not_yaml():
+    with _not_yaml(content):
         return yaml.compose(content, Loader=_LOADER)
 
 
@@ -130,7 +135,7 @@ def events(content: bytes | str) -> Iterator[Event]:
     Raises:
         NotYamlError: from here on it is not YAML.
     """
-    with _not_yaml():
+    with _not_yaml(content):
         yield from yaml.parse(content, Loader=_LOADER)
 
 
@@ -152,13 +157,23 @@ def as_yaml(value: object) -> str:
 
 
 @contextmanager
-def _not_yaml() -> Iterator[None]:
+def _not_yaml(content: bytes | str) -> Iterator[None]:
     """Turn everything that PyYAML raises at a file into one kind of error."""
     try:
         yield
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark or error.context_mark
-        place = (at.line + 1, at.column + 1) if at else ()
+        place = _within(content, at.line + 1, at.column + 1) if at else ()
         raise NotYamlError(str(error.problem), *place) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise NotYamlError(str(error)) from None
+
+
+def _within(content: bytes | str, line: int, column: int) -> tuple[int, int]:
+    """A place, or the end of the last line of words where it lies behind that.
+
+    (libyaml finds a list that is never closed on the line after the last one.)
+    """
+    text = content if isinstance(content, str) else content.decode("utf-8", "replace")
+    lines = text.rstrip().split("\n")
+    return (line, column) if line <= len(lines) else (len(lines), len(lines[-1].rstrip()) + 1)

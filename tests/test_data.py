@@ -33,6 +33,8 @@ class Bed(Strict):
     [
         ("a: 1\nb: [1, 2: 3: 4]\n", (2, 12)),
         ("a: 1\n  b: c: d", (2, 4)),
+        ("a: 1\nb: [1, 2", (2, 9)),
+        ("a: 1\nb: [1, 2 \n\n", (2, 9)),
         ("a: \x07", (None, None)),
         ("a: \ud800", (None, None)),
     ],
@@ -51,8 +53,12 @@ def test_a_day_that_does_not_exist_is_not_yaml(text):
 
 
 def test_lists_in_lists_without_end_are_not_yaml():
-    with pytest.raises(NotYamlError):
+    with pytest.raises(NotYamlError) as error:
         values("[" * 100_000)
+    assert error.value.too_deep
+    with pytest.raises(NotYamlError) as error:
+        values("[")
+    assert not error.value.too_deep
 
 
 def test_only_plain_values_are_made():

@@ -187,7 +187,7 @@ def _from_yaml(text: str, file: str) -> _Marked:
                 "There is a character in the client file that cannot be used.", place=Place(file)
             ) from None
         place = Place(file, error.line, error.column)
-        if "nesting depth" in error.problem:  # newer parsers give up before we count
+        if error.too_deep:  # newer parsers give up before we count
             raise ClientError(_TOO_DEEP, place=place) from None
         _name_slip(text, file)
         raise ClientError(

@@ -39,7 +39,7 @@ def front_matter(lines: list[str], file: str, language: str | None) -> tuple[Scr
             )
         return ScriptMeta.model_validate({**fallback, **data}), end + 1
     except NotYamlError as error:
-        if error.line is None:
+        if error.line is None or error.too_deep:
             _unreadable(lines[1:end], file)
         if slip := find_slip("\n".join(lines[1:end])):
             place = Place(file, slip.line + 1, slip.column)
