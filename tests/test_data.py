@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
+import importlib
+from functools import cache
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
+import relax
 from relax.data import (
     NotYamlError,
     Strict,
@@ -111,3 +117,71 @@ def test_what_is_written_reads_the_same():
     value = {"title": "Ana: " + "long " * 60, "minutes": 3, "list": ["é", "no"]}
     assert values(as_yaml(value)) == value
     assert as_yaml({"b": 1, "a": "é"}) == "b: 1\na: é\n"
+
+
+PACKAGE = Path(relax.__file__).parent
+FOR_REVIEWERS = {"source", "sources", "cautions", "why"}
+"""Fields that are there to be read by who reviews the data; nothing acts on them."""
+
+
+@cache
+def trees():
+    return {path: ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
+
+
+def bundled_schemas():
+    """Every schema that is read from a bundled file, by the calls of ``bundled``."""
+    for path, tree in trees().items():
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "bundled":
+                module = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+                names = vars(importlib.import_module(module.removesuffix(".__init__")))
+                if path.name != "data.py":
+                    yield eval(ast.unparse(call.args[2]), dict(names))
+
+
+def models_in(schema):
+    """The models a type is made of."""
+    if isinstance(schema, type) and issubclass(schema, Strict):
+        yield schema
+        for field in schema.model_fields.values():
+            yield from models_in(field.annotation)
+    for part in get_args(schema):
+        yield from models_in(part)
+
+
+@cache
+def names_used():
+    """What is read as an attribute, or named in a string, outside the bodies of schemas."""
+    used = set()
+    for tree in trees().values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+                used.add(node.attr)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                used.add(node.value)
+            elif isinstance(node, ast.arg):
+                used.add(node.arg)  # a model handed over whole, as keywords
+    return used
+
+
+def test_every_field_of_every_bundled_file_is_read():
+    models = {model for schema in bundled_schemas() for model in models_in(schema)}
+    assert len(models) > 60
+    unread = [
+        f"{model.__name__}.{name}"
+        for model in models
+        for name in model.model_fields
+        if name not in names_used() | FOR_REVIEWERS
+    ]
+    assert sorted(unread) == []
+
+
+def test_every_bundled_file_is_read():
+    names = {
+        ast.unparse(call.args[1]).strip("'")
+        for tree in trees().values()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "bundled"
+    }
+    assert {path.stem for path in PACKAGE.glob("*/data/**/*.yaml")} == names - {"name"}

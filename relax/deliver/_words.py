@@ -20,7 +20,6 @@ class Words(Strict):
     bed: str
     no_bed: str
     written: tuple[str, ...]
-    minutes_quiet: str
     seconds_quiet: str
     pause: str
     tone_in: str
@@ -34,8 +33,6 @@ class Words(Strict):
     breath: str
     level: str
     background: str
-    minutes: str
-    phases: dict[str, str]
 
 
 def words(language: str) -> Words:

@@ -34,8 +34,6 @@ class Bed(Strict):
     """What a therapist should know before choosing it."""
     loop_s: int = Field(ge=10, le=90)
     """Seconds after which it repeats."""
-    steady: bool = False
-    """Whether its level stands still."""
     layers: tuple[_AnyLayer, ...] = Field(min_length=1)
 
 

@@ -63,7 +63,7 @@ from relax.words._steps import (
     Wait,
     flatten,
 )
-from relax.words._support import support_lines
+from relax.words._support import support_lines, support_review
 from relax.words._taken import told as taken_told
 from relax.words._taken import unspoken
 from relax.words._templates import (
@@ -166,6 +166,7 @@ __all__ = [
     "split_phrases",
     "ssml_notices",
     "support_lines",
+    "support_review",
     "taken_told",
     "template_files",
     "to_ssml",

@@ -48,43 +48,14 @@ class Protocol(Strict):
     ramp_from: Range | None = None
     minutes: tuple[float, float, float]
     cycles: tuple[int, int] | None = None
-    count: tuple[int, int, int] | None = None
-    natural_every_s: Range | None = None
     cautions: tuple[str, ...]
     sources: tuple[str, ...]
-
-
-class Shape(Strict):
-    """How a breathing track is built; shares of its length, and limits in seconds."""
-
-    arrive: Share
-    natural: Share
-    ramp: Share
-    plateau: Share
-    release: Share
-    reorient: Share
-    no_ramp_under_min: float
-    ramp_s: Range
-    first_bpm: Range
-    spoken_cycles: tuple[int, int]
-    check_in_s: Range
-    natural_after_s: float
-    cue_word_s: float
-    spoken_phase_s: float
-    timing_error_s: float
-    hold_error_over_s: float
 
 
 class BreathingFile(Strict):
     """``data/breathing.yaml``."""
 
-    shape: Shape
     protocols: dict[str, Protocol]
-
-
-def breathing_shape() -> Shape:
-    """How every paced track is built."""
-    return bundled("words", "breathing", BreathingFile).shape
 
 
 def protocols() -> Mapping[str, Protocol]:

@@ -27,10 +27,9 @@ class Choices(Strict):
 
 
 class Complaint(Strict):
-    """Templates for one occasion, the most fitting first, and areas to spend time with."""
+    """Templates for one occasion, the most fitting first, and those that are not offered."""
 
     templates: tuple[str, ...]
-    focus: tuple[str, ...]
     avoid_templates: tuple[str, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""The shape of ``pacing.yaml``: pauses, density bands and shares of time."""
+"""The shape of ``pacing.yaml``: pauses, density bands and limits."""
 
 from __future__ import annotations
 
@@ -21,33 +21,11 @@ standard to its long numbers."""
 
 
 class Silence(Strict):
-    """Limits on quiet, in seconds."""
+    """How long nothing may be left to choose and no anchor named, in seconds."""
 
-    unannounced_s: Seconds
-    unannounced_hypervigilance_s: Seconds
-    most_pauses_s: Seconds
     choice_every_s: Seconds
     choice_every_hypervigilance_s: Seconds
     anchors_every_s: Seconds
-
-
-class Shares(Strict):
-    """Shares of the whole; they sum to 1."""
-
-    arrive: Share
-    settle: Share
-    main: Share
-    integrate: Share
-    close: Share
-    arrive_min_s: Seconds = 0
-    close_min_s: Seconds = 0
-
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        total = self.arrive + self.settle + self.main + self.integrate + self.close
-        if abs(total - 1) > 0.001:
-            raise ValueError(f"the shares sum to {total:g} and not to 1")
-        return self
 
 
 class Reorient(Strict):
@@ -65,15 +43,6 @@ class Opening(Strict):
     eyes_within_s: Seconds
 
 
-class Muscle(Strict):
-    """Tensing and resting, in seconds; how much effort, in words."""
-
-    tense_s: Band
-    tense_feet_s: Seconds
-    release_s: Band
-    effort: dict[Literal["light", "medium"], str]
-
-
 class Pacing(Strict):
     """``data/pacing.yaml``; see there for the meaning and source of each field."""
 
@@ -81,14 +50,10 @@ class Pacing(Strict):
     pauses: dict[PauseKind, dict[LengthClass, tuple[Seconds, Seconds, Seconds]]]
     silence: Silence
     density: dict[str, Band]
-    speaking: Band
     band_of_form: dict[str, dict[LengthClass, str]]
-    shares: dict[str, Shares]
     reorient: Reorient
     opening: Opening
     sleep_no_alerting_last_share: Share
-    muscle: Muscle
-    rotation_point_s: Band
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

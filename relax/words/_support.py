@@ -57,6 +57,23 @@ class SupportWords(Strict):
     spoken: str
 
 
+def support_review(today: dt.date) -> str:
+    """When the help lines were last checked, and which were not; with a warning once it is time."""
+    file = support()
+    unchecked = [
+        f"{line.name} ({country})"
+        for country, known in file.countries.items()
+        for line in known.lines
+        if not line.verified
+    ]
+    said = f"checked on {file.reviewed}"
+    if unchecked:
+        said += f", except {', '.join(unchecked)}"
+    if file.review_due(today):
+        said += ". They may be OUT OF DATE: call them before you hand them out"
+    return said
+
+
 def support() -> SupportFile:
     """The numbers."""
     return bundled("words", "support", SupportFile)
