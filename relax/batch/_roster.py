@@ -15,6 +15,7 @@ from relax.batch._table import read_table
 from relax.batch._wonder import what_to_know
 from relax.deliver import NO_CREDITS, Credits
 from relax.errors import BadInput, Place, RelaxError
+from relax.hints import nearest
 from relax.plan import plan_for
 from relax.progress import silent
 from relax.request import Request, refuse_credits, settle, voice_fact
@@ -27,7 +28,6 @@ from relax.words import (
     client_from,
     client_problems,
     find_template,
-    nearest,
     template_files,
 )
 

@@ -17,6 +17,7 @@ from relax import __version__, log
 from relax.cli._usage import refuse_empty, sentence, without_curly_quotes
 from relax.errors import RelaxError
 from relax.files import full_disk, is_full
+from relax.hints import did_you_mean
 
 _COMMANDS = {
     "make": "Make a track from a template and a person's preferences.",
@@ -66,12 +67,8 @@ class LazyGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            import difflib  # noqa: PLC0415  (only when something was mistyped)
-
-            near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
-            if near:
-                hint = f"{error.message} Did you mean {near[0]}?"
-                raise click.UsageError(hint, ctx) from None
+            if meant := did_you_mean(args[0], _COMMANDS):
+                raise click.UsageError(f"{error.message} {meant}", ctx) from None
             raise
 
     def make_context(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
 from relax.errors import BadInput, VoiceError
+from relax.hints import did_you_mean
 from relax.voices._process import DeadWorkerError, Worker
 from relax.voices._text import without_words
 
@@ -113,8 +113,6 @@ class WorkerVoice:
 
 def unknown_voice(prefix: str, voice: str, names: list[str]) -> BadInput:
     """The error for a voice that an engine does not have, with the nearest one it has."""
-    near = difflib.get_close_matches(voice.partition("+")[0], names, n=1)
-    hint = f"Did you mean {prefix}{near[0]}? " if near else ""
-    return BadInput(
-        f"The speech engine has no voice “{voice}”.", hint=f"{hint}`relax voices` lists them."
-    )
+    meant = did_you_mean(voice.partition("+")[0], names, before=prefix)
+    hint = f"{meant} `relax voices` lists them.".lstrip()
+    return BadInput(f"The speech engine has no voice “{voice}”.", hint=hint)

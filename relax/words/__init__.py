@@ -29,7 +29,6 @@ from relax.words._model import (
     Way,
 )
 from relax.words._names import names_in
-from relax.words._nearest import nearest
 from relax.words._normalise import normalised, unspeakable
 from relax.words._occasions import choices
 from relax.words._pacing import estimate, spans_for
@@ -64,7 +63,7 @@ from relax.words._steps import (
     Wait,
     flatten,
 )
-from relax.words._support import support_lines
+from relax.words._support import support_lines, support_review
 from relax.words._taken import told as taken_told
 from relax.words._taken import unspoken
 from relax.words._templates import (
@@ -149,7 +148,6 @@ __all__ = [
     "load_template",
     "merged",
     "names_in",
-    "nearest",
     "normalised",
     "occasion",
     "parse",
@@ -168,6 +166,7 @@ __all__ = [
     "split_phrases",
     "ssml_notices",
     "support_lines",
+    "support_review",
     "taken_told",
     "template_files",
     "to_ssml",

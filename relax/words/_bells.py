@@ -8,6 +8,7 @@ from math import ceil, inf
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import BadInput, RefusedError
+from relax.hints import nearest
 from relax.units import minutes_in
 from relax.words._frame import edges_of, holds
 from relax.words._gate_data import gate_file
@@ -24,7 +25,6 @@ from relax.words._model import (
     ScriptMeta,
     Sentence,
 )
-from relax.words._nearest import nearest
 from relax.words._pacing import USUAL_MINUTES, estimate, spans_for
 from relax.words._pacing_data import pacing
 from relax.words._select import ideal_seconds

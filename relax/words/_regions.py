@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
+from relax.data import bundled
 from relax.errors import BadInput
-from relax.words._data import load
 from relax.words._region_data import RegionFile, RegionWordFile
 from relax.words._region_names import RegionNames
 
@@ -378,4 +378,5 @@ def _join(stops: list[Region], more: list[Region]) -> list[Region]:
 
 @cache
 def _load(language: str) -> Regions:
-    return Regions(load("regions", RegionFile), load("regions", RegionWordFile, language))
+    words = bundled("words", "regions", RegionWordFile, language)
+    return Regions(bundled("words", "regions", RegionFile), words)

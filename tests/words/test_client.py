@@ -12,17 +12,17 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from relax.data import bundled
 from relax.errors import ClientError
 from relax.words._breathing import protocols
 from relax.words._client import Client, client_schema
 from relax.words._client_file import client_from, load_client
-from relax.words._data import load
 from relax.words._gate_data import gate_file
 from relax.words._occasions import choices
 from relax.words._region_data import RegionFile
 from relax.words._speech import is_speakable
 
-REGIONS = load("regions", RegionFile).regions
+REGIONS = bundled("words", "regions", RegionFile).regions
 VISITED = sorted(name for name, facts in REGIONS.items() if facts.sens in (0, 1))
 
 TEXT = st.text(

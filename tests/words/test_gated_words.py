@@ -93,7 +93,7 @@ class TestBreath:
 
 
 def _cue(script):
-    from relax.words import print_script  # noqa: PLC0415
+    from relax.words import print_script
 
     return re.search(r"\[breathe ([^\]]*?) for ", print_script(script))[1]
 

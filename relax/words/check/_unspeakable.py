@@ -36,4 +36,4 @@ def unspeakable_words(view: View) -> Iterator[Finding]:
 def _problem(text: str, language: str) -> tuple[str, str, str] | None:
     """(sign, message, hint) of what cannot be spoken; sentences come again over many people."""
     error = unspeakable(text, language)
-    return error and (error.sign or "", error.message, error.hint)
+    return (error.sign, error.message, error.hint) if error else None
