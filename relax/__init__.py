@@ -6,6 +6,7 @@ What a program uses is here: :func:`make`, :func:`voice`, :func:`script`, :func:
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,9 @@ __all__ = [
     "source",
     "voice",
 ]
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())
+"""Records are for whoever asks for them (see relax.log); Python would show warnings by itself."""
 
 # Since 1.29 onnxruntime reports to its makers, over the network, as soon as it is imported, unless
 # this is set before. Every process of relax begins here, and those it starts inherit it.

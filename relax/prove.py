@@ -91,7 +91,6 @@ class Made:
     def tags(self) -> Tags:
         """What a player shows: neutral, and lyrics only where nothing in them is personal."""
         meta, own = self.script.meta, self.request.credits
-        said = any(heard.personal for heard in self.timeline.sentences)
         return Tags(
             title=self.title,
             artist=own.artist,
@@ -99,7 +98,7 @@ class Made:
             language=meta.language,
             year=YEAR,
             cover=own.cover or Cover(cover(meta.template or meta.title), "image/png"),
-            lyrics="" if said or self.shaped else transcript(self.timeline, self.about()),
+            lyrics="" if self.personal or self.shaped else transcript(self.timeline, self.about()),
             voice="" if self.spoken_by == "person" else shown_voice(self.plan.settings.voice),
             personal=self.personal,
             ending=self.ending,

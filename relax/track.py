@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +13,7 @@ from relax.files import move_whole, owner_only
 if TYPE_CHECKING:
     from pathlib import Path
 
+_LOG: Final = logging.getLogger(__name__)
 _BESIDE: Final = (".json", ".txt", ".vtt", ".srt", ".png")
 _LYRICS: Final = ".lrc"
 
@@ -99,9 +101,12 @@ def find_track(audio: Path, asked: str) -> Track | None:
         or not audio.is_file()
         or not all(path.is_file() and path.stat().st_size for path in beside)
     ):
+        _LOG.info("track: none here that was made of this request and is whole")
         return None
     if sha256_of(audio) != proof.file_sha256:
+        _LOG.info("track: one is here, and its audio is not what was made")
         return None
+    _LOG.info("track: it is here already, and whole")
     return replace(
         track, duration_s=proof.decoded_s, notices=proof.notices, sha256=proof.file_sha256
     )

@@ -1,32 +1,48 @@
-"""What every test shares: no network, private folders, one cache of voiced phrases."""
+"""What every test shares: no network, private folders, one cache of voiced phrases, fixed examples.
+
+Hypothesis tries the same examples in every run, so that a failure is of the change and not of
+chance. ``HYPOTHESIS_PROFILE=explore pytest tests/words`` tries new ones each time; what it finds
+is tried first from then on.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
-import socket
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+from tests import offline
 
 CLONE = Path(__file__).parent.parent
 
+settings.register_profile("fixed", derandomize=True)
+settings.register_profile("explore", derandomize=False, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
+
 
 @pytest.fixture(autouse=True, scope="session")
-def no_network():
-    """relax works offline: a connection to anywhere but this computer fails the test."""
-    connect = socket.socket.connect
+def no_network(tmp_path_factory):
+    """relax works offline: a connection to anywhere but this computer fails the test.
 
-    def guarded(self, address):
-        local = self.family not in (socket.AF_INET, socket.AF_INET6)
-        if local or address[0] in ("127.0.0.1", "::1", "localhost"):
-            return connect(self, address)
-        pytest.fail(f"a connection to {address} was tried")
-
-    socket.socket.connect = guarded
+    Also one of a program that the test started, or of a process below that: see tests.offline.
+    """
+    offline.begin(tmp_path_factory.mktemp("connections"))
     yield
-    socket.socket.connect = connect
+    if tried := offline.tried():
+        pytest.fail("\n".join(tried))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """A test ends by failing if a connection was tried since the last one ended."""
+    result = yield
+    if tried := offline.tried():
+        pytest.fail("\n".join(tried), pytrace=False)
+    return result
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -6,14 +6,12 @@ import difflib
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-import yaml
-from pydantic import BaseModel, ConfigDict
-
+from relax.data import Strict, bundled
 from relax.errors import BadInput
-from relax.words import Client, nearest
+from relax.hints import nearest
+from relax.words import Client
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,10 +30,8 @@ _NEAR_CARE_WORD: Final = 0.8
 """The same for what a person wants left out, where to err is worse: all of a heading, or a word."""
 
 
-class UsualColumns(BaseModel):
+class UsualColumns(Strict):
     """The file ``data/columns.yaml``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     usual: dict[str, tuple[str, ...]]
     """Field → headings of other systems, the one to be preferred first."""
@@ -43,10 +39,8 @@ class UsualColumns(BaseModel):
     """Field → beginnings of words that may tell what to leave out."""
 
 
-@cache
 def _usual() -> UsualColumns:
-    text = (files("relax.batch") / "data" / "columns.yaml").read_text(encoding="utf-8")
-    return UsualColumns.model_validate(yaml.safe_load(text))
+    return bundled("batch", "columns", UsualColumns)
 
 
 @cache

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from multiprocessing import parent_process
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from relax import log
 from relax.batch._private import reason_of
 from relax.deliver import sha256_of
 from relax.errors import RelaxError
@@ -101,11 +102,16 @@ def in_worker(work: Callable[[Job, Home], Result], job: Job, home: Home) -> Resu
         os._exit(1)
 
 
-def begin_worker() -> None:
+def begin_worker(*, shows_log: bool = False) -> None:
     """End this process when its parent is gone (nobody is left to take its work), or at Ctrl-C.
 
     What it was doing is undone as at any error, and it prints nothing: its parent speaks.
+
+    Args:
+        shows_log: whether what it logs is shown, as what its parent logs is.
     """
+    if shows_log:
+        log.show()
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         if sys.platform != "win32":
             signal.signal(signal.SIGINT, lambda *_: os._exit(1))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, StrictUndefined
 
+from relax.units import clock
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -28,13 +30,8 @@ def _page(name: str, **values: object) -> str:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["clock"] = _clock
+    environment.filters["clock"] = clock
     data = files("relax.batch") / "data"
     style = (data / "style.css").read_text(encoding="utf-8")
     template = environment.from_string((data / name).read_text(encoding="utf-8"))
     return template.render(style=style, **values)
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02d}"

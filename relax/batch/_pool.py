@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import signal
 import sys
@@ -10,14 +11,18 @@ from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from relax import log
 from relax.batch._jobs import Job, Outcome, Result, begin_worker, in_worker, run_job
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from relax.home import Home
+
+_LOG: Final = logging.getLogger(__name__)
 
 TRIES: Final = 3
 """A job whose worker died is tried this often: the worker may have died of another's job."""
@@ -51,7 +56,7 @@ def over_processes(
             pool = ProcessPoolExecutor(
                 min(workers, len(waiting)),
                 mp_context=multiprocessing.get_context("spawn"),
-                initializer=begin_worker,
+                initializer=partial(begin_worker, shows_log=log.is_shown()),
             )
         running: dict[Future[Result], Job] = {}
         try:
@@ -65,6 +70,7 @@ def over_processes(
                     del running[future]
                     yield result
         except BrokenProcessPool:
+            _LOG.warning("a worker died; jobs at risk: %d", len(running))
             for job in running.values():
                 deaths[job.name] += 1
                 if deaths[job.name] < TRIES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
+from relax.data import Strict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,11 +13,7 @@ if TYPE_CHECKING:
     from relax.batch._site import Listed
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-
-
-class TrackReport(_Strict):
+class TrackReport(Strict):
     """One track; lengths in seconds, loudness in LUFS, true peak in dBTP."""
 
     file: str
@@ -30,14 +26,14 @@ class TrackReport(_Strict):
     made: str
 
 
-class FailureReport(_Strict):
+class FailureReport(Strict):
     """One row without a track."""
 
     row: int
     reason: str
 
 
-class Report(_Strict):
+class Report(Strict):
     """The ``report.json`` of a batch."""
 
     tracks: tuple[TrackReport, ...]

@@ -15,6 +15,7 @@ from relax.batch._table import read_table
 from relax.batch._wonder import what_to_know
 from relax.deliver import NO_CREDITS, Credits
 from relax.errors import BadInput, Place, RelaxError
+from relax.hints import nearest
 from relax.origin import voice_fact
 from relax.progress import silent
 from relax.request import Request, refuse_credits, settle
@@ -28,7 +29,6 @@ from relax.words import (
     client_from,
     client_problems,
     find_template,
-    nearest,
     template_files,
 )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from relax import __version__
 from relax.batch._jobs import Outcome
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from relax.home import Home
 
     Runner = Callable[[Sequence[Job], Home, int], Iterator[Outcome]]
+
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 class Watcher(Protocol):
@@ -124,12 +128,14 @@ def run_batch(roster: Roster, home: Home, batch: Batch, watch: Watcher = _UNWATC
     orders = orders_for(roster, home, noted, force=batch.force)
     outcomes: dict[str, Outcome] = {}
     unmade = _unmade(roster, orders)
+    _LOG.info("%d tracks wanted, %d of them here already", len(orders.wanted), len(orders.kept))
     watch.begin(len(orders.wanted) + len(unmade))
     for failure in unmade:
         watch(Outcome("", "failed", reason=failure.reason), (failure.row,))
     for outcome in _outcomes(orders, home, batch, noted):
         outcomes[outcome.name] = outcome
         job = orders.wanted[outcome.name]
+        _LOG.info("rows %s: %s, %.1f s", job.rows, outcome.status, outcome.took_s)
         if outcome.status != "failed":
             _note(ledger, outcome, job, home, noted)
         watch(outcome, job.rows)

@@ -17,6 +17,7 @@ import yaml
 from relax.batch._grid import LOOKED_THROUGH, Record, Table, find_header, grid
 from relax.batch._problem import Problem
 from relax.batch._spreadsheet import spreadsheet
+from relax.data import NotYamlError, events, mark, nodes
 from relax.errors import BadInput, Place
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 LARGEST_BYTES: Final = 200_000_000
 """More than a million rows; a larger file is not a roster."""
 
-_BASE: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _EMPTY = ("", "~", "null")
 _DELIMITERS = ",;\t|"
 _BEGINNING: Final = 100_000
@@ -46,16 +46,9 @@ class _Doubled(dict[str, Any]):
     names: tuple[str, ...] = ()
 
 
-class _Loader(_BASE):  # type: ignore[misc]
-    """Text alone, and fields that stand twice are noticed."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:  # noqa: FBT001, FBT002
-        found = super().construct_mapping(node, deep=deep)
-        return _noticed([(str(key.value), None) for key, _ in node.value], found)
-
-
-def _noticed(pairs: list[tuple[str, Any]], found: dict[str, Any] | None = None) -> dict[str, Any]:
-    found = dict(pairs) if found is None else found
+def _noticed(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A mapping; one of its fields that stands twice is noticed."""
+    found = dict(pairs)
     count = Counter(name for name, _ in pairs)
     if len(count) == len(pairs):
         return found
@@ -175,16 +168,28 @@ def _xlsx(content: bytes, file: str, headings: Headings) -> Table:
 def _yaml(content: bytes, file: str, _: Headings) -> Table:
     text, notices = _text(content, file)
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader)):
+        if any(isinstance(event, yaml.AliasEvent) for event in events(text)):
             raise BadInput("A roster has no aliases (*).", place=Place(file))
-        value = yaml.load(text, Loader=_Loader)  # noqa: S506  (the base loader makes only text)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        raise BadInput("The roster is not well formed YAML.", place=place) from None
-    except (yaml.YAMLError, RecursionError):
+        value = _as_text(nodes(text))
+    except NotYamlError as error:
+        kind = "usable" if error.line is None else "well formed"
+        place = Place(file, error.line, error.column)
+        raise BadInput(f"The roster is not {kind} YAML.", place=place) from None
+    except RecursionError:
         raise BadInput("The roster is not usable YAML.", place=Place(file)) from None
     return _listed(value, file, notices)
+
+
+def _as_text(node: yaml.Node | None) -> Any:
+    """Lists, mappings and texts: a person called No or 1984 is no truth value and no number."""
+    if isinstance(node, yaml.SequenceNode):
+        return [_as_text(each) for each in node.value]
+    if not isinstance(node, yaml.MappingNode):
+        return node and node.value
+    for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise NotYamlError("the name of a field is no text", *mark(key))
+    return _noticed([(key.value, _as_text(value)) for key, value in node.value])
 
 
 def _json(content: bytes, file: str, _: Headings) -> Table:
@@ -219,7 +224,7 @@ def _jsonl(content: bytes, file: str, _: Headings) -> Table:
     return _listed({"defaults": defaults, "rows": rows}, file, notices, numbers)
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=lambda pairs: _noticed(pairs))  # noqa: PLW0108
+_DECODER = json.JSONDecoder(object_pairs_hook=_noticed)
 
 
 def _parsed(text: str, file: str, begin: int | None = None) -> tuple[Any, int]:

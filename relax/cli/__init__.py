@@ -13,10 +13,11 @@ from typing import Any
 
 import click
 
-from relax import __version__
+from relax import __version__, log
 from relax.cli._usage import refuse_empty, sentence, without_curly_quotes
 from relax.errors import RelaxError
 from relax.files import full_disk, is_full
+from relax.hints import did_you_mean
 
 _COMMANDS = {
     "make": "Make a track from a template and a person's preferences.",
@@ -33,6 +34,9 @@ _COMMANDS = {
     "purge": "Delete tracks that are older than some days.",
     "doctor": "Check that everything relax needs is here.",
 }
+
+_LOG = logging.getLogger(__name__)
+_PYTHON = ".".join(map(str, sys.version_info[:3]))
 
 STOPPED = 130
 """The exit code of what Ctrl-C has stopped."""
@@ -63,12 +67,8 @@ class LazyGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            import difflib  # noqa: PLC0415  (only when something was mistyped)
-
-            near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
-            if near:
-                hint = f"{error.message} Did you mean {near[0]}?"
-                raise click.UsageError(hint, ctx) from None
+            if meant := did_you_mean(args[0], _COMMANDS):
+                raise click.UsageError(f"{error.message} {meant}", ctx) from None
             raise
 
     def make_context(
@@ -142,7 +142,7 @@ def _unforeseen(error: Exception) -> str:
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, "-V", "--version", message="relax %(version)s")
-@click.option("--debug", is_flag=True, help="Show where an error happened, for developers.")
+@click.option("--debug", is_flag=True, help="Show what is done, and where an error happened.")
 @click.option("--config", type=click.Path(path_type=Path), envvar="RELAX_CONFIG", hidden=True)
 @click.pass_context
 def group(context: click.Context, /, *, debug: bool, config: Path | None) -> None:
@@ -158,9 +158,9 @@ def group(context: click.Context, /, *, debug: bool, config: Path | None) -> Non
     from relax.cli._config import kept_by  # noqa: PLC0415
 
     if debug:
-        logging.basicConfig(format="%(name)s: %(levelname)s: %(message)s")
-        logging.getLogger("relax").setLevel(logging.INFO)
+        log.show()
     command = context.invoked_subcommand
+    _LOG.info("relax %s on Python %s, %s: %s", __version__, _PYTHON, sys.platform, command)
     if command is None and not can_ask():
         click.echo(context.get_help())
         context.exit(2)

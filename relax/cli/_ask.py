@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 from relax.cli._catalogue import catalogue, clipped, columns, in_groups, length_of
 from relax.cli._numbers import Minutes
+from relax.hints import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,7 +159,6 @@ def _chosen(wanted: Occasion, client: Client, metas: list[TemplateMeta]) -> str 
 
 def _one_of(text: str, names: list[str], default: str) -> str:
     """One of ``names``, by its number or its name."""
-    from relax.words import nearest  # noqa: PLC0415  (after --help)
 
     def read(answer: str) -> str:
         if answer.isdecimal() and 0 < int(answer) <= len(names):

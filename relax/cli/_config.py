@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from relax.hints import nearest
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -175,8 +177,6 @@ def _checked(name: str, value: str, path: Path, place: Place) -> str:
     if known := _known_values(name):
         engine = value.partition(":")[0] if name == "voice" else value
         if engine not in known:
-            from relax.words import nearest  # noqa: PLC0415
-
             _refuse(f"There is no {name} called “{value}”.", nearest(engine, known), place)
     elif name == "minutes":
         from relax.units import minutes_in  # noqa: PLC0415
@@ -235,7 +235,7 @@ def _checked_clinic(found: SettingsFile, language: str) -> Clinic | None:
     """
     if not found.clinic:
         return None
-    from relax.words import Clinic, clinic_problem, nearest  # noqa: PLC0415
+    from relax.words import Clinic, clinic_problem  # noqa: PLC0415
 
     for name, text in found.clinic.items():
         if name not in _OF_CLINICS:
@@ -259,7 +259,7 @@ def _checked_client(found: SettingsFile) -> dict[str, Any]:
     fields = found.client
     if not fields:
         return {}
-    from relax.words import Client, client_problems, nearest  # noqa: PLC0415
+    from relax.words import Client, client_problems  # noqa: PLC0415
 
     for name in fields:
         place = found.names[f"{CLIENT}.{name}"]

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from relax.cli._config import CLIENT, CLINIC, SETTINGS
+from relax.data import NotYamlError, mark, nodes
 from relax.errors import BadInput, Place
 from relax.files import decoded
-from relax.words import find_slip, nearest, without_curly
+from relax.hints import nearest
+from relax.words import find_slip, without_curly
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,19 +81,18 @@ def _root(path: Path) -> yaml.MappingNode | None:
     place = Place(str(path))
     try:
         text = decoded(path.read_bytes())
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = nodes(text)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise BadInput(f"The settings cannot be read: {reason}.", place=place) from None
     except UnicodeDecodeError:
         hint = "Save them again with the encoding UTF-8."
         raise BadInput("The settings are not text in UTF-8.", hint=hint, place=place) from None
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
+    except NotYamlError as error:
         if slip := find_slip(text):
             where = Place(str(path), slip.line, slip.column)
             raise BadInput(slip.message, hint=slip.hint, place=where) from None
-        where = Place(str(path), mark.line + 1, mark.column + 1) if mark else place
+        where = Place(str(path), error.line, error.column)
         raise BadInput(
             "The settings are not well formed YAML.",
             hint=_EXAMPLE,
@@ -124,5 +125,4 @@ def _plain(node: yaml.Node) -> Any:
 
 
 def _place(path: Path, node: yaml.Node) -> Place:
-    mark = node.start_mark
-    return Place(str(path), mark.line + 1, mark.column + 1)
+    return Place(str(path), *mark(node))

@@ -86,5 +86,6 @@ class Moment(_Moment):
 def next_time(now: datetime, hours: int, minutes: int) -> datetime:
     """The next moment after ``now`` at which this computer's clock shows this time."""
     day = now.astimezone().replace(hour=hours, minute=minutes, second=0, microsecond=0, tzinfo=None)
-    today = day.astimezone()  # with the summer time of that very moment
-    return today if today > now else (day + timedelta(days=1)).astimezone()
+    # A clock that is set back shows an hour twice; fold=1 means its second pass.
+    shown = (day, day.replace(fold=1), day + timedelta(days=1))
+    return next(moment for wall in shown if (moment := wall.astimezone()) > now)

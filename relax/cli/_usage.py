@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from relax.hints import closest
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -46,16 +48,14 @@ def sentence(error: click.UsageError) -> str:
 
 def _nearest_option(error: click.NoSuchOption) -> str:
     """The option that was probably meant, as a sentence; "" where none is near."""
-    import difflib  # noqa: PLC0415  (only when something was mistyped)
-
     if error.ctx is None:
         return ""
     parameters = error.ctx.command.get_params(error.ctx)
     own = [name for each in parameters if not getattr(each, "hidden", False) for name in each.opts]
     own = [name for name in own if name.startswith("-")]
     known = {name: name for name in own} | {k: v for k, v in _MEANT.items() if v in own}
-    near = difflib.get_close_matches(error.option_name, known, n=1, cutoff=0.7)
-    return f" Did you mean {known[near[0]]}?" if near else ""
+    near = closest(error.option_name, known, 0.7)
+    return f" Did you mean {known[near]}?" if near else ""
 
 
 def without_curly_quotes(arguments: Sequence[str]) -> list[str]:

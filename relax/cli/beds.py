@@ -9,6 +9,7 @@ import click
 from relax.cli._complete import beds as beds_of
 from relax.cli._new_file import new_file
 from relax.cli._report import print_json, print_table
+from relax.hints import nearest
 
 
 @click.command("beds")
@@ -24,7 +25,6 @@ def command(name: str | None, plot: Path | None, *, as_json: bool) -> None:
     """List the background sounds, or show bed NAME."""
     from relax.errors import BadInput, SoundError  # noqa: PLC0415  (after --help)
     from relax.sound import bed_plot, describe_beds  # noqa: PLC0415
-    from relax.words import nearest  # noqa: PLC0415
 
     beds = describe_beds()
     if name is not None and name not in beds:

@@ -11,6 +11,7 @@ from relax.cli._catalogue import columns
 from relax.cli._new_file import new_file
 from relax.cli._options import home_options, take_home
 from relax.cli._report import print_json
+from relax.units import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -139,5 +140,4 @@ def _show_chapters(report: Report) -> None:
         if n < len(sections):
             own = sections[n]
             density = f"{own.words_per_minute:.0f} words a minute, {own.silence_share:.0%} quiet"
-        minutes, seconds = divmod(round(chapter.start_s), 60)
-        click.echo(f"  {minutes:>3}:{seconds:02d}  {chapter.title:<24}{density}")
+        click.echo(f"  {clock(chapter.start_s):>6}  {chapter.title:<24}{density}")

@@ -14,6 +14,7 @@ from relax.cli._catalogue import columns
 from relax.cli._new_file import new_file
 from relax.cli._options import home_options, take_home, voice_options
 from relax.cli._report import print_json, print_table, progress_bar
+from relax.units import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,7 @@ def command(
         for notice in made.notices:
             click.echo(f"relax: {notice}", err=True)
         for start_s, voice in made.voices:
-            click.echo(f"{int(start_s) // 60}:{int(start_s) % 60:02d}\t{voice}", err=True)
+            click.echo(f"{clock(int(start_s))}\t{voice}", err=True)
         click.echo(str(sample))
         return
     voices = list_voices(voice_settings(home))

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import yaml
-from pydantic import TypeAdapter
+from relax.data import bundled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_DATA: Final = Path(__file__).parent / "data" / "openers.yaml"
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ENDS: Final = re.compile(r"[.!?…:]\W*$")
 _ALONE: Final = re.compile(r"^(?:I|I['’]\w+|[A-Z]{2,})$")
@@ -39,5 +36,5 @@ def _calls(text: str, openers: frozenset[str]) -> bool:
 @cache
 def _openers() -> dict[str, frozenset[str]]:
     """First words that call nobody, by language."""
-    read = TypeAdapter(dict[str, str]).validate_python(yaml.safe_load(_DATA.read_bytes()))
+    read = bundled("deliver", "openers", dict[str, str])
     return {language: frozenset(words.split()) for language, words in read.items()}

@@ -10,6 +10,7 @@ plan, every spoken window within 0.1 dB.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from relax.deliver._measure import Measured
     from relax.sound import Curve
     from relax.timing import Timeline
+
+_LOG: Final = logging.getLogger(__name__)
 
 LENGTH_S: Final = 0.05
 """The decoded length is within this of the length asked for."""
@@ -100,6 +103,14 @@ def check(
     over_bed = _check_voice_over_bed(case, louder)
     _check_stray_voice(case)
     _check_course(case)
+    _LOG.info(
+        "checked: %.3f s of %.3f, true peak %.1f dBTP, %d lines, voice over bed %.1f dB at least",
+        to_seconds(measured.frames),
+        to_seconds(timeline.frames),
+        measured.peak_dbtp,
+        len(timeline.spoken),
+        over_bed,
+    )
     return over_bed
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict
-
+from relax.data import Strict
 from relax.units import to_seconds
 from relax.words import Part, density_bands
 
@@ -13,10 +12,8 @@ if TYPE_CHECKING:
     from relax.timing import Timeline
 
 
-class Density(BaseModel):
+class Density(Strict):
     """Words a minute in one part of a track, pauses included."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     part: Part
     """The first chapter, all between, or the last chapter."""

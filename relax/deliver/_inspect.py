@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 from mutagen.id3 import ID3, ID3NoHeaderError
 from mutagen.mp3 import MP3, BitrateMode, HeaderNotFoundError
-from pydantic import BaseModel, ConfigDict
 
+from relax.data import Strict
 from relax.deliver._captions import spoken_beside
 from relax.deliver._density import word_count
 from relax.deliver._listen import HeardSpeech, Listener
@@ -32,20 +32,16 @@ SILENCE_DB = -50.0
 """Quieter 50 ms points count as silence in a file whose plan is not known."""
 
 
-class ChapterMark(BaseModel):
+class ChapterMark(Strict):
     """A chapter as the tags have it, in seconds."""
-
-    model_config = ConfigDict(frozen=True)
 
     title: str
     start_s: float
     end_s: float
 
 
-class SpokenWindow(BaseModel):
+class SpokenWindow(Strict):
     """One stretch in which somebody speaks; in seconds."""
-
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
     start_s: float
     end_s: float
@@ -53,10 +49,8 @@ class SpokenWindow(BaseModel):
     """Its level over what sounds just before it or just after it, whichever is softer."""
 
 
-class Report(BaseModel):
+class Report(Strict):
     """One file. Times in seconds, loudness in LUFS, levels in dB."""
-
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
     file: str
     duration_s: float

@@ -7,6 +7,7 @@ another line, rises and falls differently.
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from relax.deliver._measure import Measured
     from relax.timing import Spoken, Timeline
+
+_LOG: Final = logging.getLogger(__name__)
 
 ALIKE: Final = 0.5
 """Lowest correlation of a clip's levels with the file's, in dB. Good tracks have at least 0.75,
@@ -45,13 +48,15 @@ def check_lines(measured: Measured, timeline: Timeline) -> None:
     Raises:
         CheckError: a line is not what it should be, with its place.
     """
-    gains = []
+    gains, alike = [], 1.0
     for line, whole in _levels_of_clips(timeline.spoken):
         first = line.start // CURVE_FRAME
         heard = measured.levels[first : first + len(whole)]
         clip = whole[: len(heard)]
-        if len(clip) >= SHORTEST_POINTS and likeness(clip, heard) < ALIKE:
-            refuse("wrong line", line.start, "what is heard here is not the line planned")
+        if len(clip) >= SHORTEST_POINTS:
+            alike = min(alike, here := likeness(clip, heard))
+            if here < ALIKE:
+                refuse("wrong line", line.start, "what is heard here is not the line planned")
         gains.append(_power_db(heard) - _power_db(clip) - line.gain_db)
     usual = float(np.median(gains)) if gains else 0.0
     for line, gain in zip(timeline.spoken, gains, strict=True):
@@ -59,6 +64,8 @@ def check_lines(measured: Measured, timeline: Timeline) -> None:
             word = "louder" if gain > usual else "softer"
             what = f"a line is {abs(gain - usual):.0f} dB {word} than the others make it"
             refuse("wrong line", line.start, what)
+    spread = max((abs(gain - usual) for gain in gains), default=0.0)
+    _LOG.info("lines: likeness %.2f at least, gains within %.1f dB", alike, spread)
 
 
 def likeness(clip: NDArray[np.float32], heard: NDArray[np.float32]) -> float:

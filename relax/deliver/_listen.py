@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from relax.filters import Filter, band_pass
 from relax.units import SAMPLE_RATE, to_seconds
 
 if TYPE_CHECKING:
@@ -51,19 +52,13 @@ class Listener:
     """Hears a file block by block."""
 
     def __init__(self) -> None:
-        from scipy.signal import butter  # noqa: PLC0415  (heavy; only for files without captions)
-
-        self._filter = butter(2, _BAND_HZ, "bandpass", fs=SAMPLE_RATE, output="sos")
-        self._state = np.zeros((len(self._filter), 2))
+        self._filter = Filter(band_pass(*_BAND_HZ, SAMPLE_RATE))
         self._rest = np.zeros(0)
         self._powers: list[NDArray[np.float64]] = []
 
     def feed(self, block: NDArray[np.float32]) -> None:
         """The next samples, shape (frames, channels)."""
-        from scipy.signal import sosfilt  # noqa: PLC0415
-
-        mono, self._state = sosfilt(self._filter, block.mean(axis=1), zi=self._state)
-        heard = np.concatenate([self._rest, mono])
+        heard = np.concatenate([self._rest, self._filter(block.mean(axis=1))])
         count = len(heard) // _POINT
         frames = heard[: count * _POINT].reshape(count, _POINT)
         self._powers.append(np.einsum("fs,fs->f", frames, frames) / _POINT)
@@ -99,11 +94,16 @@ def _levels(power: NDArray[np.float64], points: int) -> NDArray[np.float64]:
     return np.asarray(10 * np.log10(even + 1e-12))
 
 
+def _lowest_near(levels: NDArray[np.float64], near: int) -> NDArray[np.float64]:
+    """The lowest level within ``near`` points of each; the ends are continued as in a mirror."""
+    padded = np.pad(levels, (near, near - 1), mode="symmetric")
+    around = np.lib.stride_tricks.sliding_window_view(padded, 2 * near)
+    return np.asarray(around.min(axis=1))
+
+
 def _stretches(levels: NDArray[np.float64]) -> list[tuple[int, int]]:
     """Where it is louder than what lies under it: (first point, first point after)."""
-    from scipy.ndimage import minimum_filter1d  # noqa: PLC0415
-
-    under = minimum_filter1d(levels, round(2 * _NEAR_S * SAMPLE_RATE / _POINT))
+    under = _lowest_near(levels, round(_NEAR_S * SAMPLE_RATE / _POINT))
     least = max(_FAINTEST_DB, float(levels.max()) - _RANGE_DB)
     loud = (levels > under + _OVER_DB) & (levels > least)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], loud.astype(np.int8), [0]])))
@@ -117,10 +117,36 @@ def _stretches(levels: NDArray[np.float64]) -> list[tuple[int, int]]:
 
 
 def _syllables(levels: NDArray[np.float64], dip_db: float) -> int:
-    """Peaks with a dip of ``dip_db`` on both sides."""
-    from scipy.signal import find_peaks  # noqa: PLC0415
-
+    """Peaks with a dip of ``dip_db`` on both sides, each some time from any that is higher."""
     apart = round(_SYLLABLE_S * SAMPLE_RATE / _POINT)
-    least = float(levels.max()) - _SOUNDING_DB
-    peaks, _ = find_peaks(levels, prominence=dip_db, distance=apart, height=least)
-    return len(peaks)
+    peaks = _highest_near(levels, _peaks(levels, float(levels.max()) - _SOUNDING_DB), apart)
+    return sum(_prominence(levels, peak) >= dip_db for peak in peaks)
+
+
+def _peaks(levels: NDArray[np.float64], least: float) -> list[int]:
+    """Points higher than both neighbours, and not under ``least``; of level ones the middle."""
+    changes = np.flatnonzero(np.diff(levels)) + 1  # where another level begins
+    starts, ends = np.concatenate([[0], changes]), np.concatenate([changes, [len(levels)]])
+    steps = levels[starts]
+    top = (steps[1:-1] > steps[:-2]) & (steps[1:-1] > steps[2:]) & (steps[1:-1] >= least)
+    middles = (starts[1:-1] + ends[1:-1] - 1) // 2
+    return [int(peak) for peak in middles[top]]
+
+
+def _highest_near(levels: NDArray[np.float64], peaks: list[int], apart: int) -> list[int]:
+    """Peaks without those that are nearer than ``apart`` to a higher one that stays."""
+    kept: list[int] = []
+    for peak in sorted(peaks, key=lambda at: (levels[at], at), reverse=True):
+        if all(abs(peak - other) >= apart for other in kept):
+            kept.append(peak)
+    return sorted(kept)
+
+
+def _prominence(levels: NDArray[np.float64], peak: int) -> float:
+    """How far a peak stands over the higher of the dips that part it from what is higher."""
+    higher = np.flatnonzero(levels > levels[peak])
+    at = int(np.searchsorted(higher, peak))
+    first = int(higher[at - 1]) + 1 if at else 0
+    after = int(higher[at]) if at < len(higher) else len(levels)
+    dips = levels[first : peak + 1].min(), levels[peak:after].min()
+    return float(levels[peak] - max(dips))

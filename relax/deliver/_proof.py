@@ -6,8 +6,9 @@ import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from relax.data import Strict
 from relax.deliver._density import Density, word_count
 from relax.units import to_seconds
 
@@ -17,11 +18,7 @@ if TYPE_CHECKING:
     from relax.timing import Timeline
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-
-
-class Section(_Strict):
+class Section(Strict):
     """A chapter as it is in the file."""
 
     title: str
@@ -35,7 +32,7 @@ class Section(_Strict):
     """Part of it without speech, 0 to 1."""
 
 
-class PhaseStart(_Strict):
+class PhaseStart(Strict):
     """One phase of paced breathing."""
 
     kind: str
@@ -43,7 +40,7 @@ class PhaseStart(_Strict):
     length_s: float
 
 
-class Pauses(_Strict):
+class Pauses(Strict):
     """Pauses of one kind."""
 
     count: int
@@ -51,7 +48,7 @@ class Pauses(_Strict):
     longest_s: float
 
 
-class Recognised(_Strict):
+class Recognised(Strict):
     """What a speech recogniser heard of a track, each line counted once.
 
     ``by``: the recogniser. ``otherwise_s``: seconds at which a line starts that was heard otherwise
@@ -63,7 +60,7 @@ class Recognised(_Strict):
     otherwise_s: tuple[float, ...]
 
 
-class Proof(_Strict):
+class Proof(Strict):
     """The ``.json`` beside a track. Loudness in LUFS, levels in dB, times in seconds."""
 
     template: str | None

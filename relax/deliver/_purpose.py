@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from relax.deliver._measure import Measured
     from relax.timing import Timeline
 
+_LOG: Final = logging.getLogger(__name__)
 _HOP: Final = SAMPLE_RATE // 10
 _AROUND: Final = 3
 """Hops of nothing at either end of a line, so that every 400 ms that touch it count alike."""
@@ -64,6 +66,13 @@ def check_purpose(
         noise_floor_db=quietest(measured.levels),
         bitrate_kbps=bitrate_kbps,
         over_bed_db=over_bed_db if math.isfinite(over_bed_db) else None,
+    )
+    _LOG.info(
+        "purpose %s: voice %.1f LUFS, %.1f dB in the mean, quietest %.1f dB",
+        preset,
+        facts.lufs,
+        facts.rms_db,
+        facts.noise_floor_db,
     )
     if wrong := missed(facts, preset, loudness_within_lu=REFUSED_LU):
         raise CheckError(

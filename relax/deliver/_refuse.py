@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+import logging
+from typing import Final, NoReturn
 
 from relax.errors import CheckError
 from relax.units import clock, to_seconds
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 def refuse(check: str, sample: int, what: str) -> NoReturn:
@@ -19,6 +22,7 @@ def refuse(check: str, sample: int, what: str) -> NoReturn:
     Raises:
         CheckError: always.
     """
+    _LOG.warning("check “%s” failed at sample %d: %s", check, sample, what)
     raise CheckError(
         f"The finished track failed the check “{check}” at {clock(to_seconds(sample))}: {what}.",
         hint="It was not delivered. Try again with --force; if it stays, run `relax doctor`.",

@@ -26,6 +26,7 @@ from mutagen.id3 import (
 from mutagen.mp4 import MP4, MP4Cover
 from mutagen.oggopus import OggOpus
 
+from relax.deliver._captions import stamp
 from relax.deliver._marks import ENDING, PERSONAL, SYNTHETIC
 from relax.deliver._refuse import refuse
 from relax.encode import ffmpeg_program, packets_sha256
@@ -202,9 +203,7 @@ def write_comments(path: Path, tags: Tags, chapters: tuple[ChapterSpan, ...]) ->
     if tags.lyrics:
         file["lyrics"] = tags.lyrics
     for n, chapter in enumerate(c for c in chapters if c.title):
-        ms = _ms(chapter.start)
-        stamp = f"{ms // 3_600_000:02d}:{ms // 60_000 % 60:02d}:{ms // 1000 % 60:02d}"
-        file[f"chapter{n:03d}"] = f"{stamp}.{ms % 1000:03d}"
+        file[f"chapter{n:03d}"] = stamp(chapter.start)
         file[f"chapter{n:03d}name"] = chapter.title
     if path.suffix == ".flac":
         file.clear_pictures()

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-from pydantic import BaseModel, ConfigDict
-
+from relax.data import Strict, bundled
 from relax.sound import load_presets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Wanted(BaseModel):
+class Wanted(Strict):
     """What one purpose asks of a file; None: nothing. Levels in dB, ``data/verdicts.yaml``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     loudness_within_lu: float | None = None
     peak_dbtp: float | None = None
@@ -80,8 +74,5 @@ def _missed(facts: Facts, wanted: Wanted, target: float | None) -> Iterator[str]
         yield f"{facts.bitrate_kbps} kbit/s, under {wanted.bitrate_kbps}"
 
 
-@cache
 def _wanted() -> dict[str, Wanted]:
-    path = Path(__file__).parent / "data" / "verdicts.yaml"
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {name: Wanted.model_validate(value) for name, value in raw.items()}
+    return bundled("deliver", "verdicts", dict[str, Wanted])

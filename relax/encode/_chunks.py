@@ -8,7 +8,9 @@ the same in two tracks is the same in both files, and may be kept.
 
 from __future__ import annotations
 
-from collections import deque
+import logging
+import time
+from collections import Counter, deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from relax.encode._chunk_cache import ChunkCache
+
+_LOG: Final = logging.getLogger(__name__)
 
 CHUNK: Final = 16 * PATTERN
 """Frames per chunk: 20 s."""
@@ -67,8 +71,8 @@ class Encoding:
     cache: ChunkCache | None = None
     private: Sequence[tuple[int, int]] = ()
 
-    def frames(self, chunk: Chunk) -> bytes:
-        """The frames wanted of a chunk.
+    def frames(self, chunk: Chunk) -> tuple[bytes, str]:
+        """The frames wanted of a chunk, and where they are from.
 
         Raises:
             EncodeError: the encoder failed or was killed.
@@ -77,11 +81,11 @@ class Encoding:
         key = self.lame.key(chunk.pcm, (chunk.skip, chunk.take)) if cache else ""
         kept = cache.find(key) if cache else None
         if kept is not None:
-            return kept
+            return kept, "from the cache"
         made = self._encoded(chunk)
         if cache:
             cache.keep(key, made)
-        return made
+        return made, "encoded" if cache else "encoded and not kept"
 
     def _encoded(self, chunk: Chunk) -> bytes:
         samples = len(chunk.pcm) // self.lame.width
@@ -123,22 +127,25 @@ def encode_chunks(blocks: Iterable[bytes], encoding: Encoding, out: Path) -> Non
     Raises:
         EncodeError: the encoder failed, was killed, or the disk is full.
     """
+    begun = time.monotonic()
     sample, samples = encoding.lame.sample_header(out), 0
     stream = _Stream(out, len(sample))
     pool = ThreadPoolExecutor(encoding.workers)
     try:
-        waiting: deque[Future[bytes]] = deque()
+        waiting: deque[Future[tuple[bytes, str]]] = deque()
         for chunk in cut(blocks, encoding.lame.width):
             samples = chunk.start + len(chunk.pcm) // encoding.lame.width
             waiting.append(pool.submit(encoding.frames, chunk))
             while len(waiting) > encoding.workers:
-                stream.add(waiting.popleft().result())
+                stream.add(*waiting.popleft().result())
         while waiting:
-            stream.add(waiting.popleft().result())
+            stream.add(*waiting.popleft().result())
         stream.finish(info_frame(sample, stream.frames, samples, stream.bytes))
     finally:
         pool.shutdown(cancel_futures=True)
         stream.close()
+    counts = ", ".join(f"{count} {origin}" for origin, count in stream.origins.items())
+    _LOG.info("ffmpeg: chunks of 20 s: %s; %.1f s", counts, time.monotonic() - begun)
     if encoding.cache:
         encoding.cache.make_room()
 
@@ -148,15 +155,17 @@ class _Stream:
 
     def __init__(self, out: Path, header: int) -> None:
         self.frames = self.bytes = 0
+        self.origins = Counter[str]()
         try:
             self._file: IO[bytes] = out.open("wb", buffering=0)
         except OSError as error:
             raise not_written(error) from None
         self._write(bytes(header))
 
-    def add(self, frames: bytes) -> None:
-        """Put ``frames`` at the end."""
+    def add(self, frames: bytes, origin: str) -> None:
+        """Put ``frames`` at the end; ``origin``: where they are from, to be counted."""
         self._write(frames)
+        self.origins[origin] += 1
         self.frames += len(split_frames(frames))
         self.bytes += len(frames)
 

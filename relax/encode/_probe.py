@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import subprocess
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from relax.errors import EncodeError
 if TYPE_CHECKING:
     from pathlib import Path
 
+_LOG: Final = logging.getLogger(__name__)
 _LONGEST_S: Final = 120.0
 """A disk that has not given a whole file by then cannot play it either."""
 _TOLD: Final = re.compile(r"Duration: (\d+):(\d\d):(\d\d\.\d+)")
@@ -42,6 +44,7 @@ def probe(program: str, path: Path) -> Probe:
         raise not_started(error) from None
     except subprocess.TimeoutExpired:
         raise EncodeError("it could not be read in two minutes") from None
+    _LOG.debug("ffmpeg: a file measured, ended with %d", done.returncode)
     said = done.stderr.decode(errors="replace")
     counted = _COUNTED.findall(done.stdout.decode(errors="replace"))
     if done.returncode != 0 or not counted or not int(counted[-1]):

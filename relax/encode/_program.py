@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import subprocess
 import tempfile
+import time
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from typing import IO, TYPE_CHECKING, Final
 
 from relax.errors import EncodeError
@@ -13,6 +16,10 @@ from relax.errors import EncodeError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+_LOG: Final = logging.getLogger(__name__)
+_SHOWN: Final = frozenset({"-f", "-c:a", "-c:v", "-b:a", "-ar", "-ac"})
+"""Options whose values are logged; others name files, or what somebody has written."""
 
 _SPEAKER: Final = re.compile(r"^(\[[^\]]* @ [^\]]*\]\s*)+")
 """The part of ffmpeg that complains, and its address in memory."""
@@ -61,6 +68,7 @@ def running(
     Raises:
         EncodeError: it cannot be started.
     """
+    begun = time.monotonic()
     with tempfile.TemporaryFile() as complaints:
         try:
             process = subprocess.Popen(
@@ -79,7 +87,7 @@ def running(
                 if stream is not None:
                     with suppress(OSError):  # it died with data in the pipe; its exit code tells
                         stream.close()
-            process.wait()
+            _tell(arguments, process.wait(), begun)
 
 
 def run(program: str, arguments: Sequence[str], pcm: bytes = b"") -> bytes:
@@ -88,15 +96,29 @@ def run(program: str, arguments: Sequence[str], pcm: bytes = b"") -> bytes:
     Raises:
         EncodeError: it cannot be started, failed or was killed.
     """
+    begun = time.monotonic()
     try:
         done = subprocess.run(
             [program, *QUIETLY, *arguments], input=pcm, capture_output=True, check=False
         )
     except OSError as error:
         raise not_started(error) from None
+    _tell(arguments, done.returncode, begun)
     if done.returncode != 0:
         raise encoder_failed(done.returncode, done.stderr)
     return done.stdout
+
+
+def _tell(arguments: Sequence[str], code: int, begun: float) -> None:
+    """Log a run of ffmpeg that began at ``begun``, without the paths among its arguments."""
+    if _LOG.isEnabledFor(logging.DEBUG):
+        shown = [
+            f"{option} {value}"
+            for option, value in pairwise(arguments)
+            if option in _SHOWN and not value.startswith(("file:", "pipe:"))
+        ]
+        took = time.monotonic() - begun
+        _LOG.debug("ffmpeg %s: ended with %d, %.2f s", " ".join(shown), code, took)
 
 
 def _read(file: IO[bytes]) -> bytes:

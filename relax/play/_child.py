@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from relax.errors import RelaxError, SoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 class Child:
@@ -75,6 +78,7 @@ class Child:
             except subprocess.TimeoutExpired:
                 process.kill()
                 raise
+        _LOG.info("%s in a process of its own: ended with %d", self._module, process.returncode)
         return said if process.returncode == 0 else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from relax.play._clock import Clock
+
+_LOG = logging.getLogger(__name__)
 
 NULL = "null"
 """The name of the device that plays to nowhere."""
@@ -153,6 +156,7 @@ class SpeakerOutput:
         except miniaudio.MiniaudioError as trouble:
             raise SoundError("The sound device cannot be opened.") from trouble
         self.silent = str(self._device.backend).lower() == NULL
+        _LOG.info("sound device opened by %s", self._device.backend)
         self.name = "no device" if self.silent else chosen["name"] if chosen else "usual device"
 
     def room(self) -> int:

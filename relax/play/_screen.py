@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Protocol
 
+from relax import units
 from relax.errors import printable
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def span(seconds: float) -> str:
     """Minutes and seconds, as on a clock."""
     whole = max(0, int(seconds + 0.5))
     hours, rest = divmod(whole, 3600)
-    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else units.clock(rest)
 
 
 def large(text: str, times: int = 1) -> str:

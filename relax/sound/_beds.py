@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache as cache_result
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import TypeAdapter
 
+from relax.data import bundled
 from relax.errors import SoundError
+from relax.hints import nearest
 from relax.sound._loop import Loop, LoopWriter, kept
 from relax.sound._music import open_music
-from relax.sound._settings import read_data
 from relax.sound._synth import Bed, synthesise
 
 if TYPE_CHECKING:
@@ -29,10 +28,9 @@ _STORED_RMS = 0.1  # of full scale; leaves 20 dB for peaks
 _AT_ONCE = 441_000
 
 
-@lru_cache(maxsize=1)
 def catalogue() -> dict[str, Bed]:
     """Every synthesised bed by name, in the order of beds.yaml."""
-    return TypeAdapter(dict[str, Bed]).validate_python(read_data("beds.yaml"))
+    return bundled("sound", "beds", dict[str, Bed])
 
 
 def bed_names() -> tuple[str, ...]:
@@ -56,8 +54,6 @@ def refuse_unknown(bed: str | Path) -> None:
         return
     if path.suffix:
         raise SoundError("The bed file does not exist.", hint="Check its path.")
-    from relax.words import nearest  # noqa: PLC0415  (only when something was mistyped)
-
     hint = f"{nearest(str(bed), bed_names())} Or give the path of a sound file."
     raise SoundError(f"There is no bed called “{bed}”.", hint=hint)
 

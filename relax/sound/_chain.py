@@ -7,7 +7,7 @@ sounds the same in every track.
 
 Numpy rather than pedalboard, whose like (no de-esser, compression that follows the sound and so
 comes late) takes 10 ms for 6.3 s of speech where this takes 16, neither of them felt in a track,
-and 22 MB on disk beside the numpy and scipy that are needed anyway.
+and 22 MB on disk beside the numpy that is needed anyway.
 """
 
 from __future__ import annotations

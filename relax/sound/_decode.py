@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import tempfile
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+_LOG = logging.getLogger(__name__)
 _BLOCK = 65_536
 
 
@@ -103,6 +105,7 @@ def _by_ffmpeg(path: Path, ffmpeg: Path | None) -> Iterator[NDArray[np.float32]]
                 heard += len(data)
                 yield np.frombuffer(data[: len(data) // 8 * 8], "<f4").reshape(-1, 2)
         finally:
+            _LOG.info("ffmpeg: %.1f s of a bed file decoded", heard / 8 / SAMPLE_RATE)
             process.kill()
     if not heard:
         raise _not_audio()

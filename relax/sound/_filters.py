@@ -13,28 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from relax.filters import Biquad
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
 _FRAMES_AT_ONCE = 8  # bounds the memory of a transform whatever the length of the signal
-
-
-@dataclass(frozen=True, slots=True)
-class Biquad:
-    """A second-order section, normalised to a0 = 1."""
-
-    b: tuple[float, float, float]
-    a: tuple[float, float]
-
-    def response(self, bins: NDArray[np.complex128]) -> NDArray[np.complex128]:
-        """Its response at ``bins``, the values of z⁻¹ on the unit circle."""
-        b0, b1, b2 = self.b
-        a1, a2 = self.a
-        top = b0 + bins * (b1 + bins * b2)
-        bottom = 1.0 + bins * (a1 + bins * a2)
-        return np.asarray(top / bottom, np.complex128)
 
 
 def _biquad(b0: float, b1: float, b2: float, a0: float, a1: float, a2: float) -> Biquad:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from relax.data import Strict
 from relax.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -17,13 +18,7 @@ _MONO_HZ = 120.0  # below it both channels are the same: small speakers, one ear
 _STEREO_HZ = 190.0
 
 
-class Part(BaseModel):
-    """Something that beds.yaml holds."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Swell(Part):
+class Swell(Strict):
     """A slow movement of the level, ``depth_db`` from lowest to highest.
 
     ``cycles`` are whole numbers per loop, so that the end leads into the beginning.
@@ -50,7 +45,7 @@ def move(row: NDArray[np.float32], points: NDArray[np.float32]) -> None:
         pieces[part] *= points[:-1][part, None] + steps[part, None] * ramp
 
 
-class Layer(Part):
+class Layer(Strict):
     """One of the sounds a bed is made of.
 
     Attributes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import struct
+import time
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ import numpy as np
 from relax.errors import RelaxError
 from relax.files import clear_unfinished, whole_file
 from relax.sound._meter import Meter, blocks, to_db
+from relax.units import to_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+_LOG = logging.getLogger(__name__)
 _HEADER = struct.Struct("<8sIQQddd")  # magic, crc, intro, cycle, lufs, top, peak
 _MAGIC = b"relaxbd1"
 _FRAME = 4  # bytes: two channels of 16 bits
@@ -133,7 +137,9 @@ def kept(
     if found := open_loop(path):
         with suppress(OSError):  # a cache that is only read serves as well
             path.touch()
+        _LOG.info("bed: from the cache")
         return found
+    begun = time.monotonic()
     if ready:
         ready()
     try:
@@ -147,6 +153,8 @@ def kept(
     made = open_loop(path)
     if made is None:
         raise _not_stored()
+    lasts, took = to_seconds(made.intro + made.cycle), time.monotonic() - begun
+    _LOG.info("bed: made, %.0f s at %.1f LUFS; %.1f s", lasts, made.lufs, took)
     return made
 
 

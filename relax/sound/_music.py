@@ -12,7 +12,7 @@ from relax.sound._decode import refuse_unreadable, stereo_blocks
 from relax.sound._filters import FftFilter, response
 from relax.sound._loop import Loop, LoopWriter, kept
 from relax.sound._synth import tilt
-from relax.units import SAMPLE_RATE, to_samples
+from relax.units import SAMPLE_RATE, clock, to_samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,9 +131,8 @@ class _Looper:
                 hint="Export it again at a lower level.",
             )
         if self._writer.sudden_lu > _SUDDEN_LU:
-            minutes, seconds = divmod(int(self._writer.top_at_s), 60)
             raise SoundError(
-                f"The bed file has a sudden loud moment near {minutes}:{seconds:02d}.",
+                f"The bed file has a sudden loud moment near {clock(int(self._writer.top_at_s))}.",
                 hint="Cut it out or soften it: somebody is lying still with closed eyes.",
             )
 

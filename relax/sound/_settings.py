@@ -3,38 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field
 
+from relax.data import Strict, bundled
 from relax.errors import SoundError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FULL_SCALE_DB = -0.2  # rounding to 16 bits must not clip
 
-DATA = Path(__file__).parent / "data"
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-
-def read_data(name: str) -> object:
-    """The content of a YAML file of this station."""
-    return yaml.load((DATA / name).read_bytes(), Loader=_Loader)  # noqa: S506  (a safe loader)
-
-
-class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Shelf(_Data):
+class Shelf(Strict):
     """A shelf: ``db`` above or below ``hz``."""
 
     hz: float = Field(gt=0, lt=20_000)
     db: float = Field(ge=-24, le=24)
 
 
-class Bell(_Data):
+class Bell(Strict):
     """A bell-shaped boost or cut of ``db`` at ``hz``."""
 
     hz: float = Field(gt=0, lt=20_000)
@@ -42,7 +31,7 @@ class Bell(_Data):
     q: float = Field(default=0.7, gt=0.1, lt=10)
 
 
-class Deess(_Data):
+class Deess(Strict):
     """Lowers ``low_hz`` to ``high_hz`` where it rises ``over_db`` of the clip's speech level."""
 
     low_hz: float = Field(gt=1000)
@@ -52,7 +41,7 @@ class Deess(_Data):
     most_db: float = Field(ge=0, le=12)
 
 
-class Compress(_Data):
+class Compress(Strict):
     """Soft compression; ``over_db`` is relative to the clip's own speech level."""
 
     over_db: float
@@ -62,7 +51,7 @@ class Compress(_Data):
     smooth_s: float = Field(gt=0, le=1)
 
 
-class Room(_Data):
+class Room(Strict):
     """A short room: decays by 60 dB in ``seconds``; ``wet_db`` is its energy beside the voice's."""
 
     seconds: float = Field(gt=0.02, le=1.0)
@@ -71,7 +60,7 @@ class Room(_Data):
     dark_hz: float = Field(gt=200)
 
 
-class Warmth(_Data):
+class Warmth(Strict):
     """One preset of the voice's sound. What is None is not applied."""
 
     title: str
@@ -93,7 +82,7 @@ class Warmth(_Data):
 Format = Literal["mp3", "m4a", "opus", "flac", "wav", "mp4"]
 
 
-class Preset(_Data):
+class Preset(Strict):
     """What a track is for: one row of ``--loudness``. LUFS of the voice, LU, dB, seconds."""
 
     title: str
@@ -201,16 +190,13 @@ class SoundSettings:
         )
 
 
-@lru_cache(maxsize=1)
 def load_presets() -> dict[str, Preset]:
     """Every preset by name, in the order of presets.yaml."""
-    return TypeAdapter(dict[str, Preset]).validate_python(read_data("presets.yaml"))
+    return bundled("sound", "presets", dict[str, Preset])
 
 
-@lru_cache(maxsize=1)
 def _losses() -> dict[Format, tuple[tuple[int, float], ...]]:
-    shape = TypeAdapter(dict[Format, tuple[tuple[int, float], ...]])
-    return shape.validate_python(read_data("encoders.yaml"))
+    return bundled("sound", "encoders", dict[Format, tuple[tuple[int, float], ...]])
 
 
 def encoder_loss_db(format: Format, bitrate_kbps: int) -> float:  # noqa: A002  (as in Preset)
@@ -219,9 +205,8 @@ def encoder_loss_db(format: Format, bitrate_kbps: int) -> float:  # noqa: A002  
     return next(steps, 0.0)
 
 
-@lru_cache(maxsize=1)
 def _warmths() -> dict[str, Warmth]:
-    return TypeAdapter(dict[str, Warmth]).validate_python(read_data("warmth.yaml"))
+    return bundled("sound", "warmth", dict[str, Warmth])
 
 
 def warmth_names() -> tuple[str, ...]:

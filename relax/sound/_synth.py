@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 from pydantic import Field
 
+from relax.data import Strict
 from relax.sound._filters import response, shelf
 from relax.sound._grains import Grains
-from relax.sound._layer import Part
 from relax.sound._spectral import Noise, Partials
 from relax.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from relax.sound._filters import Biquad
+    from relax.filters import Biquad
 
 _TILT_HZ = 1500.0
 _GRID = 8192
@@ -25,7 +25,7 @@ _GRID = 8192
 _AnyLayer = Annotated[Noise | Partials | Grains, Field(discriminator="kind")]
 
 
-class Bed(Part):
+class Bed(Strict):
     """One bed of beds.yaml."""
 
     title: str
@@ -34,8 +34,6 @@ class Bed(Part):
     """What a therapist should know before choosing it."""
     loop_s: int = Field(ge=10, le=90)
     """Seconds after which it repeats."""
-    steady: bool = False
-    """Whether its level stands still."""
     layers: tuple[_AnyLayer, ...] = Field(min_length=1)
 
 

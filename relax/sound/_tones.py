@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from relax.data import Strict, bundled
 from relax.sound._meter import blocks, gated, hops_of
-from relax.sound._settings import read_data
 from relax.timing import PhaseKind, SoundKind
 from relax.units import SAMPLE_RATE, to_samples
 
@@ -21,11 +21,7 @@ if TYPE_CHECKING:
 _CALIBRATION_S = 4.0
 
 
-class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Glide(_Data):
+class Glide(Strict):
     """A tone that moves from one pitch and level to another."""
 
     from_hz: float = Field(gt=60, lt=2000)
@@ -34,13 +30,13 @@ class Glide(_Data):
     to_db: float = Field(ge=-40, le=0)
 
 
-class _Bell(_Data):
+class _Bell(Strict):
     hz: float = Field(gt=100, lt=2000)
     partials: tuple[tuple[float, float, float], ...]
     attack_s: float = Field(ge=0.15)
 
 
-class _Tones(_Data):
+class _Tones(Strict):
     breath: dict[Literal["in", "top_up", "out"], Glide]
     harmonics: tuple[float, ...]
     attack_s: float = Field(ge=0.05, le=1)
@@ -49,9 +45,8 @@ class _Tones(_Data):
     bell: _Bell
 
 
-@lru_cache(maxsize=1)
 def _tones() -> _Tones:
-    return _Tones.model_validate(read_data("tones.yaml"))
+    return bundled("sound", "tones", _Tones)
 
 
 def _glide(how: Glide, frames: int) -> NDArray[np.float32]:

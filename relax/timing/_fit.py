@@ -6,8 +6,9 @@ programme for two people differs only inside the sections that hold their own wo
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from relax.errors import LengthError
 from relax.timing._elastic import Elastic, share
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from relax.timing._parts import ChapterParts, Part
     from relax.voices import Clip
     from relax.words import Script, Spans
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,32 @@ def fit(
     chapters = builder.chapters()
     total = to_samples(seconds) - edge if seconds is not None else _sum(chapters, "ideal")
     plan = _plan(chapters, total)
+    if _LOG.isEnabledFor(logging.INFO):
+        _tell(chapters, total, edge, plan)
     if plan is None:
         raise _range_error(chapters, edge)
     return Placer(script, spans, builder, edges).timeline(chapters, plan)
+
+
+def _tell(
+    chapters: Sequence[ChapterParts], total: int, edge: int, plan: Sequence[Lengths] | None
+) -> None:
+    """Log one attempt at a length, in figures."""
+    low, wished, high = (
+        to_seconds(_sum(chapters, which) + edge) for which in ("low", "ideal", "high")
+    )
+    words = sum(_fixed(part, real=True) for chapter in chapters for part in chapter.parts)
+    _LOG.info(
+        "%.1f s wanted of %d chapters with %.1f s of speech: %s; %.1f to %.1f s are possible, "
+        "%.1f s with all pauses as they are best",
+        to_seconds(total + edge),
+        len(chapters),
+        to_seconds(words),
+        "fits" if plan else "does not fit",
+        low,
+        high,
+        wished,
+    )
 
 
 @dataclass(frozen=True, slots=True)

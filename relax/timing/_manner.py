@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from pydantic import Field
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from relax.data import Strict, bundled
 
 
-class MannerData(BaseModel):
+class MannerData(Strict):
     """``data/manner.yaml``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     lowest_db: float = Field(description="dB, of the section before the closing", le=0, ge=-6)
     first_db: float = Field(description="dB, of the first sentence of a track", le=0, ge=-6)
 
 
-@cache
 def manner_data() -> MannerData:
     """The numbers of the file, checked."""
-    text = (Path(__file__).parent / "data" / "manner.yaml").read_bytes()
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return MannerData.model_validate(yaml.load(text, Loader=loader))  # noqa: S506  (safe)
+    return bundled("timing", "manner", MannerData)
 
 
 def chapter_gains(count: int, *, sleep: bool) -> list[float]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
+import logging
 import os
 import shutil
 import tempfile
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from relax.voices._protocol import Manner
+
+_LOG: Final = logging.getLogger(__name__)
 
 LARGEST_BYTES: Final = 1_000_000_000
 """About 3 hours of speech; the least lately used go first."""
@@ -171,6 +174,7 @@ class ClipCache:
         for folder in self._owners():
             with contextlib.suppress(OSError):  # others are still in it
                 folder.rmdir()
+        _LOG.info("%d personal clips deleted, unused for %.0f days", len(old), unused_s / 86_400)
         return len(old)
 
     def purge_private(self, owner: str) -> int:
@@ -187,6 +191,7 @@ class ClipCache:
         shutil.rmtree(folder, ignore_errors=True)
         if folder.exists():
             raise self._undeletable()
+        _LOG.info("%d clips of one person deleted", count)
         return count
 
     def _undeletable(self) -> VoiceError:
@@ -209,6 +214,7 @@ class ClipCache:
         excess = sum(size for _, size, _ in found) - self.largest_bytes
         if excess <= 0:
             return
+        _LOG.info("clips: %d kept, %.0f MB over what may be", len(found), excess / 1e6)
         oldest_in_use = self._now() - IN_USE_S
         for used, size, path in sorted(found):
             if excess <= 0 or used > oldest_in_use:

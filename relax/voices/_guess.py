@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import yaml
-from pydantic import BaseModel, ConfigDict
-
+from relax.data import Strict, bundled
 from relax.errors import BadInput, VoiceError
+from relax.hints import did_you_mean
 from relax.voices import _natural
 from relax.voices._espeak import EspeakError, open_library
 from relax.voices._ipa import sounds
@@ -31,10 +27,8 @@ _DOUBLE_R: Final = re.compile("([ɜɝɚøœ]ː?)[ɹrʁʀ]")  # noqa: RUF001
 """Vowels with an r of their own, and another behind them."""
 
 
-class _Table(BaseModel):
+class _Table(Strict):
     """``data/guess.yaml``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     letters: tuple[tuple[str, str], ...]
     titles: dict[str, str]
@@ -119,11 +113,8 @@ def _read_by_hibari(text: str, *, british: bool) -> str:
     return _rewritten(signs, _table().misaki)
 
 
-@cache
 def _table() -> _Table:
-    raw = (Path(__file__).parent / "data" / "guess.yaml").read_bytes()
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return _Table.model_validate(yaml.load(raw, Loader=loader))  # noqa: S506  (safe)
+    return bundled("voices", "guess", _Table)
 
 
 def _library(settings: VoiceSettings) -> Espeak:
@@ -148,11 +139,10 @@ def _found(titles: dict[str, str], wanted: str) -> tuple[str, str]:
 
 
 def _unknown(wanted: str, titles: dict[str, str]) -> BadInput:
-    near = difflib.get_close_matches(wanted.capitalize(), [*titles.values(), *titles], n=1)
-    hint = f"Did you mean {near[0]}? " if near else ""
+    meant = did_you_mean(wanted.capitalize(), [*titles.values(), *titles])
     return BadInput(
         f"espeak-ng has no language “{wanted}”.",
-        hint=f"{hint}Write its code or its English name, such as pl or Polish.",
+        hint=f"{meant} Write its code or its English name, such as pl or Polish.".lstrip(),
     )
 
 

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import yaml
 from num2words import num2words  # type: ignore[import-untyped]
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from relax.data import Strict, bundled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,19 +26,15 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\*")
 _SIGNS: Final = {"’": "'", "%": " percent", "°": " degrees", "&": " and "}
 
 
-class Group(BaseModel):
+class Group(Strict):
     """Words that count as one, and why they do."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     words: tuple[str, ...] = Field(min_length=2)
     why: str = Field(min_length=1)
 
 
-class Homophones(BaseModel):
+class Homophones(Strict):
     """``data/homophones.yaml``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     groups: tuple[Group, ...]
 
@@ -113,11 +109,9 @@ def _spoken(number: re.Match[str]) -> str:
     return f" {num2words(int(digits))} ".replace(" and ", " ")
 
 
-@cache
 def homophones() -> Homophones:
     """The groups of words that count as one, checked."""
-    path = Path(__file__).parent / "data" / "homophones.yaml"
-    return Homophones.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return bundled("voices", "homophones", Homophones)
 
 
 @cache

@@ -10,6 +10,7 @@ the first and after the last, and the end is whole.
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
+
+dsp.rfft = lambda x, axis: np.fft.rfft(x, axis=axis).astype(np.complex64)
+dsp.irfft = lambda x, n, axis: np.fft.irfft(x, n=n, axis=axis).astype(np.float32)
+# hibari transforms by scipy where it happens to be installed and by numpy elsewhere, with other
+# last bits. Samples are to depend on what relax itself installs, and on nothing else.
+
+_LOG: Final = logging.getLogger(__name__)
 
 _DURATIONS: Final = b"/Clip_output_0"
 """The tensor of steps for each sound, in hibari 0.2.1's models: what ``Round`` and ``Clip`` give
@@ -138,6 +146,7 @@ class Hibari:
                 rng = np.random.default_rng(seed)
                 spoken = [self._part(part, properties, rng) for part in parts]
             except UnwholeError as error:
+                _LOG.info("reading %d of a line is not whole: %s", n + 1, error)
                 wrong = error
             else:
                 samples = np.concatenate(spoken)

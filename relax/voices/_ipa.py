@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import yaml
-from pydantic import BaseModel, ConfigDict
-
 from relax import ipa
+from relax.data import Strict, bundled
 from relax.errors import VoiceError
 
 if TYPE_CHECKING:
@@ -23,10 +20,8 @@ _STRESSES: Final = {"'": "\u02c8", ",": "\u02cc"}  # espeak-ng's marks, and IPA'
 HINT: Final = "Write a respelling, such as shih-VAWN, or take another --voice."
 
 
-class Sounds(BaseModel):
+class Sounds(Strict):
     """``data/ipa.yaml``: sign → espeak-ng's names of its sounds → signs of the Kokoro models."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     vowels: dict[str, str]
     consonants: dict[str, str]
@@ -35,12 +30,9 @@ class Sounds(BaseModel):
     kokoro: dict[str, str]
 
 
-@cache
 def sounds() -> Sounds:
     """The table, checked."""
-    path = Path(__file__).parent / "data" / "ipa.yaml"
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return Sounds.model_validate(raw)
+    return bundled("voices", "ipa", Sounds)
 
 
 @cache

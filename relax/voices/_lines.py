@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from relax.voices._cache import ClipCache
     from relax.voices._protocol import Voice
 
+_LOG: Final = logging.getLogger(__name__)
 _AHEAD: Final = 3
 """Lines an engine may be ahead of those being finished."""
 
@@ -69,12 +72,14 @@ def voice_lines(
     ]
     clips = {path: clip for path in set(paths) if (clip := cache.find(path)) is not None}
     missing = {p: x for p, x in zip(paths, lines, strict=True) if p not in clips}
-    done = len(clips)
+    done, begun = len(clips), time.monotonic()
+    _LOG.info("clips: %d in the cache, %d to voice", done, len(missing))
     if missing:
         for path, clip in _shared(missing, voice, cache):
             clips[path] = clip
             done += 1
             progress("speaking", done, len(set(paths)))
+        _LOG.info("clips: %d voiced, %.1f s", len(missing), time.monotonic() - begun)
         cache.shrink()
     return [clips[path] for path in paths]
 
@@ -89,6 +94,8 @@ def _shared(
     with cache.claims() as claims:
         mine = {p: x for p, x in missing.items() if x.private or claims.take(p)}
         others = [path for path in missing if path not in mine]
+        if others:
+            _LOG.info("clips: %d are being voiced by another process", len(others))
         for path in tuple(mine):  # it may have come since it was looked for
             if (clip := cache.find(path)) is not None:
                 del mine[path]

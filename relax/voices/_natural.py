@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 DRIVER: Final = "hibari"
 _SPEAKER: Final = "relax.voices._pyttsx3_speaker"
 _PREFIX: Final = "pyttsx3:"
-_PACKAGES: Final = ("hibari-tts", "onnxruntime", "numpy", "scipy")
-"""What decides about the samples; scipy does where it is: hibari transforms with it."""
+_PACKAGES: Final = ("hibari-tts", "onnxruntime", "numpy")
+"""What decides about the samples."""
 
 _OPENS_S: Final = 60.0
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
+import logging
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Final, cast
 
 from relax.errors import BadInput
+from relax.hints import did_you_mean
 
 if TYPE_CHECKING:
     from relax.voices._protocol import Engine, Voice, VoiceInfo
     from relax.voices._settings import VoiceSettings
+
+_LOG: Final = logging.getLogger(__name__)
 
 GROUP: Final = "relax.voices"
 
@@ -24,11 +27,9 @@ def open_voice(spec: str, settings: VoiceSettings) -> Voice:
     engine, _, name = (spec or "pyttsx3").partition(":")
     found = _engines()
     if engine not in found:
-        near = difflib.get_close_matches(engine, found, n=1)
-        hint = f"Did you mean {near[0]}? " if near else ""
-        raise BadInput(
-            f"There is no voice called “{spec}”.", hint=f"{hint}`relax voices` lists them."
-        )
+        hint = f"{did_you_mean(engine, found)} `relax voices` lists them.".lstrip()
+        raise BadInput(f"There is no voice called “{spec}”.", hint=hint)
+    _LOG.info("voice: %s, %s", engine, "as asked for by name" if name else "its own choice")
     return _load(found[engine]).open_voice(name or None, settings)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import queue
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import threading
 from pathlib import Path
 from typing import Any, Final
 
+_LOG: Final = logging.getLogger(__name__)
 _START: Final = (
     "import sys; sys.path.append(sys.argv[1]); from relax.voices._worker import main; main()"
 )
@@ -32,6 +34,7 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
+        _LOG.debug("process %d started: a speech engine", self.pid)
         self._answers: queue.Queue[bytes] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -74,6 +77,8 @@ class Worker:
         if not answer.endswith(b"\n"):
             raise DeadWorkerError("its process ended")
         result: dict[str, Any] = json.loads(answer)
+        for name, level, message in result.pop("log", ()):
+            logging.getLogger(name).log(level, "%s", message)
         return result
 
     def ask(self, job: dict[str, Any], timeout_s: float) -> dict[str, Any]:

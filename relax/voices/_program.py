@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +21,7 @@ from relax.voices._text import without_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+_LOG: Final = logging.getLogger(__name__)
 _SECONDS_TO_DIE: Final = 5.0
 
 
@@ -66,6 +69,7 @@ class ProgramVoice:
 
     def _run_once(self, command: Sequence[str]) -> tuple[int | None, str]:
         """Exit code (None: it took too long; negative: it was killed) and last words."""
+        begun = time.monotonic()
         with tempfile.TemporaryFile() as errors:
             process = self._start(command, errors.fileno())
             try:
@@ -75,6 +79,8 @@ class ProgramVoice:
             finally:
                 _kill(process)
                 self._running.discard(process)
+            took = time.monotonic() - begun
+            _LOG.debug("speech program: a line, ended with %s, %.1f s", code, took)
             errors.seek(0)
             lines = errors.read()[-4000:].decode(errors="replace").strip().splitlines()
         return code, lines[-1] if lines else ""

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from relax.data import Strict, bundled
 from relax.errors import BadInput
+from relax.hints import nearest
 
-_REGISTRY = Path(__file__).parent / "data" / "registry.yaml"
 _Text = Annotated[str, Field(min_length=1)]
 _Web = Annotated[str, Field(pattern=r"^https://[^\s]+$")]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class VoiceFile(_Strict):
+class VoiceFile(Strict):
     """One file of a voice, the same bytes wherever it is had from."""
 
     name: str = Field(
@@ -32,7 +26,7 @@ class VoiceFile(_Strict):
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
-class Licence(_Strict):
+class Licence(Strict):
     """What binds whoever uses a voice, in plain words."""
 
     code: _Text = Field(description="the program that speaks")
@@ -41,7 +35,7 @@ class Licence(_Strict):
     sources: tuple[_Web, ...] = Field(min_length=1, description="where this can be read")
 
 
-class RegistryVoice(_Strict):
+class RegistryVoice(Strict):
     """A voice that can be fetched; without ``files``, one that comes with relax."""
 
     name: str = Field(pattern=r"^[a-z0-9]+(:[^\s:]+)?$", description="as --voice takes it")
@@ -61,7 +55,7 @@ class RegistryVoice(_Strict):
         return sum(file.bytes for file in self.files)
 
 
-class Registry(_Strict):
+class Registry(Strict):
     """``data/registry.yaml``; names of voices and of files are unlike."""
 
     voices: tuple[RegistryVoice, ...]
@@ -80,8 +74,6 @@ class Registry(_Strict):
         Raises:
             BadInput: there is none, with the nearest name.
         """
-        from relax.words import nearest  # noqa: PLC0415  (only for a mistake)
-
         for voice in self.voices:
             if name in (voice.name, voice.name.partition(":")[2]):
                 return voice
@@ -91,11 +83,9 @@ class Registry(_Strict):
         )
 
 
-@cache
-def registry(path: Path = _REGISTRY) -> Registry:
-    """The registry in ``path``; without one, the one that is shipped."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return Registry.model_validate(yaml.load(path.read_bytes(), Loader=loader))  # noqa: S506  (safe)
+def registry() -> Registry:
+    """The voices that can be fetched, checked."""
+    return bundled("voices", "registry", Registry)
 
 
 def megabytes(size: int) -> str:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from relax.data import Strict, bundled
 from relax.voices._protocol import VoiceInfo
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
-
-class Pyttsx3Data(_Strict):
+class Pyttsx3Data(Strict):
     """How the default voice speaks. espeak-ng's units: pitch and range 0-99, 50 as made."""
 
     voice: str
@@ -28,7 +26,7 @@ class Pyttsx3Data(_Strict):
     word_gap: int = Field(description="tens of milliseconds between words", ge=0)
 
 
-class NaturalChecks(_Strict):
+class NaturalChecks(Strict):
     """What a reading by the neural voice is held against; see ``_hibari.Limits``."""
 
     word_db: float = Field(lt=0)
@@ -38,7 +36,7 @@ class NaturalChecks(_Strict):
     longest_sound_s: float = Field(gt=0)
 
 
-class NaturalData(_Strict):
+class NaturalData(Strict):
     """How the neural voice speaks. ``speed``: 1 as its model was taught, about 230 words a minute.
 
     Attributes:
@@ -65,21 +63,21 @@ class NaturalData(_Strict):
     checks: NaturalChecks
 
 
-class FliteData(_Strict):
+class FliteData(Strict):
     """How flite speaks: its usual voice, and the one that is understood best."""
 
     voice: str
     clearest: str
 
 
-class PiperData(_Strict):
+class PiperData(Strict):
     """How Piper speaks."""
 
     length: float = Field(description="times the model's own", gt=0)
     sentence_gap_s: float = Field(ge=0)
 
 
-class TakesData(_Strict):
+class TakesData(Strict):
     """How recordings are judged and treated. Levels in dB below full scale where not said."""
 
     silent_below_db: float
@@ -97,7 +95,7 @@ class TakesData(_Strict):
     peak_db: float
 
 
-class Checks(_Strict):
+class Checks(Strict):
     """When a sound cannot be its text."""
 
     shortest_per_letter: float
@@ -109,7 +107,7 @@ class Checks(_Strict):
     silent_below_dbfs: float
 
 
-class Trim(_Strict):
+class Trim(Strict):
     """How silence is cut from both ends of a clip."""
 
     threshold_db: float
@@ -120,7 +118,7 @@ class Trim(_Strict):
     fall_s: float
 
 
-class Chosen(_Strict):
+class Chosen(Strict):
     """A voice worth naming, with how well it was understood."""
 
     id: str
@@ -129,7 +127,7 @@ class Chosen(_Strict):
     clarity: float | None = None
 
 
-class VoiceData(_Strict):
+class VoiceData(Strict):
     """``data/voices.yaml``."""
 
     natural: NaturalData
@@ -143,12 +141,9 @@ class VoiceData(_Strict):
     chosen: tuple[Chosen, ...]
 
 
-@cache
 def voice_data() -> VoiceData:
     """The numbers of this station, checked."""
-    text = (Path(__file__).parent / "data" / "voices.yaml").read_bytes()
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return VoiceData.model_validate(yaml.load(text, Loader=loader))  # noqa: S506  (safe)
+    return bundled("voices", "voices", VoiceData)
 
 
 def chosen_voices(engine: str, needs: str = "") -> list[VoiceInfo]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from relax.voices import _takes
 from relax.voices._clips import soften
+from relax.voices._denoise import denoise
 from relax.voices._take_data import take_data
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _takes_sound(found: Sequence[Piece], sound: TakeSound, room: Samples | None)
     pause = np.zeros(round(clip.pause_s * sound.rate), np.float32)
     parts = [edge]
     for piece in found:
-        clean = _takes.denoise(sound.read(piece.start, piece.end), sound.rate, room)
+        clean = denoise(sound.read(piece.start, piece.end), sound.rate, room)
         parts += [soften(clean, fade, fade), pause]
     return np.concatenate([*parts[:-1], edge])
 

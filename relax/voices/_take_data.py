@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from pydantic import Field, field_validator
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from relax.data import Strict, bundled
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Cut(_Strict):
+class Cut(Strict):
     """How a recording is cut at its silences; see the file for sources."""
 
     frame_s: float = Field(gt=0)
@@ -33,7 +27,7 @@ class Cut(_Strict):
     longest_s: float = Field(gt=5, le=27)
 
 
-class Match(_Strict):
+class Match(Strict):
     """How much of a line must be heard.
 
     Attributes:
@@ -58,7 +52,7 @@ class Match(_Strict):
         return tuple(value.split())
 
 
-class ClipData(_Strict):
+class ClipData(Strict):
     """How a line is cut out; see the file."""
 
     near_s: float = Field(gt=0)
@@ -75,7 +69,7 @@ class ClipData(_Strict):
     keep_days: float = Field(gt=0)
 
 
-class TakeData(_Strict):
+class TakeData(Strict):
     """``data/take.yaml``."""
 
     cut: Cut
@@ -84,8 +78,6 @@ class TakeData(_Strict):
     letters: dict[str, str]
 
 
-@cache
 def take_data() -> TakeData:
     """The numbers, checked."""
-    path = Path(__file__).parent / "data" / "take.yaml"
-    return TakeData.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return bundled("voices", "take", TakeData)

@@ -7,6 +7,7 @@ nothing else can be entered at an exact sample. Memory does not grow with the re
 from __future__ import annotations
 
 import hashlib
+import logging
 import subprocess
 import tempfile
 from functools import cache
@@ -16,9 +17,9 @@ from typing import TYPE_CHECKING, Final, Self
 import numpy as np
 import soundfile
 import soxr
-from scipy import signal
 
 from relax.errors import BadInput, Place, VoiceError
+from relax.filters import Filter, high_pass
 from relax.voices._take_data import take_data
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Samples = NDArray[np.float32]
+
+_LOG: Final = logging.getLogger(__name__)
 
 HEARD_RATE: Final = 16_000
 """What recognisers take."""
@@ -153,12 +156,11 @@ class _Levels:
     def __init__(self, rate: int) -> None:
         cut = take_data().cut
         self._size = max(round(cut.frame_s * rate), 1)
-        self._filter = signal.butter(4, cut.above_hz, "highpass", fs=rate, output="sos")
-        self._state = np.zeros((len(self._filter), 2))
+        self._filter = Filter(high_pass(cut.above_hz, rate, order=4))
 
     def of(self, mono: Samples) -> NDArray[np.float32]:
         """One level in dB of full scale for each frame; the last one is filled up."""
-        clear, self._state = signal.sosfilt(self._filter, mono, zi=self._state)
+        clear = self._filter(mono)
         frames = np.pad(clear, (0, -len(clear) % self._size)).reshape(-1, self._size)
         power = np.mean(np.square(frames), axis=1)
         return np.asarray(10 * np.log10(power + 1e-12), np.float32)
@@ -183,6 +185,7 @@ def _convert(path: Path, copy: Path, ffmpeg: Path | None) -> None:
     command += ["-i", f"file:{path}", "-map", "0:a:0", "-vn", "-c:a", "pcm_s24le"]
     command += ["-rf64", "auto", str(copy)]
     done = subprocess.run(command, capture_output=True, check=False)
+    _LOG.info("ffmpeg: a recording read, ended with %d", done.returncode)
     if done.returncode != 0:
         raise OSError(done.returncode, "not sound")
 

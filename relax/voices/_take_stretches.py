@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy import ndimage
 
 from relax.errors import BadInput
 from relax.voices._take_data import take_data
@@ -36,7 +35,7 @@ def stretches(levels: Levels) -> list[Stretch]:
         BadInput: nothing in it stands out from the room.
     """
     cut = take_data().cut
-    smooth = ndimage.uniform_filter1d(levels, 3)
+    smooth = _moving_mean(levels, 3)
     room = _room(smooth)
     speech = float(np.percentile(smooth, cut.speech_percentile))
     if speech - float(np.median(room)) < cut.least_db:
@@ -45,7 +44,7 @@ def stretches(levels: Levels) -> list[Stretch]:
             hint="Record it nearer to the microphone, or in a quieter room.",
         )
     begins = np.maximum(room + cut.above_room_db, speech - cut.below_speech_db)
-    loud = ndimage.binary_propagation(smooth >= begins, mask=smooth >= begins - cut.stays_db)
+    loud = _spread(smooth >= begins, smooth >= begins - cut.stays_db)
     spans = _bridged(_spans(loud), round(cut.bridged_s / cut.frame_s))
     least = round(cut.shortest_s / cut.frame_s)
     kept = [
@@ -73,6 +72,21 @@ def _room(levels: Levels) -> NDArray[np.float64]:
     return np.asarray(np.interp(np.arange(len(levels)), at, lowest))
 
 
+def _moving_mean(levels: Levels, points: int) -> Levels:
+    """The mean of an odd number of points around each; the ends are continued as in a mirror."""
+    padded = np.pad(levels.astype(np.float64), points // 2, mode="symmetric")
+    around = np.lib.stride_tricks.sliding_window_view(padded, points)
+    return np.asarray(around.mean(axis=1), np.float32)
+
+
+def _spread(begins: NDArray[np.bool_], stays: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Runs of ``stays`` in which it ``begins`` somewhere."""
+    loud = np.zeros(len(stays), bool)
+    for start, end in _spans(stays):
+        loud[start:end] = begins[start:end].any()
+    return loud
+
+
 def _spans(loud: NDArray[np.bool_]) -> list[tuple[int, int]]:
     edges = np.flatnonzero(np.diff(np.concatenate([[False], loud, [False]])))
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
@@ -97,7 +111,7 @@ def _short(span: tuple[int, int], levels: Levels) -> list[tuple[int, int]]:
     if end - start <= longest:
         return [span]
     edge = (end - start) // 4  # not near the ends: the pieces are to be of some length
-    middle = ndimage.uniform_filter1d(levels[start + edge : end - edge], 15)
+    middle = _moving_mean(levels[start + edge : end - edge], 15)
     at = start + edge + int(np.argmin(middle))
     return [*_short((start, at), levels), *_short((at, end), levels)]
 

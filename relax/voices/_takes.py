@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import soundfile
-from scipy import signal
 
 from relax.errors import VoiceError
+from relax.filters import Filter, high_pass
 from relax.voices import _clips
 from relax.voices._clips import check_length
+from relax.voices._denoise import NOISE_SHARE, denoise
 from relax.voices._settings import voice_data
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     Samples = NDArray[np.float32]
 
 _FRAME_S: Final = 0.01
-_NOISE_SHARE: Final = 10
-"""Per cent of frames, the quietest, that are taken for the room alone."""
-
 _SPOKEN_DB: Final = 25.0
 """Frames this far below the loudest still count as spoken when the level is measured."""
 
@@ -114,7 +112,7 @@ def judge(samples: Samples, rate: int) -> None:
     takes = voice_data().takes
     frames = frame_levels(samples, rate)
     loudest = frames.max()
-    above_room = loudest - np.percentile(frames, _NOISE_SHARE)
+    above_room = loudest - np.percentile(frames, NOISE_SHARE)
     noise = above_room < takes.above_noise_db and loudest < takes.noise_below_db
     if noise or loudest < takes.silent_below_db:
         raise BadTakeError("is silent")
@@ -141,34 +139,11 @@ def frame_levels(samples: Samples, rate: int) -> NDArray[np.float64]:
     return np.asarray(10 * np.log10(np.mean(frames**2, axis=1) + 1e-12))
 
 
-def denoise(samples: Samples, rate: int, room: Samples | None = None) -> Samples:
-    """Rumble taken out, and steady noise turned down by a few dB, never gated away.
-
-    ``room``: that noise alone, where it is known; else it is what is steady in ``samples``.
-    """
-    takes = voice_data().takes
-    rumble = signal.butter(2, takes.high_pass_hz, "highpass", fs=rate, output="sos")
-    clean = signal.sosfiltfilt(rumble, samples)
-    size = 2 ** round(np.log2(rate * 0.03))
-    if len(clean) < 4 * size:
-        return clean.astype(np.float32)
-    bins = signal.ShortTimeFFT(signal.windows.hann(size, sym=False), size // 4, rate)
-    spectrum = bins.stft(clean)
-    power = np.abs(spectrum) ** 2
-    known = power if room is None or len(room) < 4 * size else np.abs(bins.stft(room)) ** 2
-    noise = np.percentile(known, _NOISE_SHARE, axis=1, keepdims=True)
-    gain = np.sqrt(np.clip(1 - 4 * noise / np.maximum(power, 1e-20), 0, 1))
-    smooth = signal.convolve(gain, np.full((3, 5), 1 / 15), mode="same")
-    floor = 10 ** (-takes.denoise_db / 20)
-    back = bins.istft(spectrum * np.maximum(smooth, floor), k1=len(clean))
-    return np.asarray(back, dtype=np.float32)
-
-
 def cut(samples: Samples, rate: int) -> Samples:
     """``samples`` from a little before the first speech to a little after the last."""
     takes = voice_data().takes
     frames = frame_levels(samples, rate)
-    room = float(np.percentile(frames, _NOISE_SHARE))
+    room = float(np.percentile(frames, NOISE_SHARE))
     threshold = max(frames.max() + takes.trim_db, room + takes.trim_above_noise_db)
     spoken = np.flatnonzero(frames >= min(threshold, frames.max()))
     size = max(round(_FRAME_S * rate), 1)
@@ -180,10 +155,8 @@ def cut(samples: Samples, rate: int) -> Samples:
 def level(samples: Samples, rate: int) -> Samples:
     """``samples`` with their spoken parts at one level, and no peak above the ceiling."""
     takes = voice_data().takes
-    weighed = signal.sosfilt(
-        signal.butter(2, _HEARD_HZ, "highpass", fs=rate, output="sos"), samples
-    )
-    frames = frame_levels(np.asarray(weighed, dtype=np.float32), rate)
+    weighed = Filter(high_pass(_HEARD_HZ, rate))(samples)
+    frames = frame_levels(weighed.astype(np.float32), rate)
     spoken = frames[frames > frames.max() - _SPOKEN_DB]
     loudness = 10 * np.log10(np.mean(10 ** (spoken / 10)))
     peak = 20 * np.log10(np.max(np.abs(samples)) + 1e-12)

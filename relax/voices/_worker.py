@@ -3,7 +3,7 @@
 The first line of standard input says how to open the engine: ``{"speaker": module, …}``, whose
 ``Speaker`` takes the whole of it. Each further line is a job, ``{"text", "out", "settings"}``,
 spoken into the file ``out``. Every line is answered by one: ``{"ok": true}`` or ``{"error": …}``.
-Text never stands on a command line.
+``log`` in an answer holds what was logged meanwhile. Text never stands on a command line.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import os
 import signal
 import sys
 from typing import IO, Any
+
+from relax.log import collect
 
 
 def answer_error(error: BaseException) -> dict[str, Any]:
@@ -26,8 +28,11 @@ def answer_error(error: BaseException) -> dict[str, Any]:
 
 def serve(jobs: IO[bytes], answers: IO[bytes]) -> None:
     """Answer every line until there are no more."""
+    records = collect()
 
     def say(answer: dict[str, Any]) -> None:
+        if told := records.take():
+            answer = {**answer, "log": told}
         answers.write(json.dumps(answer).encode() + b"\n")
         answers.flush()
 

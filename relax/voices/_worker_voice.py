@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
-from typing import TYPE_CHECKING, Any
+import logging
+from typing import TYPE_CHECKING, Any, Final
 
 from relax.errors import BadInput, VoiceError
+from relax.hints import did_you_mean
 from relax.voices._process import DeadWorkerError, Worker
 from relax.voices._text import without_words
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 class WorkerVoice:
@@ -41,11 +44,13 @@ class WorkerVoice:
         job = {"text": text, "out": str(out.absolute()), "settings": settings}
         try:
             answer = self._ask(job)
-        except DeadWorkerError:
+        except DeadWorkerError as error:
+            _LOG.warning("speech engine: %s; started anew", error)
             self._end()
             try:
                 answer = self._ask(job)
             except DeadWorkerError as error:
+                _LOG.warning("speech engine: %s, for the second time", error)
                 self._end()
                 raise VoiceError(
                     f"The speech engine stopped twice on the same line: {error}.",
@@ -108,8 +113,6 @@ class WorkerVoice:
 
 def unknown_voice(prefix: str, voice: str, names: list[str]) -> BadInput:
     """The error for a voice that an engine does not have, with the nearest one it has."""
-    near = difflib.get_close_matches(voice.partition("+")[0], names, n=1)
-    hint = f"Did you mean {prefix}{near[0]}? " if near else ""
-    return BadInput(
-        f"The speech engine has no voice “{voice}”.", hint=f"{hint}`relax voices` lists them."
-    )
+    meant = did_you_mean(voice.partition("+")[0], names, before=prefix)
+    hint = f"{meant} `relax voices` lists them.".lstrip()
+    return BadInput(f"The speech engine has no voice “{voice}”.", hint=hint)

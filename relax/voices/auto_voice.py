@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from relax.voices import _natural, flite_voice, pyttsx3_voice
 from relax.voices._program import find_program
@@ -12,6 +13,8 @@ from relax.voices._settings import voice_data
 
 if TYPE_CHECKING:
     from relax.voices._settings import VoiceSettings
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 def best(settings: VoiceSettings) -> str:
@@ -27,6 +30,7 @@ def open_voice(name: str | None, settings: VoiceSettings) -> Voice:
     """The voice behind ``auto``: the natural one, else flite on Linux, else espeak-ng."""
     del name
     engine, _, voice = best(settings).partition(":")
+    _LOG.info("the clearest voice here: %s", engine)
     if engine == "flite":
         return flite_voice.open_voice(voice, settings)
     return pyttsx3_voice.open_voice(None, settings)

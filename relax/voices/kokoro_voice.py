@@ -8,12 +8,11 @@ import sys
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from relax.data import Strict, bundled
 from relax.errors import BadInput, VoiceError
 from relax.voices._fetch import installed
 from relax.voices._ipa import for_kokoro
@@ -22,6 +21,8 @@ from relax.voices._registry import registry
 from relax.voices._worker_voice import WorkerVoice, unknown_voice
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from relax.voices._protocol import Manner
     from relax.voices._settings import VoiceSettings
 
@@ -34,18 +35,14 @@ _SLOWEST, _FASTEST = 0.5, 2.0  # what kokoro-onnx takes
 _PATIENCE: Final = 4  # times what a line may take: a slow computer needs 2 s for each second of it
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class KokoroLanguage(_Strict):
+class KokoroLanguage(Strict):
     """How espeak-ng reads a language: its code, and the scripts whose letters are words in it."""
 
     espeak: str
     scripts: tuple[str, ...]
 
 
-class KokoroPerson(_Strict):
+class KokoroPerson(Strict):
     """One voice of the model, with the grade that its authors gave it."""
 
     id: str
@@ -60,7 +57,7 @@ class KokoroPerson(_Strict):
         return f"A {who}'s voice, natural, slow to make (Kokoro; its authors' grade: {self.grade})"
 
 
-class KokoroData(_Strict):
+class KokoroData(Strict):
     """``data/kokoro.yaml``."""
 
     voice: str
@@ -84,12 +81,9 @@ class KokoroData(_Strict):
         return self
 
 
-@cache
 def kokoro_data() -> KokoroData:
     """The voices and numbers of this engine, checked."""
-    text = (Path(__file__).parent / "data" / "kokoro.yaml").read_bytes()
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return KokoroData.model_validate(yaml.load(text, Loader=loader))  # noqa: S506  (safe)
+    return bundled("voices", "kokoro", KokoroData)
 
 
 class KokoroVoice(WorkerVoice):

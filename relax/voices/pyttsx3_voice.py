@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import platform
 import sys
 from importlib.metadata import version
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from relax.voices._protocol import Manner
     from relax.voices._settings import VoiceSettings
 
+_LOG: Final = logging.getLogger(__name__)
 _SPEAKER: Final = "relax.voices._pyttsx3_speaker"
 _OWN_DRIVERS: Final = {"darwin": "nsss", "win32": "sapi5"}
 _UNITS_PER_SEMITONE: Final = 5.7
@@ -175,6 +177,9 @@ def open_voice(name: str | None, settings: VoiceSettings) -> NaturalVoice | Pytt
     note = ""
     if name is None:
         name, note = best(settings)
+        if note:
+            _LOG.warning("the natural voice cannot speak here: fallen back to espeak-ng")
+    _LOG.info("pyttsx3 driver: %s", driver_for(name, sys.platform))
     if driver_for(name, sys.platform) != _natural.DRIVER:
         return Pyttsx3Voice(name, settings, note)
     model = _natural.find_model(name, settings)

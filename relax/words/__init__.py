@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from relax.lazy import lazily
 
 if TYPE_CHECKING:
-    from relax.words._nearest import nearest
     from relax.words.arrange import (
         Piece,
         Together,
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
         render_whole,
     )
     from relax.words.body import Regions
-    from relax.words.care import choices, support_lines
+    from relax.words.care import choices, support_lines, support_review
     from relax.words.client import Client, client_from, client_problems, client_schema, load_client
     from relax.words.pacing import (
         BELL_S,
@@ -174,7 +173,6 @@ __all__ = [
     "load_template",
     "merged",
     "names_in",
-    "nearest",
     "normalised",
     "occasion",
     "parse",
@@ -193,6 +191,7 @@ __all__ = [
     "split_phrases",
     "ssml_notices",
     "support_lines",
+    "support_review",
     "taken_told",
     "template_files",
     "to_ssml",
@@ -204,7 +203,6 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "_nearest": ("nearest",),
         "arrange": (
             "Piece",
             "Together",
@@ -218,6 +216,7 @@ __getattr__ = lazily(
         "care": (
             "choices",
             "support_lines",
+            "support_review",
         ),
         "client": (
             "Client",

@@ -36,6 +36,11 @@ def test_the_feed_says_where_it_is_and_what_it_is_about(channel):
     assert channel.find(f"{ITUNES}image").get("href") == f"{BASE}/cover.png"
 
 
+def test_no_directory_of_podcasts_may_list_it(channel):
+    assert channel.findtext(f"{ITUNES}block") == "Yes"
+    assert channel.findtext(f"{PODCAST}locked") == "yes"
+
+
 def test_transcripts_are_offered_in_both_forms(channel):
     found = channel.find("item").findall(f"{PODCAST}transcript")
     assert {(each.get("url"), each.get("type")) for each in found} == {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ import pytest
 
 from relax.files import move_whole
 from tests.batch.rosters import batch, quick, short, tracks, write_csv
-from tests.batch.test_batch import children, start, whole
+from tests.batch.test_batch import children, start, whole, workers
 from tests.tools import wait_for
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk, reads /proc")
@@ -73,19 +74,24 @@ def test_a_folder_that_cannot_be_written_in_is_named_at_once(tmp_path):
 
 @linux
 def test_ctrl_c_says_one_sentence_and_leaves_what_is_whole(tmp_path):
+    """While the first process starts, while workers do, and at work."""
     roster = write_csv(tmp_path / "people.csv", [quick(f"c{n}", seed=str(n)) for n in range(4)])
     command = [sys.executable, "-m", "relax", "batch", str(roster), "--quiet"]
-    for after in (0.0, 0.4, 0.9, 4.0):  # of its first process: while they start, and at work
+    out = tmp_path / "output" / "people"
+    reached = (
+        lambda process: children(process.pid),
+        workers,
+        lambda _: list(out.glob(".relax-*")),
+    )
+    for moment in reached:
         process = subprocess.Popen(
             command, cwd=tmp_path, text=True, stderr=subprocess.PIPE, start_new_session=True
         )
-        while not children(process.pid) and process.poll() is None:
-            time.sleep(0.01)
-        time.sleep(after)
+        wait_for(functools.partial(moment, process), 120)
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=60)
-        assert process.returncode in (0, 130), said
-        assert process.returncode == 0 or said == STOPPED
+        assert (process.returncode, said) == (130, STOPPED)
+        assert not list(out.glob(".relax-*"))
     code, found, err = batch(roster, tmp_path)
     assert (code, found["made"] + found["kept"]) == (0, 4), err
 
@@ -95,9 +101,8 @@ def test_a_worker_that_alone_is_interrupted_takes_nobody_with_it(tmp_path):
     roster = write_csv(tmp_path / "people.csv", [quick(f"c{n}", seed=str(n)) for n in range(2)])
     process = start(roster, tmp_path)
     out = tmp_path / "output" / "people"
-    wait_for(lambda: list(out.glob(".relax-*")))
-    workers = [pid for pid in children(process.pid) if b"spawn_main" in read(pid, "cmdline")]
-    os.kill(workers[0], signal.SIGINT)
+    wait_for(lambda: list(out.glob(".relax-*")), 120)
+    os.kill(workers(process)[0], signal.SIGINT)
     assert process.wait(120) == 0
     assert whole(out) == 2
     assert not list(out.glob(".relax-*"))

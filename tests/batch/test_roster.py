@@ -180,9 +180,22 @@ def test_decimal_commas(tmp_path, home):
     (found,) = read(path, home).rows
     assert found.request.minutes == 3.5
     assert found.request.client.voice_rate == 0.9
+    write_csv(path, [row | {"minutes": "3,5"}], fields=(*row, "minutes"))
+    assert read(path, home).rows[0].request.minutes == 3.5
     for minutes in ("1_0", "1e1", "nan", "."):
         write_csv(path, [row | {"minutes": minutes}], fields=(*row, "minutes"))
         assert problems(read(path, home).rows) == {2: ["minutes"]}
+
+
+@pytest.mark.parametrize("column", ["bed", "preset", "voice", "template"])
+def test_a_name_that_has_slipped_into_another_column_is_not_repeated(tmp_path, home, column):
+    row = short("c1") | {column: "Quillonette"}
+    path = write_csv(tmp_path / "a.csv", [row], fields=tuple(row))
+    (found,) = read(path, home).rows
+    assert [each.column for each in found.problems] == [column]
+    assert "Quillonette" not in "".join(
+        f"{each.reason} {each.public_reason}" for each in found.problems
+    )
 
 
 def test_a_cell_cannot_name_a_program(tmp_path, home):

@@ -36,15 +36,18 @@ PARTIAL = tuple(word for rule in WHOLE for word in ("--allow", rule))
 """Lets a script of a few lines pass."""
 
 
-def relax(*arguments, cwd=None, stdin=None, env=None, timeout=300, preexec_fn=None, cold=False):
+def relax(
+    *arguments, cwd=None, stdin=None, env=None, timeout=300, preexec_fn=None, cold=False, before=()
+):
     """One run of the program; returns the finished process.
 
     ``cold``: by a Python that begins with nothing, as every user's does. Otherwise, where it makes
-    no difference, by one that has read the program already: see tests.cli.warm.
+    no difference, by one that has read the program already: see tests.cli.warm. ``before``: words that the command line begins with, as
+    ``tests.offline.alone`` gives.
     """
-    line = [sys.executable, "-m", "relax", *map(str, arguments)]
+    line = [*before, sys.executable, "-m", "relax", *map(str, arguments)]
     whole = {**os.environ, **(env or {})}
-    if not cold and preexec_fn is None and (warm := Warm.here(whole)):
+    if not cold and not before and preexec_fn is None and (warm := Warm.here(whole)):
         return warm.run(line, cwd, stdin, whole, timeout)
     return subprocess.run(
         line,

@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ import relax.play._once as once
 from relax import files
 from relax.cli import group
 from relax.cli._catalogue import clipped
+from relax.cli._config import kept_by
 from relax.cli._report import Whole
 from relax.cli._usage import without_curly_quotes
 from relax.encode import EncodeSettings, expected_bytes
@@ -219,9 +219,8 @@ def test_a_command_that_is_stopped_says_so_by_its_code(number, code, tmp_path):
     line = [sys.executable, "-m", "relax", "script", "hum", "--client", str(fifo), "--out", "-"]
     with (
         subprocess.Popen(line, stderr=subprocess.PIPE, text=True) as process,
-        fifo.open("wb"),  # once the program has opened its end
+        fifo.open("wb"),  # once the program has opened its end, and reads
     ):
-        time.sleep(0.2)
         process.send_signal(number)
         _, said = process.communicate(timeout=60)
     assert process.returncode == code, said
@@ -308,6 +307,11 @@ def test_curly_quotes_around_a_value_are_taken_off_and_told(run, tmp_path):
     assert front(done)["personal"] == ["Ana"]
     assert "client.yaml:1:7" in done.stderr
     assert "curly quotes" in done.stderr
+
+
+def test_a_name_between_curly_quotes_is_one_argument(run):
+    done = run("script", "soft-shoulders", "--out", "-", "--name", "“Ana", "Maria”")
+    assert front(done)["personal"] == ["Ana Maria"]
 
 
 @pytest.mark.parametrize(
@@ -423,6 +427,13 @@ def test_every_default_of_a_track_may_be_kept(run, tmp_path, monkeypatch):
     assert (r.voice, r.bed, r.preset, r.warmth) == ("pyttsx3:emma", "rain", "podcast", "warm")
     assert (r.format, r.out, r.minutes) == ("m4a", Path("tracks"), 8)
     assert (r.rate, r.bed_tone_db, r.seed, r.client.clinic_name) == (0.9, -3, 4, "Oak")
+
+
+def test_a_file_that_is_named_in_the_settings_stands_beside_them(tmp_path):
+    (config := tmp_path / "config.yaml").write_text("rules: ours.yaml\n")
+    assert kept_by(config, ("check", "voice"), "check").options["check"]["rules"] == str(
+        tmp_path / "ours.yaml"
+    )
 
 
 def test_in_a_roster_what_is_kept_gives_way_to_a_row(run, tmp_path, monkeypatch):

@@ -20,6 +20,7 @@ import signal
 import socket
 import struct
 import sys
+import tempfile
 import warnings
 from multiprocessing import process
 from pathlib import Path
@@ -37,8 +38,12 @@ def read_everything():
                 importlib.import_module(module.name)
     from relax.cli import group
 
-    with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):
-        group(["script", "three-minute-space", "--out", "-"], prog_name="relax")
+    quiet = contextlib.redirect_stdout(io.StringIO())
+    with tempfile.TemporaryDirectory() as folder, quiet, contextlib.redirect_stderr(io.StringIO()):
+        script = str(Path(folder, "words.md"))
+        for line in (["script", "three-minute-space", "--out", script], ["check", script]):
+            with contextlib.suppress(SystemExit):
+                group(line, prog_name="relax")
 
 
 def become(asked, streams):

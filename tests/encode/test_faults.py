@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -57,6 +58,12 @@ def test_an_encoder_that_stops_early_without_a_word_is_an_error(format_, tmp_pat
     own = program(tmp_path / "ffmpeg", "head -c 100000 >/dev/null; exit 0")
     with pytest.raises(EncodeError):
         encode(noise(), 1, tmp_path / "x", EncodeSettings(format_, ffmpeg=own))
+
+
+def test_an_encoder_that_leaves_out_the_end_is_an_error(tmp_path):
+    own = program(tmp_path / "ffmpeg", f'head -c 900000 | {FFMPEG} "$@"; exit 0')
+    with pytest.raises(EncodeError, match="whole track"):
+        encode(noise(30), 1, tmp_path / "x.mp3", EncodeSettings(ffmpeg=own))
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -182,3 +189,28 @@ def test_a_name_is_only_a_name(name, tmp_path, monkeypatch):
     encode(noise(10), 1, path, EncodeSettings(path.suffix[1:]))
     assert [p.name for p in tmp_path.iterdir()] == [name]
     assert sum(len(block) for block in decode(path, 1)) == 441_000
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the encoder is a shell script")
+def test_an_encoder_that_leaves_out_the_end_without_a_word_is_an_error(tmp_path):
+    """Whole frames, and an exit code of 0: only their number tells."""
+    short = f'for each do shift; set -- "$@" "$each"; [ "$each" = pipe:0 ] && set -- "$@" -t 5; done\nexec {FFMPEG} "$@"'
+    settings = EncodeSettings(ffmpeg=program(tmp_path / "short", short))
+    with pytest.raises(EncodeError, match="whole track"):
+        encode(noise(30), 2, tmp_path / "a.mp3", settings)
+
+
+@pytest.mark.parametrize("name", ["a.m3u8", "a.mp3"])
+def test_a_file_that_names_a_place_on_a_network_fetches_nothing(tmp_path, name):
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        server.settimeout(0)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/a.ts"
+        (tmp_path / name).write_text(
+            f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{address}\n#EXT-X-ENDLIST\n"
+        )
+        with pytest.raises(EncodeError):
+            list(decode(tmp_path / name, 2, foreign=True))
+        with pytest.raises(BlockingIOError):
+            server.accept()

@@ -128,6 +128,12 @@ def test_a_broken_encoder_is_one_clear_error(tmp_path):
         assert error.value.exit_code == 1
 
 
+def test_a_file_of_another_rate_is_decoded_at_its_own_speed(tmp_path):
+    path = tmp_path / "x.wav"
+    soundfile.write(path, np.zeros(48_000), 48_000)
+    assert sum(len(block) for block in decode(path, 1)) == pytest.approx(44_100, abs=50)
+
+
 def test_what_is_not_sound_is_not_decoded(tmp_path):
     path = tmp_path / "x.mp3"
     path.write_bytes(b"not a sound" * 100)

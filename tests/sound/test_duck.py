@@ -143,6 +143,13 @@ def test_a_change_is_reached_slowly_and_kept():
     )
 
 
+def test_a_small_change_is_reached_slowly_too():
+    level, time = curve_db(120, [], bed_changes=(BedChange(40 * RATE, -1.0),))
+    assert level[time == 41] == pytest.approx(5, abs=0.15)
+    assert level[time == 43] == pytest.approx(4.5, abs=0.2)
+    assert level[time == 46] == pytest.approx(4, abs=0.01)
+
+
 def test_the_gain_moves_without_steps(tmp_path):
     loop = kept(tmp_path / "still.pcm", still)
     stem = BedStem(track(60), loop, [Speech(20 * RATE, 24 * RATE)], SETTINGS)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import yaml
-from pydantic import TypeAdapter, ValidationError
 
+from relax import sound
+from relax.data import checked
+from relax.errors import RelaxError
 from relax.sound import Preset, SoundSettings, load_presets, loudness
-from relax.sound._settings import DATA, encoder_loss_db
+from relax.sound._settings import encoder_loss_db
 from tests.sound.material import clips, ebur128, encoded, mixed, timeline
 
 
@@ -32,10 +36,12 @@ def test_presets_say_what_the_reference_asks_for():
     [("voice_lufs", 0), ("voice_lufs", "loud"), ("lift_lu", 9), ("volume", 3), ("format", "mp5")],
 )
 def test_a_slip_in_the_data_is_caught(field, value):
-    data = yaml.safe_load((DATA / "presets.yaml").read_text("utf-8"))
+    data = yaml.safe_load(
+        Path(sound.__file__).with_name("data").joinpath("presets.yaml").read_text("utf-8")
+    )
     data["sleep"][field] = value
-    with pytest.raises(ValidationError, match=field):
-        TypeAdapter(dict[str, Preset]).validate_python(data)
+    with pytest.raises(RelaxError, match=f"presets.yaml.*sleep.{field}"):
+        checked(yaml.safe_dump(data), dict[str, Preset], "presets.yaml")
 
 
 @pytest.mark.parametrize("preset", ["voice-only", "acx"])

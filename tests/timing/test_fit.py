@@ -113,6 +113,7 @@ def test_an_impossible_length_names_the_range_that_works(seconds):
     with pytest.raises(LengthError) as error:
         fit(script, clips_for(script), seconds, SPANS, EDGES)
     low, high = (int(m) * 60 + int(s) for m, s in re.findall(r"(\d+):(\d\d)", error.value.hint))
+    assert (error.value.shortest, error.value.longest) == pytest.approx((low, high), abs=1)
     for working in (low + 1, high - 1):
         timeline = fit(script, clips_for(script), working, SPANS, EDGES)
         assert timeline.frames == to_samples(working)

@@ -76,6 +76,17 @@ def test_damaged_samples_are_refused(tmp_path):
         finish(raw, TEXT, tmp_path / "out.wav")
 
 
+@pytest.mark.parametrize("level_dbfs", [None, -90])
+def test_silence_that_is_as_long_as_its_line_is_refused(tmp_path, level_dbfs):
+    """Nothing but its level tells it from speech."""
+    level = 0.0 if level_dbfs is None else 10 ** (level_dbfs / 20)
+    hum = level * np.sin(np.arange(3 * 22_050) / 30)
+    soundfile.write(tmp_path / "raw.wav", hum, 22_050, subtype="FLOAT")
+    with pytest.raises(VoiceError, match="silence"):
+        finish(tmp_path / "raw.wav", "One option is to feel your hands.", tmp_path / "out.wav")
+    assert not (tmp_path / "out.wav").exists()
+
+
 def test_ordinary_speech_is_plausible_and_half_or_tenfold_is_not():
     letters = sum(char.isalpha() for char in TEXT)
     spoken = letters * 0.075

@@ -111,12 +111,15 @@ def test_a_killed_worker_costs_a_retry_and_not_a_line(voice, cache):
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be stopped here")
-def test_a_worker_that_hangs_is_replaced(cache):
+def test_a_worker_that_hangs_is_replaced_and_that_is_logged(cache, caplog):
     voice = open_voice("pyttsx3:en-us+f5", VoiceSettings(timeout_s=2))
     voice_lines([Line("First.")], voice, cache)
     os.kill(voice._worker.pid, signal.SIGSTOP)
     assert voice_lines([Line("And then the second.")], voice, cache)[0].frames > 10_000
     voice.close()
+    (warning,) = caplog.record_tuples
+    assert warning[0] == "relax.voices._worker_voice"
+    assert warning[2] == "speech engine: it gave no answer within 2 s; started anew"
 
 
 def test_killed_twice_on_a_line_stops_the_track_and_names_its_place(voice, cache, monkeypatch):

@@ -25,6 +25,7 @@ from relax.voices import Line, Manner, VoiceSettings, open_voice, voice_lines
 from relax.voices._settings import voice_data
 from relax.words import Client, bundled_folder, load_template, template_files
 from tests.cli.run import PARTIAL, RATE, decoded, make, relax
+from tests.offline import python_path
 
 HEART = "pyttsx3:heart"
 LINES = (
@@ -103,7 +104,7 @@ def _where(hidden, tmp_path):
         content = bytearray(model.read_bytes())
         content[4_000_000] ^= 1
         model.write_bytes(content)
-    return {"PYTHONPATH": str(folder), "RELAX_CACHE": str(tmp_path / "cache")}
+    return {"PYTHONPATH": python_path(folder), "RELAX_CACHE": str(tmp_path / "cache")}
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from relax.errors import BadInput, VoiceError
 from relax.voices import Line, VoiceSettings, open_voice, voice_lines
+from relax.voices._denoise import denoise
 from relax.voices._sheet import is_take_of, plain, read_sheet, record_sheet
-from relax.voices._takes import denoise
 
 RATE = 22_050
 LINES = [

@@ -12,8 +12,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from relax.data import bundled
 from relax.errors import ClientError
-from relax.words._data import load
 from relax.words.body._data import RegionFile
 from relax.words.care._breathing import protocols
 from relax.words.care._gate_data import gate_file
@@ -22,7 +22,7 @@ from relax.words.client._client import Client, client_schema
 from relax.words.client._file import client_from, load_client
 from relax.words.speech._speech import is_speakable
 
-REGIONS = load("regions", RegionFile).regions
+REGIONS = bundled("words", "regions", RegionFile).regions
 VISITED = sorted(name for name, facts in REGIONS.items() if facts.sens in (0, 1))
 
 TEXT = st.text(

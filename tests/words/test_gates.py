@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from relax.data import bundled
 from relax.errors import RefusedError
-from relax.words._data import load
 from relax.words.care._breathing import protocols
 from relax.words.care._gate_data import GateWords, gate_file
 from relax.words.care._occasions import choices
@@ -271,7 +271,7 @@ class TestRefusals:
             said = " ".join(apply_gates(facts, client).notices)
         except RefusedError as error:
             said = str(error)
-        words = load("gates", GateWords, "en").synonyms
+        words = bundled("words", "gates", GateWords, "en").synonyms
         for tag in client.contraindications:
             for word in (tag, tag.replace("_", " "), *words[tag]):
                 if word not in ("unknown", "minor"):

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from relax.data import bundled
 from relax.words import Regions, parse
-from relax.words._data import load
 from relax.words.body._data import RegionWordFile
 from relax.words.speech._speech import speech_words
 from tests.exhaustive import places
@@ -26,7 +26,7 @@ SOURCES = {
 }
 LINES = [
     line if isinstance(line, str) else line.moves
-    for words in load("regions", RegionWordFile, "en").regions.values()
+    for words in bundled("words", "regions", RegionWordFile, "en").regions.values()
     for several in (words.notice, *words.notice_when.values())
     for line in several
 ]

@@ -17,13 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relax import ipa
+from relax.data import bundled, checked
 from relax.errors import RelaxError
 from relax.voices._ipa import for_espeak, for_kokoro
 from relax.words import as_spoken, merged
-from relax.words._data import load, read
 from relax.words.speech._names import _Names, find_name, known_name, known_names, names_in
 
-DATA = load("names", _Names)
+DATA = bundled("words", "names", _Names)
 LISTED = {name: said for group in DATA.languages.values() for name, said in group.names.items()}
 FILE = Path(__file__).parents[2] / "relax/words/data/names.yaml"
 
@@ -163,7 +163,7 @@ def test_reading_the_list_costs_little():
     spent = []
     for _ in range(5):
         start = time.process_time()
-        read(content, _Names, "names.yaml")
+        checked(content, _Names, "names.yaml")
         spent.append(time.process_time() - start)
     assert min(spent) < 0.020  # about 6 ms; the machine may be busy
 
@@ -176,7 +176,7 @@ def test_a_damaged_list_is_told_of(names):
     if names.startswith("'"):
         text = text.replace("names: |", "words: |")
     with pytest.raises(RelaxError):
-        read(text.encode(), _Names, "names.yaml")
+        checked(text.encode(), _Names, "names.yaml")
 
 
 def test_the_file_says_where_names_come_from_and_holds_composed_letters():

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from relax.data import bundled
 from relax.errors import BadInput
-from relax.words._data import load
 from relax.words.body._data import RegionFile, RegionWordFile
 from relax.words.body._regions import Regions
 from relax.words.check import check_text, load_rules
 from relax.words.client._client import Client
 
 REGIONS = Regions.load("en")
-FACTS = load("regions", RegionFile)
-WORDS = load("regions", RegionWordFile, "en")
+FACTS = bundled("words", "regions", RegionFile)
+WORDS = bundled("words", "regions", RegionWordFile, "en")
 IDS = sorted(FACTS.regions)
 FORBIDDABLE = [name for name in IDS if not FACTS.regions[name].always_said]
 BODY = [name for name in IDS if FACTS.regions[name].group != "external"]

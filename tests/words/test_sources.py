@@ -357,3 +357,9 @@ def test_check_knows_the_bed_and_the_length_that_voice_is_asked_for(tmp_path):
     assert rules("--minutes", "4", "--bed", "none") == set()
     assert rules("--minutes", "9", "--bed", "none") == {"LENGTH_SAID"}
     assert refused_with(path, "--minutes", "9", "--bed", "none") == "LENGTH_SAID"
+
+
+def test_ssml_in_another_encoding_is_refused_and_no_sign_replaced(tmp_path):
+    (path := tmp_path / "x.ssml").write_bytes("<speak>Siobhán rests.</speak>".encode("latin-1"))
+    with pytest.raises(BadInput, match="not UTF-8"):
+        read_script(path)

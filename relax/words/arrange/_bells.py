@@ -8,8 +8,8 @@ from math import ceil, inf
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import BadInput, RefusedError
+from relax.hints import nearest
 from relax.units import minutes_in
-from relax.words._nearest import nearest
 from relax.words.arrange._data import joining_words
 from relax.words.arrange._frame import edges_of, holds
 from relax.words.care import gate_file

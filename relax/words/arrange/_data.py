@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
-from relax.words._data import load
+from relax.data import Strict, bundled
 
 
 def _compiles(pattern: str) -> str:
@@ -23,11 +23,7 @@ Edit = tuple[Pattern, str]
 """What is looked for, and what takes its place."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class OutlineWords(_Strict):
+class OutlineWords(Strict):
     """How an opening tells what comes first, and what comes after it."""
 
     begins: str
@@ -39,7 +35,7 @@ class OutlineWords(_Strict):
     not_first: tuple[Edit, ...] = ()
 
 
-class BellWords(_Strict):
+class BellWords(Strict):
     """How bells are announced: all of them in the opening, and each one before it sounds."""
 
     notice: str
@@ -51,7 +47,7 @@ class BellWords(_Strict):
     now: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class JoiningWords(_Strict):
+class JoiningWords(Strict):
     """See ``joining.yaml`` for the meaning of each field."""
 
     greeting: Pattern
@@ -79,4 +75,4 @@ def joining_words(language: str) -> JoiningWords:
     Raises:
         RelaxError: there are no words for it.
     """
-    return load("joining", JoiningWords, language)
+    return bundled("words", "joining", JoiningWords, language)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from relax.data import Strict
 
 Position = Literal["seated", "supine", "prone", "side", "semi_reclined", "standing"]
 Granularity = Literal["coarse", "medium", "fine"]
 Sensitivity = Literal[0, 1, 2]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class RegionFacts(_Strict):
+class RegionFacts(Strict):
     """One area, in no language."""
 
     group: str
@@ -31,7 +29,7 @@ class RegionFacts(_Strict):
     positions: dict[Position, Sensitivity | str] = Field(default_factory=dict)
 
 
-class OrderFacts(_Strict):
+class OrderFacts(Strict):
     """One order of a scan, as stops for each granularity."""
 
     coarse: tuple[str, ...] = ()
@@ -44,7 +42,7 @@ class OrderFacts(_Strict):
     by_position: dict[Position, tuple[str, ...]] = Field(default_factory=dict)
 
 
-class AnchorFacts(_Strict):
+class AnchorFacts(Strict):
     """Something steady to come back to, and the areas it speaks of."""
 
     any_of: tuple[str, ...] = ()
@@ -52,7 +50,7 @@ class AnchorFacts(_Strict):
     external: bool = False
 
 
-class RegionFile(_Strict):
+class RegionFile(Strict):
     """``data/regions.yaml``."""
 
     groups: tuple[str, ...]
@@ -66,20 +64,20 @@ class RegionFile(_Strict):
     anchors_when_none_is_left: tuple[str, ...]
 
 
-class Form(_Strict):
+class Form(Strict):
     """How an area is called in a position where that differs."""
 
     name: str
     your: str
 
 
-class Moving(_Strict):
+class Moving(Strict):
     """An invitation that asks for a movement."""
 
     moves: str
 
 
-class RegionWords(_Strict):
+class RegionWords(Strict):
     """The words for one area."""
 
     name: str
@@ -101,7 +99,7 @@ class RegionWords(_Strict):
     points: tuple[str, ...] = ()
 
 
-class WholeWords(_Strict):
+class WholeWords(Strict):
     """A word that covers several areas."""
 
     terms: tuple[str, ...]
@@ -116,7 +114,7 @@ class WholeWords(_Strict):
     means: tuple[str, ...] | None = None
 
 
-class RegionWordFile(_Strict):
+class RegionWordFile(Strict):
     """``data/<language>/regions.yaml``."""
 
     determiners: tuple[str, ...]

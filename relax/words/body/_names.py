@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, get_args
 
 from relax.errors import BadInput
+from relax.hints import closest
 from relax.words.body._data import Position
 from relax.words.body._terms import Terms
 
@@ -41,9 +41,8 @@ class RegionNames:
     def near(self, word: str) -> str:
         """A hint naming the area most like ``word``; never ``word`` itself."""
         known = [text for text, ids in self._meanings.items() if self._speakable(ids)]
-        near = difflib.get_close_matches(word, known, n=1, cutoff=0.7)
-        if near:
-            return f"Did you mean “{near[0]}”?"
+        if near := closest(word, known, 0.7):
+            return f"Did you mean “{near}”?"
         groups = ", ".join(group for group in self._facts.groups if group != "whole")
         return f"Areas are for example: {groups}."
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
+from relax.data import bundled
 from relax.errors import BadInput
-from relax.words._data import load
 from relax.words.body._data import RegionFile, RegionWordFile
 from relax.words.body._names import RegionNames
 
@@ -86,6 +86,9 @@ class Regions:
         self._facts = facts
         self._words = words
         self._names = RegionNames(facts, words)
+        # The same areas are asked for again for every line of every person: only ids are kept.
+        self._free = lru_cache(maxsize=8192)(self._is_free)
+        self._region = cache(self._made)
 
     @staticmethod
     def load(language: str) -> Regions:
@@ -138,6 +141,14 @@ class Regions:
             absent.update(self._facts.regions[name].beyond)
         return self.closed({*client.avoid, *absent})
 
+    def _is_free(self, name: str, left_out: frozenset[str], position: Position) -> bool:
+        """Whether an area may be named in ``position`` where the areas ``left_out`` are not."""
+        if not left_out.isdisjoint(self.closed([name])):
+            return False
+        forbidden = self.forbidden(left_out)
+        region = self._region(name, position)
+        return not (forbidden and (forbidden.search(region.name) or forbidden.search(region.your)))
+
     def closed(self, ids: Iterable[str]) -> frozenset[str]:
         """``ids``, the parts of those that are wholes, and what is near those never spoken of."""
         return self._names.closed(ids)
@@ -154,12 +165,7 @@ class Regions:
 
     def may_be_named(self, name: str, client: BodyWishes, position: Position | None = None) -> bool:
         """Whether neither this area, nor a part of it, nor its noun is left out."""
-        left_out = self.left_out(client)
-        if left_out.intersection(self.closed([name])):
-            return False
-        forbidden = self.forbidden(left_out)
-        region = self._region(name, position or client.position)
-        return not (forbidden and (forbidden.search(region.name) or forbidden.search(region.your)))
+        return self._free(name, self.left_out(client), position or client.position)
 
     # Choosing -----------------------------------------------------------------------------
 
@@ -319,7 +325,7 @@ class Regions:
             return None
         if not self.may_be_named(name, client, position):
             return None
-        return replace(region, focus=name in client.focus)
+        return replace(region, focus=True) if name in client.focus else region
 
     def _spread(self, regions: list[Region]) -> list[Region]:
         """No more areas of sens 1 in a row than allowed; those in focus stay before others."""
@@ -337,7 +343,7 @@ class Regions:
             kept.append(region)
         return kept
 
-    def _region(self, name: str, position: Position) -> Region:
+    def _made(self, name: str, position: Position) -> Region:
         facts, words = self._facts.regions[name], self._words.regions[name]
         form = getattr(words, position) or words
         here = facts.positions.get(position)
@@ -372,4 +378,5 @@ def _join(stops: list[Region], more: list[Region]) -> list[Region]:
 
 @cache
 def _load(language: str) -> Regions:
-    return Regions(load("regions", RegionFile), load("regions", RegionWordFile, language))
+    words = bundled("words", "regions", RegionWordFile, language)
+    return Regions(bundled("words", "regions", RegionFile), words)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         complaints_in,
         match,
     )
-    from relax.words.care._support import support_lines, support_spoken
+    from relax.words.care._support import support_lines, support_review, support_spoken
 
 __all__ = [
     "FindingWords",
@@ -35,6 +35,7 @@ __all__ = [
     "match",
     "protocols",
     "support_lines",
+    "support_review",
     "support_spoken",
 ]
 
@@ -62,6 +63,7 @@ __getattr__ = lazily(
         ),
         "_support": (
             "support_lines",
+            "support_review",
             "support_spoken",
         ),
     },

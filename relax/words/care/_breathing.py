@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from relax.words._data import load
+from relax.data import Strict, bundled
 from relax.words.script import BreathPattern
 
 if TYPE_CHECKING:
@@ -18,11 +18,7 @@ Range = tuple[float, float]
 Share = Annotated[float, Field(gt=0, lt=1)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Variant(_Strict):
+class Variant(Strict, populate_by_name=True):
     """One way to breathe, in seconds, and what ``breath_hold`` must be for it."""
 
     inhale: Annotated[float, Field(gt=0, le=20, alias="in")]
@@ -43,7 +39,7 @@ class Variant(_Strict):
         return 60 / self.pattern.cycle
 
 
-class Protocol(_Strict):
+class Protocol(Strict):
     """A breathing protocol; see the head of ``data/breathing.yaml`` for each field."""
 
     paced: bool
@@ -52,45 +48,16 @@ class Protocol(_Strict):
     ramp_from: Range | None = None
     minutes: tuple[float, float, float]
     cycles: tuple[int, int] | None = None
-    count: tuple[int, int, int] | None = None
-    natural_every_s: Range | None = None
     cautions: tuple[str, ...]
     sources: tuple[str, ...]
 
 
-class Shape(_Strict):
-    """How a breathing track is built; shares of its length, and limits in seconds."""
-
-    arrive: Share
-    natural: Share
-    ramp: Share
-    plateau: Share
-    release: Share
-    reorient: Share
-    no_ramp_under_min: float
-    ramp_s: Range
-    first_bpm: Range
-    spoken_cycles: tuple[int, int]
-    check_in_s: Range
-    natural_after_s: float
-    cue_word_s: float
-    spoken_phase_s: float
-    timing_error_s: float
-    hold_error_over_s: float
-
-
-class BreathingFile(_Strict):
+class BreathingFile(Strict):
     """``data/breathing.yaml``."""
 
-    shape: Shape
     protocols: dict[str, Protocol]
-
-
-def breathing_shape() -> Shape:
-    """How every paced track is built."""
-    return load("breathing", BreathingFile).shape
 
 
 def protocols() -> Mapping[str, Protocol]:
     """Every protocol by its id."""
-    return load("breathing", BreathingFile).protocols
+    return bundled("words", "breathing", BreathingFile).protocols

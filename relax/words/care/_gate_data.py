@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from relax.data import Strict, bundled
 from relax.errors import RelaxError
-from relax.words._data import load
-from relax.words._nearest import nearest
+from relax.hints import nearest
 from relax.words.body import Position  # noqa: TC001  (the schema needs it)
 from relax.words.care._breathing import Holds  # noqa: TC001  (the schema needs it)
 
@@ -20,11 +20,7 @@ Tag = str
 Bpm = Annotated[float, Field(gt=0, le=20)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class HoldLimits(_Strict):
+class HoldLimits(Strict):
     """What one value of ``breath_hold`` allows; ``empty``: a pause after the out-breath too."""
 
     longest_s: float
@@ -33,7 +29,7 @@ class HoldLimits(_Strict):
     needs_health_notes: bool = False
 
 
-class OnTable(_Strict):
+class OnTable(Strict):
     """What does not happen while somebody is being massaged, and what is offered instead."""
 
     no_forms: tuple[str, ...]
@@ -41,21 +37,21 @@ class OnTable(_Strict):
     nearest: dict[str, tuple[str, ...]]
 
 
-class PositionGate(_Strict):
+class PositionGate(Strict):
     """Who is not asked to lie so, and how they may."""
 
     tags: tuple[Tag, ...]
     instead: tuple[Position, ...]
 
 
-class EndingGate(_Strict):
+class EndingGate(Strict):
     """Where, or for which forms, a track may end so."""
 
     settings: tuple[str, ...]
     forms: tuple[str, ...]
 
 
-class TemplateGate(_Strict):
+class TemplateGate(Strict):
     """Whom a template is not for, and what is near it."""
 
     refuse: tuple[Tag, ...] = ()
@@ -65,7 +61,7 @@ class TemplateGate(_Strict):
     positions: tuple[Position, ...] = ()
 
 
-class GateFile(_Strict):
+class GateFile(Strict):
     """``data/gates.yaml``; see there for the meaning and source of each field."""
 
     tags: dict[Tag, str]
@@ -141,7 +137,7 @@ class GateFile(_Strict):
         return nearest(word, (*self.tags, *_synonyms(language)))
 
 
-class GateWords(_Strict):
+class GateWords(Strict):
     """``data/<language>/gates.yaml``."""
 
     synonyms: dict[Tag, tuple[str, ...]]
@@ -149,12 +145,12 @@ class GateWords(_Strict):
 
 def gate_file() -> GateFile:
     """The gates."""
-    return load("gates", GateFile)
+    return bundled("words", "gates", GateFile)
 
 
 def _synonyms(language: str) -> dict[str, Tag]:
     try:
-        words = load("gates", GateWords, language)
+        words = bundled("words", "gates", GateWords, language)
     except RelaxError:  # a language may do without: the tags themselves are understood
         return {}
     return {_plain(word): tag for tag, several in words.synonyms.items() for word in several}

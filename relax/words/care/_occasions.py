@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict
-
-from relax.words._data import load
+from relax.data import Strict, bundled
 from relax.words.body import Terms
 
 if TYPE_CHECKING:
@@ -19,11 +17,7 @@ if TYPE_CHECKING:
 PhraseField = Literal["positions", "settings"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Choices(_Strict):
+class Choices(Strict):
     """``data/choices.yaml``: each value and what it means."""
 
     forms: dict[str, str]
@@ -32,34 +26,33 @@ class Choices(_Strict):
     pairings: dict[str, str]
 
 
-class Complaint(_Strict):
-    """Templates for one occasion, the most fitting first, and areas to spend time with."""
+class Complaint(Strict):
+    """Templates for one occasion, the most fitting first, and those that are not offered."""
 
     templates: tuple[str, ...]
-    focus: tuple[str, ...]
     avoid_templates: tuple[str, ...] = ()
 
 
-class ComplaintFile(_Strict):
+class ComplaintFile(Strict):
     """``data/complaints.yaml``."""
 
     complaints: dict[str, Complaint]
 
 
-class ComplaintWords(_Strict):
+class ComplaintWords(Strict):
     """How one occasion is put into words, and why each template suits it."""
 
     words: tuple[str, ...]
     why: dict[str, str]
 
 
-class ComplaintWordFile(_Strict):
+class ComplaintWordFile(Strict):
     """``data/<language>/complaints.yaml``."""
 
     complaints: dict[str, ComplaintWords]
 
 
-class FindingWords(_Strict):
+class FindingWords(Strict):
     """``data/<language>/finding.yaml``."""
 
     minutes: tuple[str, ...]
@@ -82,12 +75,12 @@ class Match:
 
 def choices() -> Choices:
     """The settings, positions and companion therapies."""
-    return load("choices", Choices)
+    return bundled("words", "choices", Choices)
 
 
 def as_choice(field: PhraseField, text: str, language: str = "en") -> str:
     """The value that ``text`` is a usual phrase for, whole: “on back” → supine; else ``text``."""
-    words = load("finding", FindingWords, language)
+    words = bundled("words", "finding", FindingWords, language)
     phrases: dict[str, tuple[str, ...]] = getattr(words, field)
 
     def plain(phrase: str) -> list[str]:
@@ -100,7 +93,7 @@ def as_choice(field: PhraseField, text: str, language: str = "en") -> str:
 
 def complaints() -> Mapping[str, Complaint]:
     """Every occasion by its id; never spoken or shown."""
-    return load("complaints", ComplaintFile).complaints
+    return bundled("words", "complaints", ComplaintFile).complaints
 
 
 def complaints_in(text: str, language: str = "en") -> tuple[str, ...]:
@@ -121,7 +114,7 @@ def match(text: str, language: str = "en") -> list[Match]:
     What is mentioned first counts first; a template that suits several occasions moves up.
     """
     named = complaints_in(text, language)
-    words = load("complaints", ComplaintWordFile, language).complaints
+    words = bundled("words", "complaints", ComplaintWordFile, language).complaints
     unfit = {template for name in named for template in complaints()[name].avoid_templates}
     score: dict[str, float] = {}
     best: dict[str, Match] = {}
@@ -136,7 +129,7 @@ def match(text: str, language: str = "en") -> list[Match]:
 @cache
 def _patterns(language: str) -> dict[str, re.Pattern[str]]:
     terms = Terms((), ())
-    words = load("complaints", ComplaintWordFile, language).complaints
+    words = bundled("words", "complaints", ComplaintWordFile, language).complaints
     return {
         name: re.compile("|".join(terms.expression(w) for w in entry.words), re.IGNORECASE)
         for name, entry in words.items()

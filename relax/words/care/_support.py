@@ -5,19 +5,13 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003  (the schema needs it)
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict
-
-from relax.words._data import load
+from relax.data import Strict, bundled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class HelpLine(_Strict):
+class HelpLine(Strict):
     """One service. ``verified``: its number was checked at the file's date."""
 
     name: str
@@ -28,14 +22,14 @@ class HelpLine(_Strict):
     source: str
 
 
-class Country(_Strict):
+class Country(Strict):
     """A country's emergency number and services."""
 
     emergency: str
     lines: tuple[HelpLine, ...]
 
 
-class SupportFile(_Strict):
+class SupportFile(Strict):
     """``data/support.yaml``."""
 
     reviewed: dt.date
@@ -50,7 +44,7 @@ class SupportFile(_Strict):
         return months - (today.day < self.reviewed.day) >= self.review_every_months
 
 
-class SupportWords(_Strict):
+class SupportWords(Strict):
     """``data/<language>/support.yaml``."""
 
     first: str
@@ -63,9 +57,26 @@ class SupportWords(_Strict):
     spoken: str
 
 
+def support_review(today: dt.date) -> str:
+    """When the help lines were last checked, and which were not; with a warning once it is time."""
+    file = support()
+    unchecked = [
+        f"{line.name} ({country})"
+        for country, known in file.countries.items()
+        for line in known.lines
+        if not line.verified
+    ]
+    said = f"checked on {file.reviewed}"
+    if unchecked:
+        said += f", except {', '.join(unchecked)}"
+    if file.review_due(today):
+        said += ". They may be OUT OF DATE: call them before you hand them out"
+    return said
+
+
 def support() -> SupportFile:
     """The numbers."""
-    return load("support", SupportFile)
+    return bundled("words", "support", SupportFile)
 
 
 def support_lines(country: str | None, language: str = "en") -> tuple[str, ...]:
@@ -75,11 +86,11 @@ def support_lines(country: str | None, language: str = "en") -> tuple[str, ...]:
 
 def support_spoken(language: str = "en") -> str:
     """One sentence that may be spoken, with no number in it."""
-    return load("support", SupportWords, language).spoken
+    return bundled("words", "support", SupportWords, language).spoken
 
 
 def _lines(country: str | None, language: str) -> Iterator[str]:
-    facts, words = support(), load("support", SupportWords, language)
+    facts, words = support(), bundled("words", "support", SupportWords, language)
     known = facts.countries.get((country or "").upper())
     yield words.first
     for line in known.lines if known else ():

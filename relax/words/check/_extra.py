@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from pydantic import ValidationError
 
+from relax.data import NotYamlError, mark, nodes, values
 from relax.errors import BadInput, Place
 from relax.words.check._schema import TRY_EACH, ExtraData
 
@@ -40,16 +41,15 @@ def read_extra(path: Path) -> Extra:
     file = str(path)
     text = _text(path)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data: Any = yaml.safe_load(text) or {}
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        node = nodes(text)
+        data: Any = values(text) or {}
+    except NotYamlError as error:
+        if error.line is None:
+            raise BadInput(
+                "The rules file holds signs that YAML does not allow.", place=Place(file)
+            ) from None
+        place = Place(file, error.line, error.column)
         raise BadInput("The rules file is not well formed YAML.", hint=_HINT, place=place) from None
-    except yaml.YAMLError:
-        raise BadInput(
-            "The rules file holds signs that YAML does not allow.", place=Place(file)
-        ) from None
     try:
         return Extra(ExtraData.model_validate(data, context=TRY_EACH), file, node)
     except ValidationError as error:
@@ -83,7 +83,7 @@ def _place(node: yaml.Node | None, path: Sequence[str | int], file: str) -> Plac
         node = inner
     if node is None:
         return Place(file, 1, 1)
-    return Place(file, node.start_mark.line + 1, node.start_mark.column + 1)
+    return Place(file, *mark(node))
 
 
 def _child(node: yaml.Node | None, part: str | int) -> yaml.Node | None:

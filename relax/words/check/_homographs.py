@@ -6,10 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict
-
+from relax.data import Strict, bundled
 from relax.errors import RelaxError
-from relax.words._data import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,10 +16,8 @@ if TYPE_CHECKING:
     from relax.words.check._view import View
 
 
-class HomographData(BaseModel):
+class HomographData(Strict):
     """``data/<language>/homographs.yaml``: word → how it is used → IPA between slashes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     ways: dict[str, dict[str, str]]
 
@@ -59,7 +55,7 @@ def homographs(view: View) -> Iterator[Finding]:
 @cache
 def _homographs(language: str) -> tuple[dict[str, dict[str, str]], re.Pattern[str]]:
     try:
-        ways = load("homographs", HomographData, language).ways
+        ways = bundled("words", "homographs", HomographData, language).ways
     except RelaxError:  # nobody has put them down for this language
         ways = {}
     return ways, re.compile(rf"(?<!\w)(?:{'|'.join(ways) or '(?!)'})(?!\w)")

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
-from relax.words._data import load
+from relax.data import Strict, bundled
 
 
-class Limits(BaseModel):
+class Limits(Strict):
     """``data/check.yaml``; see there for the meaning and source of each field."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     posture_within: float
     anchor_kinds: int
@@ -42,4 +38,4 @@ class Limits(BaseModel):
 
 def limits() -> Limits:
     """The numbers as shipped."""
-    return load("check", Limits)
+    return bundled("words", "check", Limits)

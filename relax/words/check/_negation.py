@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from relax.words._data import load
+from relax.data import bundled
 from relax.words.check._normal import small_pattern
 from relax.words.check._schema import NegationData
 from relax.words.check._spelled import spelled
@@ -105,7 +105,7 @@ def negations(language: str) -> Negation:
     Raises:
         RelaxError: nothing is shipped for this language.
     """
-    data = load("negation", NegationData, language)
+    data = bundled("words", "negation", NegationData, language)
 
     def compiled(patterns: Sequence[str]) -> Pattern:
         whole = "|".join(f"(?:{spelled(pattern, data.words)})" for pattern in patterns)

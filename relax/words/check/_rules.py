@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from relax.data import bundled
 from relax.errors import BadInput
-from relax.words._data import load
+from relax.hints import did_you_mean
 from relax.words.check._extra import read_extra
 from relax.words.check._normal import small_pattern
 from relax.words.check._schema import RulesData
@@ -109,10 +109,9 @@ def refuse_unknown(rule: str, language: str = "en", place: Place | None = None) 
     shipped = _shipped(language.split("-", maxsplit=1)[0])
     known = {each.id for each in shipped.rules} | structure(shipped.language).rule_ids
     if rule not in known:
-        near = difflib.get_close_matches(rule.upper(), known, n=1, cutoff=0.4)
         raise BadInput(
             f"There is no rule called {rule[:40]}.",
-            hint=f"Did you mean {near[0]}?" if near else "`relax check` prints their names.",
+            hint=did_you_mean(rule.upper(), known, 0.4) or "`relax check` prints their names.",
             place=place,
         )
 
@@ -120,12 +119,12 @@ def refuse_unknown(rule: str, language: str = "en", place: Place | None = None) 
 @cache
 def _shipped(language: str) -> Rules:
     words = _words(language)
-    rules = load("rules", RulesData, language).rules
+    rules = bundled("words", "rules", RulesData, language).rules
     return Rules(language, tuple(_compile(rule, words) for rule in rules))
 
 
 def _words(language: str) -> dict[str, str]:
-    return load("rules", RulesData, language).words
+    return bundled("words", "rules", RulesData, language).words
 
 
 def _compile(rule: RuleData, words: Mapping[str, str]) -> Rule:

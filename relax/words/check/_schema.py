@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, Field, ValidationInfo
 
+from relax.data import Strict
 from relax.words.check._finding import Severity  # noqa: TC001  (pydantic reads it)
 from relax.words.check._normal import pattern_text
 
@@ -37,18 +38,14 @@ Pattern = Annotated[str, Field(min_length=1), AfterValidator(_compiles)]
 """A regular expression with plain quotes; may use %lists%."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class FixData(_Strict):
+class FixData(Strict):
     """``find``, from where the match begins, becomes ``put``."""
 
     find: Pattern
     put: str
 
 
-class RuleData(_Strict):
+class RuleData(Strict):
     """One wording rule, as explained at the head of rules.yaml."""
 
     id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
@@ -63,14 +60,14 @@ class RuleData(_Strict):
     fix: tuple[FixData, ...] = ()
 
 
-class RulesData(_Strict):
+class RulesData(Strict):
     """``data/<language>/rules.yaml``."""
 
     words: dict[str, Pattern] = Field(default_factory=dict)
     rules: tuple[RuleData, ...]
 
 
-class DenialData(_Strict):
+class DenialData(Strict):
     """One kind of negation, as explained at the head of negation.yaml."""
 
     frame: Annotated[tuple[Pattern, ...], Field(min_length=1)]
@@ -78,7 +75,7 @@ class DenialData(_Strict):
     ends: Pattern | None = None
 
 
-class WayOutData(_Strict):
+class WayOutData(Strict):
     """What may come by itself, what leads out of it, and what leads into it."""
 
     event: Annotated[tuple[Pattern, ...], Field(min_length=1)]
@@ -86,7 +83,7 @@ class WayOutData(_Strict):
     toward: Pattern
 
 
-class NegationData(_Strict):
+class NegationData(Strict):
     """``data/<language>/negation.yaml``. The list ``not`` holds every word that negates."""
 
     words: dict[str, Pattern]
@@ -99,14 +96,14 @@ class NegationData(_Strict):
     way_out: WayOutData
 
 
-class SilenceData(_Strict):
+class SilenceData(Strict):
     """A rule a clinic does not want, and why: the reason is kept with the track."""
 
     rule: str
     reason: Annotated[str, Field(min_length=10)]
 
 
-class ExtraData(_Strict):
+class ExtraData(Strict):
     """A clinic's own file for ``--rules``."""
 
     words: dict[str, Pattern] = Field(default_factory=dict)
@@ -114,7 +111,7 @@ class ExtraData(_Strict):
     silence: tuple[SilenceData, ...] = ()
 
 
-class PatternsData(_Strict):
+class PatternsData(Strict):
     """Vocabulary by which the structure of a track is recognised."""
 
     choice: Pattern
@@ -149,7 +146,7 @@ class PatternsData(_Strict):
     length_after: Pattern
 
 
-class OptionsData(_Strict):
+class OptionsData(Strict):
     """How a sentence lists options."""
 
     or_: Annotated[Pattern, Field(alias="or")]
@@ -161,7 +158,7 @@ class OptionsData(_Strict):
     start: Pattern
 
 
-class ReadabilityData(_Strict):
+class ReadabilityData(Strict):
     """Reading ease: how to count words and syllables, and the weights of the formula."""
 
     word: Pattern
@@ -173,7 +170,7 @@ class ReadabilityData(_Strict):
     constant: float
 
 
-class WordingData(_Strict):
+class WordingData(Strict):
     """What a structural finding says. ``id``: the rule's name, when it differs from the key."""
 
     id: str | None = None
@@ -182,7 +179,7 @@ class WordingData(_Strict):
     suggestion: str
 
 
-class StructureData(_Strict):
+class StructureData(Strict):
     """``data/<language>/structure.yaml``."""
 
     patterns: PatternsData

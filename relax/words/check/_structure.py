@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from relax.words._data import load
+from relax.data import bundled
 from relax.words.check._normal import small_pattern
 from relax.words.check._schema import StructureData
 
@@ -54,7 +54,7 @@ def structure(language: str) -> Structure:
 
 @cache
 def _structure(language: str) -> Structure:
-    data = load("structure", StructureData, language)
+    data = bundled("words", "structure", StructureData, language)
     single = {
         **data.patterns.model_dump(),
         "neutral": data.neutral,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from relax.words.check._finding import Severity
@@ -23,9 +24,16 @@ def unspeakable_words(view: View) -> Iterator[Finding]:
         if any(word in said.text.casefold() for word in own):
             continue  # told where it is spoken, without a word of it
         text = said.spoken or as_spoken(said.text, meta.say)
-        if (error := unspeakable(text, meta.language)) is None:
+        if (error := _problem(text, meta.language)) is None:
             continue
-        sign = error.sign or ""
+        sign, message, hint = error
         start = said.text.find(sign) if sign else -1
         span = (start, start + len(sign)) if start >= 0 else None
-        yield view.write("UNSPEAKABLE", Severity.ERROR, error.message, error.hint, said, span)
+        yield view.write("UNSPEAKABLE", Severity.ERROR, message, hint, said, span)
+
+
+@lru_cache(maxsize=8192)
+def _problem(text: str, language: str) -> tuple[str, str, str] | None:
+    """(sign, message, hint) of what cannot be spoken; sentences come again over many people."""
+    error = unspeakable(text, language)
+    return (error.sign, error.message, error.hint) if error else None

@@ -8,9 +8,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationError,
     ValidationInfo,
@@ -18,9 +16,10 @@ from pydantic import (
     model_validator,
 )
 
+from relax.data import Strict
 from relax.errors import BadInput, ClientError, RelaxError
+from relax.hints import nearest
 from relax.units import minutes_in
-from relax.words._nearest import nearest
 from relax.words.body import Regions
 from relax.words.care import PhraseField, as_choice, choices, gate_file, protocols
 from relax.words.client._fields import (
@@ -73,10 +72,8 @@ _DECIMAL_COMMA = re.compile(r"^(\s*\d+),(\d+\s*)$")
 """As spreadsheets of many countries write 7.5."""
 
 
-class Client(BaseModel):
+class Client(Strict, use_attribute_docstrings=True):
     """Preferences of one person. Everything may be left out; unknown fields are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     client_ref: ShortText = None
     """The clinic's own pseudonym for this person; never spoken, never in a file name."""

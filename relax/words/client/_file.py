@@ -12,9 +12,10 @@ from typing import IO, TYPE_CHECKING, Any, Literal, NoReturn, get_args
 import yaml
 from pydantic import ValidationError
 
+from relax.data import NotYamlError, events, mark, nodes
 from relax.errors import ClientError, Place
 from relax.files import decoded
-from relax.words._nearest import nearest
+from relax.hints import nearest
 from relax.words.client._client import Client
 from relax.words.script import find_slip, without_curly
 
@@ -26,7 +27,6 @@ LARGEST_BYTES = 64 * 1024
 _DEEPEST = 4
 _TOO_DEEP = "This is nested too deeply for a client file."
 _STDIN = "standard input"
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Mark = tuple[int, int]
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _QUOTED = ("'", '"', "|", ">")
@@ -72,10 +72,8 @@ def load_client(
         kind = "json"
     text = _decoded(content, file)
     marked = _from_json(text, file) if kind == "json" else _from_yaml(text, file)
-    for mark in marked.curly:
-        (tell or _untold)(
-            f"{Place(file, *mark)}: the curly quotes around this value are taken off."
-        )
+    for at in marked.curly:
+        (tell or _untold)(f"{Place(file, *at)}: the curly quotes around this value are taken off.")
     return client_from(marked.values, file, marked)
 
 
@@ -155,8 +153,8 @@ def _from_json(text: str, file: str) -> _Marked:
     if not isinstance(values, dict):
         _not_fields(file)
     try:  # JSON without tabs is YAML enough to tell where its fields stand
-        node = yaml.compose(_SURROGATE.sub(r"\\u0020", text.replace("\t", " ")), Loader=_LOADER)
-    except (yaml.YAMLError, RecursionError):
+        node = nodes(_SURROGATE.sub(r"\\u0020", text.replace("\t", " ")))
+    except NotYamlError:
         node = None
     if not isinstance(node, yaml.MappingNode):
         return _Marked(values, {}, {}, {})
@@ -173,20 +171,23 @@ def _once_each(node: yaml.MappingNode, file: str) -> None:
     seen: set[str] = set()
     for key, _ in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            _not_fields(file, _mark(key))
+            _not_fields(file, mark(key))
         if key.value in seen:
-            raise ClientError("This field stands twice.", place=Place(file, *_mark(key)))
+            raise ClientError("This field stands twice.", place=Place(file, *mark(key)))
         seen.add(key.value)
 
 
 def _from_yaml(text: str, file: str) -> _Marked:
     try:
         _plain_only(text, file)
-        node = yaml.compose(text, Loader=_LOADER)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        if "nesting depth" in str(error.problem):  # newer parsers give up before we count
+        node = nodes(text)
+    except NotYamlError as error:
+        if error.line is None:
+            raise ClientError(
+                "There is a character in the client file that cannot be used.", place=Place(file)
+            ) from None
+        place = Place(file, error.line, error.column)
+        if error.too_deep:  # newer parsers give up before we count
             raise ClientError(_TOO_DEEP, place=place) from None
         _name_slip(text, file)
         raise ClientError(
@@ -194,15 +195,11 @@ def _from_yaml(text: str, file: str) -> _Marked:
             hint="Every line is a field, a colon and a space, and its value.",
             place=place,
         ) from None
-    except yaml.YAMLError:
-        raise ClientError(
-            "There is a character in the client file that cannot be used.", place=Place(file)
-        ) from None
     if node is None:
         raise ClientError("The client file is empty.", place=Place(file))
     if not isinstance(node, yaml.MappingNode):
         _name_slip(text, file)
-        _not_fields(file, _mark(node))
+        _not_fields(file, mark(node))
     if any(find_slip(str(key.value)) for key, _ in node.value):
         _name_slip(text, file)
     return replace(_marked(_value(node, file), node), curly=tuple(_curly(node)))
@@ -237,22 +234,22 @@ def _curly(node: yaml.Node) -> Iterator[_Mark]:
         for value in node.value:
             yield from _curly(value)
     elif _is_plain(node) and without_curly(node.value) != node.value:
-        yield _mark(node)
+        yield mark(node)
 
 
-def _not_fields(file: str, mark: _Mark | None = None) -> NoReturn:
+def _not_fields(file: str, at: _Mark | None = None) -> NoReturn:
     raise ClientError(
         "A client file is a list of fields and their values.",
         hint="Write for example: focus: hands",
-        place=Place(file, *(mark or ())),
+        place=Place(file, *(at or ())),
     )
 
 
 def _plain_only(text: str, file: str) -> None:
     """No anchors, aliases, tags, second documents or deep nesting: none has a use here."""
     depth = documents = 0
-    for event in yaml.parse(text, Loader=_LOADER):
-        place = Place(file, *_mark(event))
+    for event in events(text):
+        place = Place(file, *mark(event))
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise ClientError("A client file has no anchors (&) or aliases (*).", place=place)
         if getattr(event, "tag", None) is not None:
@@ -280,20 +277,14 @@ def _value(node: yaml.Node, file: str) -> Any:
     return {key.value: _value(value, file) for key, value in node.value}
 
 
-def _mark(node: yaml.Node | yaml.Event) -> _Mark:
-    """Line and column, counted from 1."""
-    mark = node.start_mark
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
-
-
 def _marked(values: Mapping[str, Any], node: yaml.MappingNode) -> _Marked:
     fields = [(key.value, key, value) for key, value in node.value]
     return _Marked(
         values,
-        keys={name: _mark(key) for name, key, _ in fields},
-        starts={name: _mark(value) for name, _, value in fields},
+        keys={name: mark(key) for name, key, _ in fields},
+        starts={name: mark(value) for name, _, value in fields},
         items={
-            name: tuple(_mark(item) for item in value.value)
+            name: tuple(mark(item) for item in value.value)
             for name, _, value in fields
             if isinstance(value, yaml.SequenceNode)
         },

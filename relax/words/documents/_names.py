@@ -6,9 +6,7 @@ import re
 from functools import cache
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict
-
-from relax.words._data import load
+from relax.data import Strict, bundled
 
 _NUMBER: Final = r"(?:\d{1,4}|[ivxl]{1,6})"
 
@@ -18,11 +16,7 @@ def set_of(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Beginning(_Frozen):
+class Beginning(Strict):
     """Bytes that a kind of file has at a place."""
 
     hex: str
@@ -33,7 +27,7 @@ class Beginning(_Frozen):
         return content.startswith(bytes.fromhex(self.hex), self.at)
 
 
-class Refusal(_Frozen):
+class Refusal(Strict):
     """What is said of a file that is not words, and what to do."""
 
     says: str
@@ -49,14 +43,14 @@ class Refused(Refusal):
     of: tuple[str, ...] = ()
 
 
-class Told(_Frozen):
+class Told(Strict):
     """A note in the singular and in the plural; ``{n}`` is the number."""
 
     one: str
     many: str
 
 
-class DocumentNames(_Frozen):
+class DocumentNames(Strict):
     """``data/documents.yaml``; each list is explained there."""
 
     refused: tuple[Refused, ...]
@@ -79,7 +73,7 @@ class DocumentNames(_Frozen):
 @cache
 def names() -> DocumentNames:
     """The names of things in documents."""
-    return load("documents", DocumentNames)
+    return bundled("words", "documents", DocumentNames)
 
 
 def heading_level(style: str) -> int | None:

@@ -1,12 +1,12 @@
-"""The shape of ``pacing.yaml``: pauses, density bands and shares of time."""
+"""The shape of ``pacing.yaml``: pauses, density bands and limits."""
 
 from __future__ import annotations
 
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from relax.words._data import load
+from relax.data import Strict, bundled
 from relax.words.script import PauseKind
 
 LengthClass = Literal["short", "standard", "long"]
@@ -20,48 +20,22 @@ LONG_FROM: Final = 25.0
 standard to its long numbers."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Silence(Strict):
+    """How long nothing may be left to choose and no anchor named, in seconds."""
 
-
-class Silence(_Strict):
-    """Limits on quiet, in seconds."""
-
-    unannounced_s: Seconds
-    unannounced_hypervigilance_s: Seconds
-    most_pauses_s: Seconds
     choice_every_s: Seconds
     choice_every_hypervigilance_s: Seconds
     anchors_every_s: Seconds
 
 
-class Shares(_Strict):
-    """Shares of the whole; they sum to 1."""
-
-    arrive: Share
-    settle: Share
-    main: Share
-    integrate: Share
-    close: Share
-    arrive_min_s: Seconds = 0
-    close_min_s: Seconds = 0
-
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        total = self.arrive + self.settle + self.main + self.integrate + self.close
-        if abs(total - 1) > 0.001:
-            raise ValueError(f"the shares sum to {total:g} and not to 1")
-        return self
-
-
-class Reorient(_Strict):
+class Reorient(Strict):
     """The way back: at least this long, the larger of the two."""
 
     min_s: Seconds
     min_share: Share
 
 
-class Opening(_Strict):
+class Opening(Strict):
     """Within how many seconds something is said."""
 
     choice_within_s: Seconds
@@ -69,30 +43,17 @@ class Opening(_Strict):
     eyes_within_s: Seconds
 
 
-class Muscle(_Strict):
-    """Tensing and resting, in seconds; how much effort, in words."""
-
-    tense_s: Band
-    tense_feet_s: Seconds
-    release_s: Band
-    effort: dict[Literal["light", "medium"], str]
-
-
-class Pacing(_Strict):
+class Pacing(Strict):
     """``data/pacing.yaml``; see there for the meaning and source of each field."""
 
     length_classes: dict[LengthClass, Annotated[float, Field(gt=0)]]
     pauses: dict[PauseKind, dict[LengthClass, tuple[Seconds, Seconds, Seconds]]]
     silence: Silence
     density: dict[str, Band]
-    speaking: Band
     band_of_form: dict[str, dict[LengthClass, str]]
-    shares: dict[str, Shares]
     reorient: Reorient
     opening: Opening
     sleep_no_alerting_last_share: Share
-    muscle: Muscle
-    rotation_point_s: Band
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -129,4 +90,4 @@ class Pacing(_Strict):
 
 def pacing() -> Pacing:
     """The pacing numbers."""
-    return load("pacing", Pacing)
+    return bundled("words", "pacing", Pacing)

@@ -50,8 +50,9 @@ class Span:
 
     def within(self, longest: float) -> Span:
         """The same, nothing over ``longest``."""
-        low, ideal, high = (min(value, longest) for value in (self.low, self.ideal, self.high))
-        return Span(low, ideal, high)
+        if max(self.low, self.ideal, self.high) <= longest:
+            return self
+        return Span(min(self.low, longest), min(self.ideal, longest), min(self.high, longest))
 
 
 @dataclass(frozen=True, slots=True)

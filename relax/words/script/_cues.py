@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn
 
 from relax.errors import Place, ScriptError
+from relax.hints import closest
 from relax.words.script._model import (
     BedLevel,
     Bell,
@@ -82,7 +82,7 @@ def nearest_cue(text: str, cutoff: float = 0.75) -> str:
     """The name of the cue that the first word of ``text`` may be a misspelling of, or ""."""
     name, _ = _name_and_rest(text)
     known = [*_READERS, "/optional", "/breathe"]
-    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=cutoff)), "")
+    return closest(name, known, cutoff)
 
 
 def _name_and_rest(text: str) -> tuple[str, str]:
@@ -211,8 +211,8 @@ def _breathe_option(breathe: Breathe, option: str, place: Place) -> Breathe:
         if all(_FASTEST_PHASE_S <= value <= _SLOWEST_PHASE_S for value in ramp):
             return replace(breathe, ramp_from=ramp)
     known = ["tone", "count first 3", "ramp from 3/4", "remind"]
-    near = difflib.get_close_matches(option.lower(), known, n=1, cutoff=0.3)
-    hint = f"Did you mean “{near[0]}”?" if near else f"Known here: {'; '.join(known)}."
+    near = closest(option.lower(), known, 0.3)
+    hint = f"Did you mean “{near}”?" if near else f"Known here: {'; '.join(known)}."
     _wrong("This part of [breathe] is not understood.", hint, place)
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-import yaml
 from pydantic import ValidationError
 
+from relax.data import NotYamlError, unusable_column, values
 from relax.errors import Place, ScriptError
-from relax.words._data import known_languages
 from relax.words.script._model import ScriptMeta
 from relax.words.script._slips import find_slip
-
-_NO_YAML = yaml.reader.Reader.NON_PRINTABLE.search
+from relax.words.speech import known_languages
 
 
 def front_matter(lines: list[str], file: str, language: str | None) -> tuple[ScriptMeta, int]:
@@ -32,7 +30,7 @@ def front_matter(lines: list[str], file: str, language: str | None) -> tuple[Scr
             "The front matter is not closed.", hint="Put --- on a line below it.", place=place
         ) from None
     try:
-        data = yaml.safe_load("\n".join(lines[1:end])) or {}
+        data = values("\n".join(lines[1:end])) or {}
         if not isinstance(data, dict):
             raise ScriptError(
                 "The front matter is not a list of names and values.",
@@ -40,22 +38,19 @@ def front_matter(lines: list[str], file: str, language: str | None) -> tuple[Scr
                 place=Place(file, 2, 1),
             )
         return ScriptMeta.model_validate({**fallback, **data}), end + 1
-    except yaml.MarkedYAMLError as error:
+    except NotYamlError as error:
+        if error.line is None or error.too_deep:
+            _unreadable(lines[1:end], file)
         if slip := find_slip("\n".join(lines[1:end])):
             place = Place(file, slip.line + 1, slip.column)
             raise ScriptError(slip.message, hint=slip.hint, place=place) from None
-        mark = error.problem_mark
-        line = (mark.line + 2) if mark else 2
-        column = (mark.column + 1) if mark else 1
         raise ScriptError(
             "The front matter is not well formed.",
             hint="It is YAML: one name: value a line; text with a colon goes in quotes.",
-            place=Place(file, line, column),
+            place=Place(file, error.line + 1, error.column),
         ) from None
     except ValidationError as error:
         _bad_field(error, lines, end, file)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        _unreadable(lines[1:end], file)
 
 
 def unknown_language(language: str, lines: list[str], file: str) -> ScriptError | None:
@@ -73,7 +68,7 @@ def unknown_language(language: str, lines: list[str], file: str) -> ScriptError 
 
 def _unreadable(lines: list[str], file: str) -> NoReturn:
     """What stops the reader itself: a control character, a day there is not, lists without end."""
-    at = [(n, found.start() + 1) for n, line in enumerate(lines, 2) if (found := _NO_YAML(line))]
+    at = [(n, column) for n, line in enumerate(lines, 2) if (column := unusable_column(line))]
     if at:
         raise ScriptError(
             "There is a character in the front matter that cannot be used.",

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from relax.data import Strict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -183,10 +185,8 @@ class Chapter:
     place: Place | None = field(default=None, compare=False)
 
 
-class ScriptMeta(BaseModel):
+class ScriptMeta(Strict):
     """The front matter of a script. Every field may be left out but ``title``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
     """What a player shows; neutral, never a complaint or a name."""

@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
-from relax.words._data import load
+from relax.data import Strict, bundled, bundled_languages
 from relax.words.script._model import PauseKind  # noqa: TC001  (pydantic looks it up)
 
 
-class NotationData(BaseModel):
+class NotationData(Strict):
     """``data/<language>/notations.yaml``; each field is explained there."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     pause: str
     pause_or_wait: str
@@ -64,22 +60,12 @@ FALLBACK: Final = "en"
 def expressions(language: str) -> Expressions:
     """The notations of a language."""
     base = language.split("-", maxsplit=1)[0].casefold()
-    return _expressions(base if base in _known() else FALLBACK)
-
-
-@cache
-def _known() -> frozenset[str]:
-    from importlib import resources  # noqa: PLC0415
-
-    folder = resources.files("relax.words").joinpath("data")
-    return frozenset(
-        each.name for each in folder.iterdir() if each.joinpath("notations.yaml").is_file()
-    )
+    return _expressions(base if base in bundled_languages("words", "notations") else FALLBACK)
 
 
 @cache
 def _expressions(language: str) -> Expressions:
-    data = load("notations", NotationData, language)
+    data = bundled("words", "notations", NotationData, language)
     units = "|".join(data.units)
     numbers = "|".join(sorted(map(re.escape, data.numbers), key=len, reverse=True))
     number = rf"(?:\d+(?:[.,]\d+)?|{numbers})"

@@ -91,6 +91,7 @@ _EMPHASIS: Final = re.compile(
     r"|(?<!\w)(?P<m4>__?)(?P<w3>[^_\s](?:[^_]*[^_\s])?)(?P=m4)(?!\w)"
     r"|(?P<m5>`+)(?P<w4>[^`]+)(?P=m5)"
 )
+_EMPHASIS_SIGN: Final = re.compile(r"[~*_`]")
 _SENTENCE_END: Final = re.compile(r"[.!?…:]['\"’”)\]]*\s*$")
 _WEB: Final = re.compile(r"/|^#|^www\.|^mailto:|^\.|\.\w{2,4}$|\s\"", re.IGNORECASE)
 _IPA: Final = re.compile(r"\s*/[^/]*\w[^/]*/\s*")
@@ -101,6 +102,8 @@ def emphasised(line: str, words: Expressions, *, started: bool) -> Iterator[Hit]
 
     ``started``: whether a sentence goes on into this line.
     """
+    if _EMPHASIS_SIGN.search(line) is None:
+        return
     for match in _EMPHASIS.finditer(line):
         alone = stands_alone(line, match.span(), words, started=started)
         group = next(name for name in ("w0", "w1", "w2", "w3", "w4") if match[name] is not None)

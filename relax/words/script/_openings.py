@@ -37,6 +37,7 @@ _TIME_MARK: Final = re.compile(
     rf"|{_CLOCK}(?:\s*(?:[-–]|-->)\s*{_CLOCK})?(?:\s*$|\s*[-–—|]\s+|\t+| {{2,}})"
 )
 _NAMED: Final = re.compile(r"([A-Z][\w .'’-]{0,24}?)\s?:(?=\s|$)")
+_SIGNS: Final = re.compile(r"[*_]*\s*")
 _CAPITALS: Final = re.compile(r"[A-Z0-9][A-Z0-9 ,'’&/–—:-]{2,60}")
 _UNDERLINE: Final = re.compile(r"\s*(?:={3,}|-{3,})\s*")
 _NO_TITLE: Final = re.compile(r"[.!?…\[\](){}<>]|.{61}")
@@ -109,7 +110,6 @@ def opening_of(
 def _labelled(text: str, start: int, words: Expressions, speakers: Speakers) -> Opening | None:
     bare = text.lstrip("*_")
     skipped = len(text) - len(bare)
-    signs = re.compile(r"[*_]*\s*")
     if words.marked_note.match(bare):
         return Opening("label", start, start + len(text), text.strip("*_ "))
     if label := words.label.match(bare):
@@ -121,7 +121,7 @@ def _labelled(text: str, start: int, words: Expressions, speakers: Speakers) -> 
         return None
     end = start + skipped + named.end()
     name = named[0].rstrip(" :\uff1a")
-    if skipped and (after := signs.match(bare, named.end())):
+    if skipped and (after := _SIGNS.match(bare, named.end())):
         end = start + skipped + after.end()
     if words.speaker.match(bare) or name in speakers.sure:
         return Opening("speaker", start, end)

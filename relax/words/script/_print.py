@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
+from relax.data import as_yaml
 from relax.words.script._cues import format_cue
 from relax.words.script._model import Breathe, Choice, Comment, LineBreak, ParagraphBreak, Sentence
 from relax.words.script._notation_data import expressions
@@ -39,8 +38,7 @@ def _front_matter(meta: ScriptMeta) -> str:
     for name in ("minutes", "lead_in_s"):
         if isinstance(number := data.get(name), float) and number.is_integer():
             data[name] = int(number)
-    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000)
-    return f"---\n{text}---"
+    return f"---\n{as_yaml(data)}---"
 
 
 class _Printer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from relax.words.script._model import Sentence, Way
@@ -19,6 +20,7 @@ _WRAPPED_FROM: Final = 45
 """A line of so many letters that ends no sentence was probably broken by a program."""
 
 _ENDS: Final = re.compile(r"[.!?…:。！？][\"'”’)\]]*$")
+_WORDS: Final = re.compile(r"\S+")
 _ONLY_MARKS: Final = re.compile(r"[\s.,;:!?…\"'“”‘’()*_–—-]*")
 
 
@@ -28,7 +30,7 @@ class Run:
     def __init__(self, language: str) -> None:
         self._language = language
         self._text = ""
-        self._places: list[tuple[int, Place]] = []
+        self._places: list[tuple[int, Line, int]] = []  # offset here, line, letter of it
         self._ways: list[Way] = []
         self._plain: set[int] = set()
         self._apart = False
@@ -49,12 +51,12 @@ class Run:
         if start >= end:
             return
         text = line.text[start:end]
-        for n, word in enumerate(re.finditer(r"\S+", text)):
+        for n, word in enumerate(_WORDS.finditer(text)):
             if self._text and (n or word.start() or self._apart):
                 self._text += " "
             if word[0].startswith(SHIELD):
                 self._plain.add(len(self._text))
-            self._places.append((len(self._text), line.place(start + word.start())))
+            self._places.append((len(self._text), line, start + word.start()))
             self._text += settled(word[0])
             self._apart = False
         self._apart = self._apart or text[-1:].isspace()
@@ -88,19 +90,27 @@ class Run:
     def _sentence(self, written: str, start: int) -> Sentence:
         end = start + len(written)
         ways = [w for w in self._ways if start <= w.start and w.end <= end]
-        first = [place for at, place in self._places if at <= start][-1]
-        lines = {first.line}
+        begins = bisect_right(self._places, start, key=_offset)
+        _, line, letter = self._places[begins - 1]
+        first = line.place(letter)
+        lines = {line.number}
         pieces: list[tuple[int, Place]] = []
-        for at, place in self._places:
-            if start < at < end and place.line not in lines:
-                lines.add(place.line)
-                pieces.append((at - start, place))
+        for at, further, letter in self._places[begins:]:
+            if at >= end:
+                break
+            if further.number not in lines:
+                lines.add(further.number)
+                pieces.append((at - start, further.place(letter)))
         return Sentence(
             unshielded(written),
             first,
             tuple(Way(w.start - start, w.end - start, w.said) for w in ways),
             tuple(pieces),
         )
+
+
+def _offset(place: tuple[int, Line, int]) -> int:
+    return place[0]
 
 
 def is_wrapped(text: str, length: int, after: str) -> bool:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict
-
-from relax.words._data import load
+from relax.data import Strict, bundled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,10 +12,8 @@ if TYPE_CHECKING:
     from relax.words.script._reading import Taken
 
 
-class TakenData(BaseModel):
+class TakenData(Strict):
     """``data/<language>/taken.yaml``: a sentence for each kind."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     pause: str
     direction: str
@@ -55,7 +51,7 @@ def unspoken(taken: Sequence[Taken]) -> str:
 
 def taken_told(taken: Sequence[Taken]) -> Iterator[tuple[Taken, str]]:
     """The first of each kind, and a sentence about all of that kind."""
-    wording = load("taken", TakenData, "en").model_dump()
+    wording = bundled("words", "taken", TakenData, "en").model_dump()
     kinds = dict.fromkeys(each.kind for each in taken)
     for kind in kinds:
         first, *others = (each for each in taken if each.kind == kind)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from relax.words.speech._pronunciations import load_pronunciations
     from relax.words.speech._speech import (
         is_speakable,
+        known_languages,
         length_words,
         number_words,
         speech_words,
@@ -25,6 +26,7 @@ __all__ = [
     "UnspeakableError",
     "find_name",
     "is_speakable",
+    "known_languages",
     "length_words",
     "load_pronunciations",
     "names_in",
@@ -52,6 +54,7 @@ __getattr__ = lazily(
         "_pronunciations": ("load_pronunciations",),
         "_speech": (
             "is_speakable",
+            "known_languages",
             "length_words",
             "number_words",
             "speech_words",

@@ -9,9 +9,9 @@ from functools import cache
 from itertools import chain
 from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BeforeValidator
 
-from relax.words._data import load
+from relax.data import Strict, bundled
 
 _LETTERS: Final = r"[\w\u0300-\u036f]+"  # with marks that stand behind their letter (NFD)
 _WORD: Final = re.compile(rf"{_LETTERS}(?:[-'’]{_LETTERS})*")
@@ -31,20 +31,16 @@ def _lines(names: str) -> dict[str, str]:
     return listed
 
 
-class _Group(BaseModel):
+class _Group(Strict, strict=True):
     """The names of one language; ``source``: where its frequent names are published."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     language: str
     source: str
     names: Annotated[dict[str, str], BeforeValidator(_lines)]
 
 
-class _Names(BaseModel):
+class _Names(Strict, strict=True):
     """``data/names.yaml``; ``languages`` by their codes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     only_with_marks: Annotated[frozenset[str], BeforeValidator(lambda v: frozenset(v.split()))]
     languages: dict[str, _Group]
@@ -86,7 +82,7 @@ def names_in(text: str) -> dict[str, str]:
 @cache
 def _by_form() -> dict[str, KnownName]:
     """Every form of every name, casefolded. A form two unlike names share is neither's."""
-    data = load("names", _Names)
+    data = bundled("words", "names", _Names)
     listed: dict[str, KnownName] = {}
     bare: dict[str, KnownName | None] = {}
     for code, group in data.languages.items():

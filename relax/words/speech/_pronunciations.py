@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import yaml
 from pydantic import TypeAdapter
 
+from relax.data import values
 from relax.errors import BadInput, Place
 from relax.files import decoded
 
@@ -23,21 +23,18 @@ def load_pronunciations(path: Path) -> tuple[tuple[str, str], ...]:
     Raises:
         BadInput: it cannot be read or is not such a map; with its place, and never its words.
     """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        read = yaml.load(decoded(path.read_bytes()), Loader=loader)  # noqa: S506  (safe)
+        read = values(decoded(path.read_bytes()))
         words = _SHAPE.validate_python(read or {}, strict=True)
     except OSError as error:
         reason = (error.strerror or "it failed").lower()
         said = f"The pronunciation file cannot be read: {reason}."
         raise BadInput(said, place=Place(str(path))) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else None
+    except ValueError as error:  # no YAML, no text, or another shape
         raise BadInput(
             "The pronunciation file is not a list of words and how to say them.",
             hint=_EXAMPLE,
-            place=Place(str(path), line),
+            place=Place(str(path), getattr(error, "line", None)),
         ) from None
     if not all(written.strip() and spoken.strip() for written, spoken in words.items()):
         raise BadInput(

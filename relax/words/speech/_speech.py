@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from pydantic import BaseModel, ConfigDict
-
-from relax.words._data import load
+from relax.data import Strict, bundled, bundled_languages
 
 _ENDS = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+[”’」]?")
 
 
-class SpeechWords(BaseModel):
+class SpeechWords(Strict):
     """``data/<language>/speech.yaml``: words the product itself speaks or splits by."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     abbreviations: tuple[str, ...]
     before_number: tuple[str, ...] = ()
@@ -37,9 +33,14 @@ class SpeechWords(BaseModel):
     teens: dict[int, str]
 
 
+def known_languages() -> frozenset[str]:
+    """The languages that relax has words for: the first part of their tags."""
+    return bundled_languages("words", "speech")
+
+
 def speech_words(language: str) -> SpeechWords:
     """The speech words of a language."""
-    return load("speech", SpeechWords, language)
+    return bundled("words", "speech", SpeechWords, language)
 
 
 def split_sentences(text: str, language: str) -> list[str]:

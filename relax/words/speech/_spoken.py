@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict
-
-from relax.words._data import load
+from relax.data import Strict, bundled, bundled_languages
 
 
-class Saint(BaseModel):
+class Saint(Strict):
     """“St.”, which is a saint before a name and a street after one."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     written: str
     before_name: str
     after_name: str
 
 
-class Times(BaseModel):
+class Times(Strict):
     """Times of day: how the halves of a day are written and said, and the full hours."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     am: tuple[str, ...]
     pm: tuple[str, ...]
@@ -34,10 +26,8 @@ class Times(BaseModel):
     midnight: str
 
 
-class SpokenWords(BaseModel):
+class SpokenWords(Strict):
     """``data/<language>/spoken.yaml``: written form → words; each list is explained there."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     num2words: str
     point: str
@@ -84,10 +74,8 @@ class SpokenWords(BaseModel):
         return next(found, written)
 
 
-class Signs(BaseModel):
+class Signs(Strict):
     """``data/signs.yaml``: what signs come down to in any language, and the names of scripts."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     invisible: tuple[str, ...]
     same: dict[str, str]
@@ -99,20 +87,14 @@ class Signs(BaseModel):
 def spoken_words(language: str) -> SpokenWords | None:
     """How written English (or another language) is said; None where nobody has put it down."""
     base = language.split("-", maxsplit=1)[0].casefold()
-    return _spoken_words(base)
-
-
-@cache
-def _spoken_words(base: str) -> SpokenWords | None:
-    file = resources.files("relax.words").joinpath(f"data/{base}/spoken.yaml")
-    if not re.fullmatch(r"[a-z]{2,3}", base) or not file.is_file():
+    if base not in bundled_languages("words", "spoken"):
         return None
-    return load("spoken", SpokenWords, base)
+    return bundled("words", "spoken", SpokenWords, base)
 
 
 def signs() -> Signs:
     """The signs of all languages."""
-    return load("signs", Signs)
+    return bundled("words", "signs", Signs)
 
 
 def any_of(written: object) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
-from relax.words._data import load
+from relax.data import Strict, bundled
 from relax.words.script import PauseKind  # noqa: TC001  (pydantic reads it)
 
 if TYPE_CHECKING:
@@ -24,10 +24,8 @@ _ROOT: Final = re.compile(r"<(?:[\w.-]+:)?speak[\s/>]")
 Where = Literal["here", "end", "between"]
 
 
-class SsmlData(BaseModel):
+class SsmlData(Strict):
     """``data/ssml.yaml``; each field is explained there."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     paragraphs: frozenset[str]
     sentences: frozenset[str]
@@ -59,7 +57,7 @@ class SsmlData(BaseModel):
 
 def ssml_data() -> SsmlData:
     """What each element of SSML is."""
-    return load("ssml", SsmlData)
+    return bundled("words", "ssml", SsmlData)
 
 
 def known_as(name: str, names: Collection[str]) -> str | None:

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from relax.data import bundled
 from relax.errors import BadInput, RefusedError
+from relax.hints import nearest
 from relax.units import in_minutes
-from relax.words._data import load
-from relax.words._nearest import nearest
 from relax.words.care import (
     FindingWords,
     as_choice,
@@ -73,7 +73,7 @@ def occasion(
     Raises:
         BadInput: a complaint or setting that is not known, with the nearest.
     """
-    words = load("finding", FindingWords, language)
+    words = bundled("words", "finding", FindingWords, language)
     setting = setting and as_choice("settings", setting, language)
     position = position and as_choice("positions", position, language)
     if complaint is not None and not match(complaint, language):
@@ -134,7 +134,7 @@ def _allowed(meta: TemplateMeta, wanted: Occasion) -> bool:
 
 def find(wanted: Occasion, metas: Sequence[TemplateMeta], language: str = "en") -> list[Fit]:
     """The templates that fit, the most fitting first; all that suit when nothing was named."""
-    reasons = load("finding", FindingWords, language).reasons
+    reasons = bundled("words", "finding", FindingWords, language).reasons
     known = {meta.id: meta for meta in metas}
     named = match(wanted.text, language) if wanted.text.strip() else []
     why = {found.template: found.why for found in named}

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 import relax
+from relax.data import NotYamlError, Strict, values
 from relax.errors import Place, TemplateError
 from relax.files import decoded
+from relax.hints import did_you_mean
 from relax.words.script import find_slip
 
 if TYPE_CHECKING:
@@ -27,11 +27,7 @@ Setting = Literal["before", "on_table", "after", "home", "sleep", "clinic_group"
 Position = Literal["seated", "supine", "prone", "side", "semi_reclined", "standing"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Minutes(_Strict):
+class Minutes(Strict):
     """The honest range of a template, in minutes."""
 
     default: Annotated[float, Field(gt=0, le=180)]
@@ -45,7 +41,7 @@ class Minutes(_Strict):
         return self
 
 
-class Variable(_Strict):
+class Variable(Strict):
     """Something a template can be told beyond the client's fields, by ``--set name=value``."""
 
     type: Literal["text", "number", "yes_no", "choice"]
@@ -54,7 +50,7 @@ class Variable(_Strict):
     help: str
 
 
-class TemplateMeta(_Strict):
+class TemplateMeta(Strict):
     """The front matter of a template."""
 
     id: str
@@ -130,11 +126,9 @@ def find_template(name: str, folders: Sequence[Path]) -> Template:
         return load_template(Path(name))
     files = template_files(folders)
     if name not in files:
-        near = difflib.get_close_matches(name, files, n=1, cutoff=0.4)
-        hint = f"Did you mean {near[0]}? " if near else ""
         raise TemplateError(
             f"There is no template called “{name[:60]}”." if name.isprintable() else "No template.",
-            hint=f"{hint}`relax templates` lists them all.",
+            hint=f"{did_you_mean(name, files, 0.4)} `relax templates` lists them all.".lstrip(),
         )
     return load_template(files[name])
 
@@ -183,27 +177,22 @@ def gate_facts(meta: TemplateMeta) -> GateFacts:
 
 def _meta(lines: list[str], path: Path) -> TemplateMeta:
     try:
-        data: Any = yaml.load("\n".join(lines), Loader=_loader())  # noqa: S506  (a safe loader)
+        data: Any = values("\n".join(lines))
         return TemplateMeta.model_validate(data)
-    except yaml.MarkedYAMLError as error:
+    except NotYamlError as error:
+        if error.line is None:
+            raise TemplateError(
+                "There is something in the front matter that cannot be read.",
+                hint="Look for characters that do not show, and for lists in lists.",
+                place=_at(path, 2),
+            ) from None
         if slip := find_slip("\n".join(lines)):
             place = _at(path, slip.line + 1, slip.column)
             raise TemplateError(slip.message, hint=slip.hint, place=place) from None
-        mark = error.problem_mark
-        place = _at(path, mark.line + 2, mark.column + 1) if mark else _at(path, 2)
+        place = _at(path, error.line + 1, error.column)
         raise TemplateError("The front matter is not well formed YAML.", place=place) from None
     except ValidationError as error:
         _bad_field(error, lines, path)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        raise TemplateError(
-            "There is something in the front matter that cannot be read.",
-            hint="Look for characters that do not show, and for lists in lists.",
-            place=_at(path, 2),
-        ) from None
-
-
-def _loader() -> type[yaml.SafeLoader]:
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _bad_field(error: ValidationError, lines: list[str], path: Path) -> NoReturn:

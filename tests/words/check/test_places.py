@@ -79,6 +79,13 @@ def test_left_out_areas_and_names_are_never_quoted() -> None:
     assert "Zuleika" not in said
 
 
+def test_a_left_out_area_in_a_title_is_found() -> None:
+    facts = replace(OF_THE_PRODUCT, forbidden=re.compile("belly", re.IGNORECASE))
+    script = parse("---\ntitle: Evening\n---\n## Belly\nHello there.\n", "a.md")
+    found = [each for each in check_script(script, facts=facts) if each.rule == "AVOID_RESPECT"]
+    assert [(each.line, each.text) for each in found] == [(4, "")]
+
+
 @pytest.mark.parametrize(
     ("facts", "line", "rule"),
     [

@@ -12,6 +12,7 @@ from relax.units import to_samples
 from relax.voices import Clip
 from relax.words import Script, spans_for
 from relax.words.check import OF_THE_PRODUCT, check_script, check_timeline
+from relax.words.check._timed import timed_course
 from tests.words.check.test_structure import read, written
 
 
@@ -72,6 +73,15 @@ def test_a_way_back_that_is_too_short_for_a_long_track_is_found() -> None:
     script = read(written("good"))
     timeline = fitted(script, None)
     assert rules(replace(timeline, frames=timeline.frames * 4), script) >= {"CLOSE_REORIENT"}
+
+
+def test_a_way_back_of_all_its_kinds_that_is_too_short_is_found() -> None:
+    script = read(written("good"))
+    timeline = fitted(script, None)
+    begins = timed_course(timeline, script).starts[-1]
+    for seconds, found in ((25, {"CLOSE_REORIENT"}), (60, set())):
+        short = replace(timeline, frames=to_samples(begins + seconds))
+        assert rules(short, script) & {"CLOSE_REORIENT"} == found
 
 
 @pytest.mark.parametrize(
