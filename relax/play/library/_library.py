@@ -1,0 +1,146 @@
+"""What there is to play: files, folders and playlists, and what is known of each track."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+from xml.etree import ElementTree as ET
+
+from relax.deliver import WAY_BACK, read_marks, spoken_beside
+from relax.errors import BadInput, printable
+from relax.files import files_below
+from relax.play.library._decoded_length import KINDS, Unplayable, playable_seconds
+from relax.play.plan import Piece
+from relax.units import to_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+__all__ = ["LISTS", "WAY_BACK", "find_pieces"]
+
+LISTS = (".m3u8", ".m3u", ".xspf")
+_TOLD = 3  # reasons, where nothing at all can be played
+_MARK = re.compile(r"-[0-9a-f]{8}$")
+
+
+def find_pieces(paths: Sequence[Path], ffmpeg: Path | None = None) -> tuple[list[Piece], list[str]]:
+    """Every sound file in files, folders (and the folders in them) and playlists, in order.
+
+    Args:
+        paths: files, folders and playlists.
+        ffmpeg: decodes what the player's own library cannot; None for the one that came along.
+
+    Returns:
+        The pieces, and one sentence for each file that cannot be played and is left out.
+
+    Raises:
+        BadInput: a path is not there, a playlist cannot be read, or nothing at all is sound.
+    """
+    found: list[Piece] = []
+    troubles: list[str] = []
+    for file in _files(paths):
+        try:
+            found.append(_piece(file, ffmpeg))
+        except Unplayable as why:
+            troubles.append(f"{printable(file.name)} cannot be played: {why}. It is left out.")
+    if paths and not found:
+        raise BadInput("There is no sound file to play there.", hint=" ".join(troubles[:_TOLD]))
+    return found, troubles
+
+
+def _piece(file: Path, ffmpeg: Path | None) -> Piece:
+    """What is known of one file."""
+    seconds, marks = playable_seconds(file, ffmpeg), read_marks(file)
+    return Piece(
+        path=file,
+        title=_title(file),
+        seconds=seconds,
+        spoken=_spoken(file),
+        way_back=marks.way_back,
+        personal=marks.personal,
+        wakes=marks.wakes,
+    )
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if not path.exists():
+            raise BadInput(
+                f"There is nothing at {path}.", hint="Give a file, a folder or a playlist."
+            )
+        if path.is_dir():
+            yield from sorted(
+                file
+                for file in files_below(path)
+                if file.suffix.lower() in KINDS and _is_meant(file, path)
+            )
+        elif path.suffix.lower() in LISTS:
+            yield from _listed(path)
+        else:
+            yield path
+
+
+def _is_meant(file: Path, folder: Path) -> bool:
+    """Whether a file is there to be heard: not hidden, and not work that is not yet finished."""
+    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+    return not hidden and file.is_file()
+
+
+def _listed(playlist: Path) -> list[Path]:
+    """The files of an M3U8 or XSPF playlist; names are relative to where it lies."""
+    try:
+        kind, data = playlist.suffix.lower(), playlist.read_bytes()
+        entries = _xspf(data) if kind == ".xspf" else _m3u(_text(data, kind))
+        return [_beside(playlist, entry) for entry in entries]
+    except (OSError, UnicodeDecodeError, ET.ParseError):
+        raise BadInput(f"The playlist {playlist} cannot be read.") from None
+
+
+def _beside(playlist: Path, entry: str) -> Path:
+    """The file that an entry means; one that was written on Windows has other strokes."""
+    if "\\" in entry and not (playlist.parent / entry).exists():
+        entry = entry.replace("\\", "/")
+    return playlist.parent / entry
+
+
+def _text(data: bytes, kind: str) -> str:
+    """M3U8 is UTF-8 by its name; plain M3U may be older than that."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if kind == ".m3u8":
+            raise
+        return data.decode("cp1252", errors="replace")
+
+
+def _m3u(text: str) -> list[str]:
+    """One file a line, as it is named; lines with # are remarks."""
+    lines = (line.strip() for line in text.splitlines())
+    return [_local(line) for line in lines if line and not line.startswith("#")]
+
+
+def _xspf(text: bytes) -> list[str]:
+    """``location`` elements, which are URLs."""
+    root = ET.fromstring(text)  # noqa: S314  (expat of every supported Python is immune)
+    found = (element.text for element in root.iter("{http://xspf.org/ns/0/}location"))
+    return [_local(text.strip(), url=True) for text in found if text and text.strip()]
+
+
+def _local(entry: str, *, url: bool = False) -> str:
+    """The path an entry means: a file URL, a percent-encoded relative one, or a plain name."""
+    if entry.lower().startswith("file:"):
+        return url2pathname(urlsplit(entry).path)
+    return unquote(entry) if url else entry
+
+
+def _title(file: Path) -> str:
+    """The file's own name, without the mark that only tells one client's track from another's."""
+    return printable(_MARK.sub("", file.stem) or file.stem)
+
+
+def _spoken(file: Path) -> tuple[tuple[float, float], ...]:
+    """When somebody speaks in it, by the captions beside it."""
+    return tuple((to_seconds(start), to_seconds(end)) for start, end, _ in spoken_beside(file))
