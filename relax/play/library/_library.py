@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
-from xml.etree import ElementTree as ET
 
-from relax.deliver import WAY_BACK, read_marks, spoken_beside
+from relax.deliver import read_marks, spoken_beside
 from relax.errors import BadInput, printable
 from relax.files import files_below
 from relax.play.library._decoded_length import KINDS, Unplayable, playable_seconds
 from relax.play.plan import Piece
+from relax.playlist import ENDINGS, read_playlist
 from relax.units import to_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["LISTS", "WAY_BACK", "find_pieces"]
-
-LISTS = (".m3u8", ".m3u", ".xspf")
 _TOLD = 3  # reasons, where nothing at all can be played
 _MARK = re.compile(r"-[0-9a-f]{8}$")
 
@@ -77,8 +72,8 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
                 for file in files_below(path)
                 if file.suffix.lower() in KINDS and _is_meant(file, path)
             )
-        elif path.suffix.lower() in LISTS:
-            yield from _listed(path)
+        elif path.suffix.lower() in ENDINGS:
+            yield from read_playlist(path)
         else:
             yield path
 
@@ -87,53 +82,6 @@ def _is_meant(file: Path, folder: Path) -> bool:
     """Whether a file is there to be heard: not hidden, and not work that is not yet finished."""
     hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
     return not hidden and file.is_file()
-
-
-def _listed(playlist: Path) -> list[Path]:
-    """The files of an M3U8 or XSPF playlist; names are relative to where it lies."""
-    try:
-        kind, data = playlist.suffix.lower(), playlist.read_bytes()
-        entries = _xspf(data) if kind == ".xspf" else _m3u(_text(data, kind))
-        return [_beside(playlist, entry) for entry in entries]
-    except (OSError, UnicodeDecodeError, ET.ParseError):
-        raise BadInput(f"The playlist {playlist} cannot be read.") from None
-
-
-def _beside(playlist: Path, entry: str) -> Path:
-    """The file that an entry means; one that was written on Windows has other strokes."""
-    if "\\" in entry and not (playlist.parent / entry).exists():
-        entry = entry.replace("\\", "/")
-    return playlist.parent / entry
-
-
-def _text(data: bytes, kind: str) -> str:
-    """M3U8 is UTF-8 by its name; plain M3U may be older than that."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        if kind == ".m3u8":
-            raise
-        return data.decode("cp1252", errors="replace")
-
-
-def _m3u(text: str) -> list[str]:
-    """One file a line, as it is named; lines with # are remarks."""
-    lines = (line.strip() for line in text.splitlines())
-    return [_local(line) for line in lines if line and not line.startswith("#")]
-
-
-def _xspf(text: bytes) -> list[str]:
-    """``location`` elements, which are URLs."""
-    root = ET.fromstring(text)  # noqa: S314  (expat of every supported Python is immune)
-    found = (element.text for element in root.iter("{http://xspf.org/ns/0/}location"))
-    return [_local(text.strip(), url=True) for text in found if text and text.strip()]
-
-
-def _local(entry: str, *, url: bool = False) -> str:
-    """The path an entry means: a file URL, a percent-encoded relative one, or a plain name."""
-    if entry.lower().startswith("file:"):
-        return url2pathname(urlsplit(entry).path)
-    return unquote(entry) if url else entry
 
 
 def _title(file: Path) -> str:
