@@ -1,4 +1,4 @@
-"""When somebody is in the room, by the entries of a calendar; never who, or why."""
+"""Every series of a calendar and a stretch of time → the appointments in it, merged; only times."""
 
 from __future__ import annotations
 

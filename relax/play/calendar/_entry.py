@@ -1,4 +1,7 @@
-"""An entry of a calendar → when it takes the room, once or again and again."""
+"""A VEVENT or VFREEBUSY → the series of times at which it takes the room.
+
+In doubt the room counts as taken: sound that begins over a client is worse than a silence.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
     from relax.play.calendar._zones import Zones
 
 
-_LONGEST_SESSION: Final = timedelta(hours=6)
+_LONGEST_SESSION: Final = timedelta(hours=6)  # for an entry of which only the end can be read
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The export of a booking system as a file: read as far as can be, or refused with the line."""
+"""An .ics file, as booking systems export them → a Calendar; or a refusal that names the line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from relax.play.calendar._series import Series
 
 _LOG: Final = logging.getLogger("relax")
-_LARGEST_BYTES: Final = 50_000_000
+_LARGEST_BYTES: Final = 50_000_000  # what is larger is no calendar, and would be held in memory
 _DESCRIBED: Final = {"VEVENT", "VTIMEZONE", "VAVAILABILITY"}  # what is inside belongs to them
 _PARTS: Final = {
     *_DESCRIBED,

@@ -1,4 +1,4 @@
-"""A line RRULE → when its entry comes again."""
+"""The value of an RRULE (RFC 5545 §3.3.10) → the rules by which its entry comes again."""
 
 from __future__ import annotations
 

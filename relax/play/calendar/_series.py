@@ -1,4 +1,4 @@
-"""One entry of a calendar and everything that comes again of it, in UTC.
+"""An entry with its rules, and a stretch of time → every appointment of it there, in UTC.
 
 In every doubt the room counts as taken: an entry that may be meant in two ways takes it in both.
 """

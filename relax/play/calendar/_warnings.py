@@ -1,4 +1,4 @@
-"""What somebody should know of a calendar, gathered while it is read → a few sentences."""
+"""What was unclear in a calendar, by kind and line → a few sentences for the screen."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _SENTENCES: Final[dict[Kind, str]] = {
     "two zones": "Where a time zone may be meant in two ways, it is quiet in both: {lines} of the"
     " calendar.",
 }
-_FEW: Final = 3
+_FEW: Final = 3  # lines that are named; the others are counted
 _PLACE: Final = re.compile(r"[A-Za-z]{2,20}(/[A-Za-z_+-]{2,20}){1,2}")
 """Names that can only be those of a zone; others may be anybody's words, and are not shown."""
 

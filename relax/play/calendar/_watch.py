@@ -1,4 +1,6 @@
-"""A calendar file that is looked after while it plays, on a thread of its own.
+"""An .ics file that may be replaced at any time → the appointments of its last good version.
+
+A thread of its own looks at the file once a second.
 
 Reading a year of appointments takes seconds, and a folder on another computer may not answer at
 all: the sound must wait for neither.
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from relax.play.calendar._calendar import Calendar
 
 _LOG: Final = logging.getLogger("relax")
-_EVERY_S: Final = 1.0
+_EVERY_S: Final = 1.0  # between two looks; a new version counts after two
 _AGAIN: Final = 30
 """After so many looks a version that could not be read is tried again."""
 _AHEAD: Final = timedelta(days=7)

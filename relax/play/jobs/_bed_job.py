@@ -1,4 +1,7 @@
-"""Making the bed in a process of its own: what synthesis needs is gone again when it plays."""
+"""The name of a bed → a raw PCM file that loops, made by a process of its own.
+
+Synthesis needs far more memory than playing; it is gone again when the process has ended.
+"""
 
 from __future__ import annotations
 

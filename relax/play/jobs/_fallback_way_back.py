@@ -1,4 +1,7 @@
-"""A way back that stands alone, for when nothing there is to play has one."""
+"""The tracks that are played → a short track that brings a listener back, made meanwhile.
+
+It is for when no track has a chapter "Come back now"; a thread waits for the process that makes it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ _BEFORE_S = 1.0  # the bed is heard this long before the first word, and no long
 
 
 class FallbackWayBack:
-    """Makes it, or finds it in the cache, while other things play; it may never be ready.
+    """Makes that track, or finds it in the cache, while others play; it may never be ready.
 
     Args:
         home: whose cache and programs.

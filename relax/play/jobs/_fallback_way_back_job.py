@@ -1,4 +1,4 @@
-"""Making the way back that stands alone: chosen words, in the voice of the tracks that play."""
+"""The tracks that are played → the fallback way back in their language and voice."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ALLOW = ("CLOSE_REORIENT",)
 """It is a way back from its first word; that rule looks for one in the last part of a track."""
 
 _NO_BED = "none"
-_NICE = 10  # it gives way to the sound that plays
+_NICE = 10  # of 19: it gives way to the sound that plays
 
 
 def _make(asked: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Work done by a process of its own: what it needs in memory is gone again when it has answered."""
+"""A module and a JSON object → the JSON object that the module answers, from a process of its own.
+
+What the work needs in memory is gone again when it has answered.
+"""
 
 from __future__ import annotations
 

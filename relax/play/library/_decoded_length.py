@@ -1,4 +1,4 @@
-"""How long a sound file really lasts, whoever can decode it; or why it cannot be played."""
+"""A sound file → its decoded length in seconds, or the reason why it cannot be played."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _FRAMES_LOST: Final = (
     3000  # bytes: two frames at the highest rate, more than headers disagree about
 )
 _MISSING_S: Final = 0.5  # so much less than its head tells of, a file is not whole
-_TAIL_S: Final = 3.0
+_TAIL_S: Final = 3.0  # decoded to see whether a file ends whole
 _OGG_PAGE: Final = 65_307  # bytes of the largest page
 _OGG_HEAD: Final = 27  # bytes of a page before its table of parts
 

@@ -1,4 +1,7 @@
-"""What was played when: the track's own file name and times, nothing about a person."""
+"""What begins and ends to be heard → rows of an SQLite file; and back: when each was heard last.
+
+A row holds a track's file name and times, nothing about a person.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What there is to play: files, folders and playlists, and what is known of each track."""
+"""Files, folders and playlists → pieces: path, length, spoken lines, way back, for whom."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TOLD = 3  # reasons, where nothing at all can be played
-_MARK = re.compile(r"-[0-9a-f]{8}$")
+_MARK = re.compile(r"-[0-9a-f]{8}$")  # the keyed hex at the end of our own names
 
 
 def find_pieces(paths: Sequence[Path], ffmpeg: Path | None = None) -> tuple[list[Piece], list[str]]:

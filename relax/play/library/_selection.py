@@ -1,4 +1,4 @@
-"""What of a library may be played to whoever is in the room next, and what is passed over."""
+"""Pieces → those that may be played to whoever comes next, and the others with the reason."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 LEAST_S: Final = 60.0
 """A sound that is shorter is a signal or an effect, not a track."""
 
-_ROUNDING_S: Final = 0.05
-_NAMED: Final = 3
+_ROUNDING_S: Final = 0.05  # a track of a minute may be decoded that much shorter
+_NAMED: Final = 3  # files; the others are counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A plan as moments at which the player does something."""
+"""A plan → its cues: the moments at which a player starts, fades, is silent, or asks for more."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def edges(entry: Entry) -> tuple[float, float]:
     """Seconds without words at the start and at the end of what is played in ``entry``."""
     piece = entry.piece
     if piece is None or not piece.spoken:
-        return 1e9, 1e9
+        return 1e9, 1e9  # longer than any fade
     return max(0.0, piece.spoken[0][0]), max(0.0, piece.seconds - piece.spoken[-1][1])
 
 

@@ -1,4 +1,4 @@
-"""What is planned and played: pieces, entries of a plan, a day."""
+"""The values that planning and playing share: a piece (file), an entry, a plan; and the planner."""
 
 from __future__ import annotations
 

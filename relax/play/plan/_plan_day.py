@@ -1,4 +1,4 @@
-"""A day by its calendar: tracks and bed in the gaps, quiet while somebody is treated."""
+"""A calendar and pieces → a plan for 24 hours: sound in the gaps, quiet in appointments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plainest plan: a list of tracks, whole and in order, with bed for what is left."""
+"""Pieces and an end (or a length) → a plan of whole tracks in order, and bed for what is left."""
 
 from __future__ import annotations
 

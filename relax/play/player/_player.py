@@ -271,7 +271,7 @@ class Player:
         self._playback.next.drop()
         output, left = self._ports.output, self._playback.fade
         self._ports.mixer.silence(left)
-        for _ in range(int(self._settings.fade / _TICK_S) + 10):  # no device, no end to wait for
+        for _ in range(int(self._settings.fade / _TICK_S) + 10):  # ends, whatever the output takes
             frames = min(output.room(), left)
             output.write(self._ports.mixer.render(frames))
             left -= frames

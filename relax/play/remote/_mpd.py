@@ -1,4 +1,4 @@
-"""The same plan, played by a Music Player Daemon, for rooms with one speaker system.
+"""A plan → commands to a Music Player Daemon that plays it, for rooms with one speaker system.
 
 It plays files from its own library (or any file, over its local socket) and knows no beds: where
 the plan has a bed, it is quiet.

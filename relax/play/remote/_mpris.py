@@ -1,4 +1,4 @@
-"""Media keys and the desktop's own controls, by MPRIS over D-Bus, where there is one.
+"""Media keys of the desktop → commands; what plays → the desktop: MPRIS 2.2 over D-Bus.
 
 https://specifications.freedesktop.org/mpris-spec/2.2/
 """

@@ -1,4 +1,4 @@
-"""What time it is: the computer's clock, or one that tests turn."""
+"""The clock a session goes by: wall time, steady time and waiting; tests hand in their own."""
 
 from __future__ import annotations
 

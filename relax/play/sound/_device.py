@@ -1,4 +1,4 @@
-"""Where sound goes: a sound device, or nowhere with the time kept."""
+"""Blocks of float32 stereo → a sound device, in real time; without one the time is kept."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ NULL = "null"
 LEAD = SAMPLE_RATE * 4 // 10
 """Frames that wait to be heard: how late a key is, and how long the program may be busy."""
 
-_BUFFER_MS = 100
+_BUFFER_MS = 100  # held by the device itself, beside LEAD
 _STARVED_S = 2.0  # without a call for this long, a device counts as gone
 _STARVED_LOOKS = 15  # and for this many looks: a busy or sleeping computer holds up both
 _SOON_S, _RETRY_S = 3.0, 15.0  # when it is looked for first, and then
-_RETURN_RAMP = SAMPLE_RATE
+_RETURN_RAMP = SAMPLE_RATE  # frames of the fade in when a device has come back
 
 
 class Output(Protocol):

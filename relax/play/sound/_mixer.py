@@ -1,4 +1,4 @@
-"""The mixing engine: what goes in is sources and wishes, what comes out is sound that only ramps.
+"""Sources, fades and a volume → mixed frames in which every gain is a ramp, never a step.
 
 It knows no clock, no thread and no device: whoever asks for frames decides when they are heard.
 """
@@ -23,9 +23,9 @@ LOOK = SAMPLE_RATE // 2
 _HEADROOM = np.float32(np.sqrt(0.5))  # two full-scale sources at equal power add up to full scale
 _MOST = np.float32(np.sqrt(2.0))  # what the gains of all sources may add up to
 _LEAST = SAMPLE_RATE // 50  # frames of the shortest fade: a shorter one would be a click
-_END_RAMP = SAMPLE_RATE // 20
+_END_RAMP = SAMPLE_RATE // 20  # frames that soften the end of such a file
 _LOUD_END = 0.003  # -50 dBFS: a file whose last 10 ms are louder ends in a step
-_QUIET = 0.0005  # -66 dBFS
+_QUIET = 0.0005  # -66 dBFS: below this nothing is heard in a room
 
 
 class Fader:
@@ -151,7 +151,7 @@ class _Channel:
 
 
 class Mixer:
-    """Plays one source at a time and hands over to the next.
+    """Plays one source at a time, and hands over to the next by a crossfade or to the sample.
 
     Args:
         volume: loudness at first, 0 to 1 of the ceiling.

@@ -1,4 +1,4 @@
-"""Where sound comes from: files decoded as they play, and beds that never end."""
+"""Sound files and beds → sources: float32 stereo frames, decoded as they are read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 State = Literal["open", "ended", "failed"]
 
-_CHUNK = 8192  # frames decoded at once
+_CHUNK = 8192  # frames decoded at once: 0.19 s
 _BYTES = 8  # of a frame as ffmpeg gives it
 _LAST_WORDS_S = 10.0  # in which a program that gave nothing has ended
 _AHEAD = 3 * SAMPLE_RATE  # frames that wait decoded, so that a slow disk is not heard
@@ -31,7 +31,7 @@ _SLACK = SAMPLE_RATE // 5  # a file may end this much before its stated end and 
 
 
 class Source(Protocol):
-    """Something the deck can play: float32 stereo at 44.1 kHz, full scale 1.0."""
+    """Something the mixer can play: float32 stereo at 44.1 kHz, full scale 1.0."""
 
     @property
     def state(self) -> State:

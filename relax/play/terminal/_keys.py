@@ -1,4 +1,4 @@
-"""Keys of a terminal, and characters of a foot switch: both come in on standard input."""
+"""Characters on standard input (a terminal, a foot switch), and signals → commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a dark room sees: what plays, what is left, when somebody comes; large, dim and calm."""
+"""A View → the terminal's full screen, or one line for a log; large and dim, for a dark room."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from relax.play.terminal._view import View
 
-_EVERY_S = 1.0
+_EVERY_S = 1.0  # between two drawings when nothing else changes
 _SILENT_S = 5.0  # a silence shorter than this is only a pause
 
 _DIGITS = {
@@ -37,7 +37,7 @@ _DIGITS = {
 }
 _HALVES = {("#", "#"): "█", ("#", " "): "▀", (" ", "#"): "▄", (" ", " "): " "}
 _OTHER_LINES = 9  # that the screen needs beside the digits
-_LARGEST = 6
+_LARGEST = 6  # times as large as three lines high
 _BEHIND = 100  # moments that may wait to be drawn
 
 KEY_LINE = "space pause · s soft stop · b come back now · n next · +/− volume · q leave"
