@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from relax.batch._feed import COVER, FEED, chapters_json, feed
 from relax.batch._ledger import Ledger
 from relax.batch._page import index_page, report_page
-from relax.batch._playlists import m3u8, xspf
 from relax.batch._report import report
 from relax.deliver import cover, load_proof
 from relax.errors import RelaxError
 from relax.files import whole_file
+from relax.playlist import PlaylistTrack, dump_m3u8, dump_xspf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,10 +96,13 @@ def _listed(folder: Path, entry: Entry) -> Listed | None:
 def _texts(tracks: list[Listed], facts: dict[str, Any]) -> dict[str, str]:
     title = str(facts.get("title", "Tracks"))
     summary = report(tracks, facts)
+    listed = [
+        PlaylistTrack(each.entry.name, each.proof.title, each.proof.decoded_s) for each in tracks
+    ]
     texts = {
         "index.html": index_page(title, tracks),
-        "playlist.m3u8": m3u8(tracks),
-        "playlist.xspf": xspf(title, tracks),
+        "playlist.m3u8": dump_m3u8(listed),
+        "playlist.xspf": dump_xspf(title, listed),
         "report.json": summary.model_dump_json(indent=2) + "\n",
         "report.html": report_page(title, summary),
     }

@@ -37,7 +37,7 @@ def ask(context: click.Context) -> None:
     from relax.cli import make  # noqa: PLC0415  (heavy, after --help)
     from relax.cli._listen import listen  # noqa: PLC0415
     from relax.cli._options import take_home  # noqa: PLC0415
-    from relax.play._once import has_loudspeaker  # noqa: PLC0415
+    from relax.play import has_loudspeaker  # noqa: PLC0415
 
     with make.command.make_context("make", ["-"], parent=context) as own:
         options = own.params

@@ -21,7 +21,7 @@ def listen(file: Path) -> None:
     """
     from relax.cli._report import draws  # noqa: PLC0415  (after --help)
     from relax.errors import RelaxError  # noqa: PLC0415
-    from relax.play._once import can_play, has_loudspeaker, play_once  # noqa: PLC0415
+    from relax.play import can_play, has_loudspeaker, play_once  # noqa: PLC0415
 
     if not can_play(file):
         raise RelaxError(

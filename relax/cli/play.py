@@ -1,4 +1,4 @@
-"""``relax play``: the room between sessions."""
+"""``relax play``: paths, a length, an end or a calendar → sound in the gaps; or the plan of it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from relax import play
 from relax.cli._moments import Length, Moment, TimeOfDay, next_time
 from relax.cli._options import home_options, take_home
 from relax.cli._report import print_json, print_table
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from relax.home import Home
-    from relax.play._doors import Planning
-    from relax.play._model import Entry, Piece
 
 LENGTH = Length()
 PER_CENT = click.FloatRange(0, 100)
@@ -96,10 +95,10 @@ def command(paths: tuple[Path, ...], **options: Any) -> None:
     home = take_home(options)
     now = options["now"] or datetime.now().astimezone()
     if options["only_plan"]:
-        planning = _room(paths, home, now, options, _tell).planning
-        _show_plan(planning, now, as_json=options["as_json"])
+        planner = _room(paths, home, now, options, _tell).planner
+        _show_plan(planner, now, as_json=options["as_json"])
     elif options["mpd"] is not None:
-        _hand_over(_room(paths, home, now, options, _tell).planning, options)
+        _hand_over(_room(paths, home, now, options, _tell).planner, options)
     else:
         _play(paths, home, options)
 
@@ -120,25 +119,20 @@ def _refuse_contradictions(options: dict[str, Any]) -> None:
 
 
 def _play(paths: tuple[Path, ...], home: Home, options: dict[str, Any]) -> None:
-    from relax.play._alone import Alone  # noqa: PLC0415  (after --help)
-    from relax.play._bed_job import prepare_bed  # noqa: PLC0415
-    from relax.play._doors import Manner  # noqa: PLC0415
-    from relax.play._session import Session, play  # noqa: PLC0415
-
-    bed = prepare_bed(options["bed"], home.beds, home.ffmpeg)
+    bed = play.prepare_bed(options["bed"], home.beds, home.ffmpeg)
     notices: list[str] = []
     room = _room(paths, home, datetime.now().astimezone(), options, notices.append)
-    play(
-        Session(
-            planning=room.planning,
+    play.play(
+        play.Session(
+            planner=room.planner,
             library=room.pieces,
             journal=home.data / _JOURNAL,
-            alone=Alone(home, options["bed"], room.voices, notices.append),
+            fallback=play.FallbackWayBack(home, options["bed"], room.voices, notices.append),
             bed=bed,
             device=options["device"],
             volume=options["volume"] / 100,
             ceiling=options["ceiling"] / 100,
-            manner=Manner(options["fade"], options["crossfade"], options["presence"]),
+            settings=play.PlaySettings(options["fade"], options["crossfade"], options["presence"]),
             full_screen=_is_full_screen(options),
             lonely=not (sys.stdout.isatty() or sys.stderr.isatty()),
             heard=room.heard,
@@ -149,21 +143,17 @@ def _play(paths: tuple[Path, ...], home: Home, options: dict[str, Any]) -> None:
     )
 
 
-def _hand_over(planning: Planning, options: dict[str, Any]) -> None:
-    from relax.play._clock import SystemClock  # noqa: PLC0415  (after --help)
-    from relax.play._keys import wishes_to_leave  # noqa: PLC0415
-    from relax.play._mpd import Daemon, MpdRoom, connected, reach  # noqa: PLC0415
-
-    daemon = Daemon.of(options["mpd"])
-    with connected(daemon) as client, wishes_to_leave() as wishes:
-        room = MpdRoom(
+def _hand_over(planner: play.Planner, options: dict[str, Any]) -> None:
+    address = play.MpdAddress.of(options["mpd"])
+    with play.connected(address) as client, play.leave_on_signals() as wishes:
+        room = play.MpdPlayer(
             client,
-            planning,
-            SystemClock(),
+            planner,
+            play.SystemClock(),
             fade=options["fade"],
             tell=_tell,
             leaving=lambda: bool(wishes),
-            again=lambda: reach(client, daemon),
+            again=lambda: play.connect(client, address),
         )
         room.run(options["crossfade"])
 
@@ -178,8 +168,8 @@ def _tell(sentence: str) -> None:
 class _Room:
     """What plays when, what may be played, whose voices there are, and what was heard when."""
 
-    planning: Planning
-    pieces: Sequence[Piece]
+    planner: play.Planner
+    pieces: Sequence[play.Piece]
     voices: Sequence[Path]
     heard: dict[Path, float]
 
@@ -192,21 +182,17 @@ def _room(
     tell: Callable[[str], None],
 ) -> _Room:
     """Look at everything there is to play; what is passed over, and why, is told once."""
-    from relax.play._choice import for_the_room  # noqa: PLC0415  (after --help)
-    from relax.play._journal import last_heard  # noqa: PLC0415
-    from relax.play._library import find_pieces  # noqa: PLC0415
-
-    found, troubles = find_pieces(paths, home.ffmpeg)
+    found, troubles = play.find_pieces(paths, home.ffmpeg)
     shown = _is_full_screen(options)
     for trouble in [_LEFT_OUT.format(len(troubles))] if shown and troubles[1:] else troubles:
         tell(trouble)
-    pieces, passed = for_the_room(found, personal=options["personal"], sleep=options["sleep"])
+    pieces, passed = play.select_pieces(found, personal=options["personal"], sleep=options["sleep"])
     if said := passed.sentence(named=not shown):
         tell(said)
-    times = last_heard(home.data / _JOURNAL)
+    times = play.last_heard(home.data / _JOURNAL)
     heard = {one.path: times[one.path.name] for one in pieces if one.path.name in times}
-    planning = _planning(pieces, heard, now, options, tell)
-    return _Room(planning, pieces, [one.path for one in found], heard)
+    planner = _planner(pieces, heard, now, options, tell)
+    return _Room(planner, pieces, [one.path for one in found], heard)
 
 
 def _is_full_screen(options: dict[str, Any]) -> bool:
@@ -215,44 +201,39 @@ def _is_full_screen(options: dict[str, Any]) -> bool:
     return not plain and sys.stdout.isatty() and os.environ.get("TERM") not in _PLAIN
 
 
-def _planning(
-    pieces: Sequence[Piece],
+def _planner(
+    pieces: Sequence[play.Piece],
     heard: dict[Path, float],
     now: datetime,
     options: dict[str, Any],
     tell: Callable[[str], None],
-) -> Planning:
+) -> play.Planner:
     """What plays when."""
-    from relax.play._filling import Filling, Lasting  # noqa: PLC0415  (after --help)
-
     if options["calendar"] is not None:
         return _by_calendar(pieces, heard, options, tell)
     if options["length"] is not None:
-        return Lasting(pieces, options["length"], options["crossfade"], heard)
+        return play.LengthPlanner(pieces, options["length"], options["crossfade"], heard)
     if options["until"] is not None:
         end = next_time(now, *options["until"])
     else:
         end = now + timedelta(days=1)
-    return Filling(pieces, end.timestamp(), options["crossfade"], heard)
+    return play.GapPlanner(pieces, end.timestamp(), options["crossfade"], heard)
 
 
 def _by_calendar(
-    pieces: Sequence[Piece],
+    pieces: Sequence[play.Piece],
     heard: dict[Path, float],
     options: dict[str, Any],
     tell: Callable[[str], None],
-) -> Planning:
-    from relax.play._calendar_watch import WatchedCalendar  # noqa: PLC0415  (after --help)
-    from relax.play._day import Day  # noqa: PLC0415
-
-    calendar = WatchedCalendar(options["calendar"], tell)
+) -> play.Planner:
+    calendar = play.WatchedCalendar(options["calendar"], tell)
     if not options["only_plan"]:
         calendar.watch()
-    return Day(pieces, calendar, options["settle"], options["crossfade"], heard)
+    return play.DayPlanner(pieces, calendar, options["settle"], options["crossfade"], heard)
 
 
-def _show_plan(planning: Planning, now: datetime, *, as_json: bool) -> None:
-    entries = planning.plan(now.timestamp(), frozenset()).entries
+def _show_plan(planner: play.Planner, now: datetime, *, as_json: bool) -> None:
+    entries = planner.plan(now.timestamp(), frozenset()).entries
     if not as_json and sys.stdout.isatty():
         print_table(("start", "end", "what", "name"), [_in_words(one, now) for one in entries])
         return
@@ -277,7 +258,7 @@ def _on_the_wall(moment: datetime, now: datetime) -> datetime:
     return moment.astimezone() if is_here else moment.astimezone(now.tzinfo)
 
 
-def _in_words(entry: Entry, now: datetime) -> list[str]:
+def _in_words(entry: play.Entry, now: datetime) -> list[str]:
     """One line of a plan for a person: the time of day, and the day where it is another."""
     start, end = (_on_the_wall(moment, now) for moment in (entry.start, entry.end))
     day = "" if start.date() == now.date() else f"{start:%a} "
@@ -291,9 +272,7 @@ def _in_words(entry: Entry, now: datetime) -> list[str]:
 
 
 def _list_devices(*, as_json: bool) -> None:
-    from relax.play._device import device_names  # noqa: PLC0415  (loads the sound library)
-
-    names = device_names()
+    names = play.device_names()
     if as_json:
         print_json(names)
         return

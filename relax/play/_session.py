@@ -1,4 +1,4 @@
-"""One evening at the loudspeaker: everything a player needs, put together and taken apart."""
+"""A session (planner, library, bed, device, settings) → opened, played to its end, and closed."""
 
 from __future__ import annotations
 
@@ -10,28 +10,30 @@ from typing import IO, TYPE_CHECKING
 
 from relax.deliver import read_marks
 from relax.errors import RelaxError
-from relax.play._clock import SystemClock
-from relax.play._deck import Deck
-from relax.play._device import NULL, SpeakerOutput, SteadyOutput
-from relax.play._doors import Doors, Manner
-from relax.play._journal import Journal
-from relax.play._keys import Command, Keys, wishes_to_leave
-from relax.play._player import Player
-from relax.play._screen import Aside, FullScreen, Lines
-from relax.play._source import Ahead, LoopSource, open_sound
-from relax.play._way_back import WaysBack
+from relax.play.library import Journal, WayBackFinder
+from relax.play.player import Player, PlaySettings, Ports
+from relax.play.sound import (
+    NULL,
+    BufferedSource,
+    LoopSource,
+    Mixer,
+    ReconnectingOutput,
+    SpeakerOutput,
+    SystemClock,
+    open_sound,
+)
+from relax.play.terminal import Command, FullScreen, Keys, Lines, ThreadedScreen, leave_on_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from relax.play._alone import Alone
-    from relax.play._bed_job import BedFile
-    from relax.play._doors import Planning
-    from relax.play._model import Piece
-    from relax.play._mpris import Mpris
-    from relax.play._source import Source
-    from relax.play._view import View
+    from relax.play.jobs import BedFile, FallbackWayBack
+    from relax.play.plan import Piece
+    from relax.play.player import Planner
+    from relax.play.remote import Mpris
+    from relax.play.sound import Source
+    from relax.play.terminal import View
 
 
 @dataclass(frozen=True)
@@ -39,15 +41,15 @@ class Session:
     """What is asked of one playing session.
 
     Attributes:
-        planning: what plays when.
+        planner: what plays when.
         library: everything there is to play, for the way back.
         journal: the file in which it is written down.
-        alone: makes a way back where the library has none.
+        fallback: makes a way back where the library has none.
         bed: what sounds between tracks; None for silence.
         device: part of a device's name, ``null`` for none, "" for the usual one.
         volume: loudness at first, 0 to 1 of the ceiling.
         ceiling: the most that volume can ever be, 0 to 1 of full scale.
-        manner: fades and crossfades.
+        settings: fades and crossfades.
         full_screen: whether it draws on a terminal; otherwise it writes lines to ``out``.
         out: where lines go.
         lonely: whether nobody would see that there is no loudspeaker: then that is an error.
@@ -57,15 +59,15 @@ class Session:
         notices: sentences to be shown; more may be appended while it plays, by any thread.
     """
 
-    planning: Planning
+    planner: Planner
     library: Sequence[Piece]
     journal: Path
-    alone: Alone | None = None
+    fallback: FallbackWayBack | None = None
     bed: BedFile | None = None
     device: str = ""
     volume: float = 0.8
     ceiling: float = 1.0
-    manner: Manner = field(default_factory=Manner)
+    settings: PlaySettings = field(default_factory=PlaySettings)
     full_screen: bool = False
     out: IO[str] = sys.stderr
     lonely: bool = False
@@ -84,62 +86,73 @@ def play(session: Session) -> None:
     """
     clock = SystemClock()
     with ExitStack() as stack:
-        output = _output(session, clock)
+        output = _open_output(session, clock)
         stack.callback(output.close)
-        if session.lonely and not output.has_device:
-            raise RelaxError(
-                "There is no loudspeaker here, and no terminal to say so on.",
-                hint="Connect one, or name it with --device; --device null plays to nowhere.",
-            )
+        _refuse_unheard(session, output)
         keys = stack.enter_context(Keys())
-        asked = stack.enter_context(wishes_to_leave())
-        screen = Aside(FullScreen if session.full_screen else partial(Lines, session.out))
-        stack.callback(screen.close)
-        if mpris := _mpris(asked.append) if session.desktop else None:
-            stack.callback(mpris.close)
-
-        way_back = WaysBack(session.library, session.alone)
-        if session.alone is not None:
-            stack.callback(session.alone.close)
-
-        def show(view: View) -> None:
-            screen.show(view)
-            if mpris is not None:
-                mpris.show(view)
+        asked = stack.enter_context(leave_on_signals())
+        show = _open_screens(session, asked, stack)
+        way_back = WayBackFinder(session.library, session.fallback)
+        if session.fallback is not None:
+            stack.callback(session.fallback.close)
 
         def watch() -> None:
             output.watch()
             if said := session.notices:
-                player.notice = " ".join(said.pop(0) for _ in range(len(said)))
+                player.tell(" ".join(said.pop(0) for _ in range(len(said))))
 
-        player = Player(
-            Doors(
-                deck=Deck(session.volume, session.ceiling),
-                output=output,
-                clock=clock,
-                journal=Journal(session.journal),
-                planning=session.planning,
-                open_track=partial(_open_track, session.ffmpeg),
-                open_bed=partial(_open_bed, session.bed),
-                pressed=partial(_pressed, keys, asked),
-                way_back=way_back,
-                show=show,
-                watch=watch,
-                heard=session.heard.__setitem__,
-            ),
-            session.manner,
+        ports = Ports(
+            mixer=Mixer(session.volume, session.ceiling),
+            output=output,
+            clock=clock,
+            journal=Journal(session.journal),
+            planner=session.planner,
+            open_track=partial(_open_track, session.ffmpeg),
+            open_bed=partial(_open_bed, session.bed),
+            pressed=partial(_pressed, keys, asked),
+            way_back=way_back,
+            show=show,
+            watch=watch,
+            heard=session.heard.__setitem__,
         )
+        player = Player(ports, session.settings)
         way_back.begin()
         player.run()
 
 
-def _output(session: Session, clock: SystemClock) -> SteadyOutput:
-    return SteadyOutput(
+def _open_output(session: Session, clock: SystemClock) -> ReconnectingOutput:
+    return ReconnectingOutput(
         partial(SpeakerOutput, session.device),
         clock,
         session.notices.append,
         silence_will_do=session.device == NULL,
     )
+
+
+def _refuse_unheard(session: Session, output: ReconnectingOutput) -> None:
+    if session.lonely and not output.has_device:
+        raise RelaxError(
+            "There is no loudspeaker here, and no terminal to say so on.",
+            hint="Connect one, or name it with --device; --device null plays to nowhere.",
+        )
+
+
+def _open_screens(
+    session: Session, asked: list[Command], stack: ExitStack
+) -> Callable[[View], None]:
+    """Open the terminal's screen and the desktop's controls, whose keys are put into ``asked``."""
+    screen = ThreadedScreen(FullScreen if session.full_screen else partial(Lines, session.out))
+    stack.callback(screen.close)
+    mpris = _mpris(asked.append) if session.desktop else None
+    if mpris is None:
+        return screen.show
+    stack.callback(mpris.close)
+
+    def show(view: View) -> None:
+        screen.show(view)
+        mpris.show(view)
+
+    return show
 
 
 def _pressed(keys: Keys, asked: list[Command]) -> list[Command]:
@@ -155,14 +168,14 @@ def _pressed(keys: Keys, asked: list[Command]) -> list[Command]:
 def _mpris(ask: Callable[[Command], None]) -> Mpris | None:
     """The desktop's controls; None where dbus-fast is not installed."""
     try:
-        from relax.play._mpris import Mpris  # noqa: PLC0415  (an optional part)
+        from relax.play.remote import Mpris  # noqa: PLC0415  (an optional part)
     except ImportError:
         return None
     return Mpris(ask)
 
 
 def _open_track(ffmpeg: Path | None, piece: Piece, start: float) -> Source:
-    return Ahead(partial(_opened, ffmpeg, piece, start))
+    return BufferedSource(partial(_opened, ffmpeg, piece, start))
 
 
 def _opened(ffmpeg: Path | None, piece: Piece, start: float) -> Source:
@@ -180,4 +193,4 @@ def _opened(ffmpeg: Path | None, piece: Piece, start: float) -> Source:
 def _open_bed(bed: BedFile | None) -> Source | None:
     if bed is None:
         return None
-    return Ahead(partial(LoopSource, bed.path, bed.intro, bed.cycle, bed.gain_db))
+    return BufferedSource(partial(LoopSource, bed.path, bed.intro, bed.cycle, bed.gain_db))

@@ -20,8 +20,8 @@ from pathlib import Path
 import imageio_ffmpeg
 import numpy as np
 
-from relax.play._device import SpeakerOutput
-from relax.play._journal import read_journal
+from relax.play.sound import SpeakerOutput
+from tests.play.journal import read_journal
 
 MOST_CPU = 3.0  # per cent of a core
 MOST_MEMORY = 80.0  # MB

@@ -17,7 +17,6 @@ from click.testing import CliRunner
 
 import relax.cli._ask as ask_module
 import relax.cli._listen as listen_module
-import relax.play._once as once
 from relax import files
 from relax.cli import group
 from relax.cli._catalogue import clipped
@@ -26,7 +25,8 @@ from relax.cli._report import Whole
 from relax.cli._usage import without_curly_quotes
 from relax.encode import EncodeSettings, expected_bytes
 from relax.errors import BadInput, EncodeError, RelaxError
-from relax.play._library import find_pieces
+from relax.play import find_pieces
+from relax.play.plan import TrackPlanner
 from relax.track import refuse_taken
 from relax.words import Client, read_script
 from tests.cli.run import relax
@@ -62,7 +62,7 @@ def in_terminal(run, monkeypatch):
 
     monkeypatch.setattr(ask_module, "can_ask", lambda: True)
     monkeypatch.setattr("relax.cli.make.run", made)
-    monkeypatch.setattr(once, "has_loudspeaker", lambda: True)
+    monkeypatch.setattr("relax.play.has_loudspeaker", lambda: True)
     monkeypatch.setattr(listen_module, "listen", lambda file: asked.update(played=file))
 
     def answer(*lines, config="{}"):
@@ -169,7 +169,7 @@ def test_a_named_track_is_written_over_nothing_of_somebody_elses(tmp_path):
 
 
 def test_play_says_when_nothing_here_can_play(run, tmp_path, monkeypatch):
-    monkeypatch.setattr(once, "has_loudspeaker", lambda: False)
+    monkeypatch.setattr("relax.play.has_loudspeaker", lambda: False)
     with pytest.raises(RelaxError, match="no loudspeaker"):
         listen_module.listen(tmp_path / "x.mp3")
     with pytest.raises(RelaxError, match="music player"):
@@ -182,7 +182,7 @@ def test_a_track_is_planned_once_and_nothing_after_it(tmp_path):
 
     soundfile.write(tmp_path / "a.wav", np.zeros(44_100), 44_100)
     (piece,), _ = find_pieces([tmp_path / "a.wav"])
-    plan = once.Once(piece)
+    plan = TrackPlanner(piece)
     (entry,) = plan.plan(1000.0, frozenset()).entries
     assert (entry.end - entry.start).total_seconds() == pytest.approx(1.0, abs=0.01)
     assert plan.plan(1001.0, frozenset(), piece.path).entries == ()

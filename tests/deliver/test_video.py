@@ -16,7 +16,7 @@ from PIL import Image
 from relax.deliver import Cover, Credits, load_proof, read_marks, sha256_of
 from relax.errors import EncodeError
 from relax.making import make
-from relax.play._library import find_pieces
+from relax.play import find_pieces
 from relax.track import find_track
 from tests.cli.run import RATE, decoded, ffmpeg
 from tests.deliver.short import home, request

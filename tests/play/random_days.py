@@ -24,9 +24,8 @@ from zoneinfo import ZoneInfo
 import icalendar
 import recurring_ical_events
 
-from relax.play._calendar_watch import WatchedCalendar
-from relax.play._day import Day
-from relax.play._model import Piece
+from relax.play.calendar import WatchedCalendar
+from relax.play.plan import DayPlanner, Piece
 
 MONTH = 30
 PLACES = ("Europe/Berlin", "America/New_York", "America/Los_Angeles", "Asia/Tokyo",
@@ -271,7 +270,7 @@ def sounds_amiss(month: Month, folder: Path) -> tuple[list, Counter]:
     month.save(path)
     pieces = [Piece(Path(f"{n}.mp3"), str(n), n * 310.0) for n in range(1, 6)]
     settle, crossfade = month.chance.choice([0, 90, 600]), month.chance.choice([0, 4])
-    day = Day(pieces, WatchedCalendar(path, lambda _: None), settle, crossfade)
+    day = DayPlanner(pieces, WatchedCalendar(path, lambda _: None), settle, crossfade)
     otherwise = read_otherwise(month)
     taken = sorted(month.meant + otherwise)
     longest = max((end - start for start, end in taken), default=timedelta(0))

@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from relax.play._deck import Deck
-from relax.play._device import SilentOutput
-from relax.play._doors import Doors, Manner
-from relax.play._journal import Journal
-from relax.play._model import Entry, Piece, Plan
-from relax.play._player import Player
+from relax.play.library import Journal
+from relax.play.plan import Entry, Piece, Plan
+from relax.play.player import Player, PlaySettings, Ports
+from relax.play.sound import Mixer
+from relax.play.sound._device import SilentOutput
 
 if TYPE_CHECKING:
-    from relax.play._keys import Command
-    from relax.play._view import View
+    from relax.play.terminal import Command, View
 
 RATE = 44_100
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC).timestamp()
@@ -143,35 +141,35 @@ def piece(name="a.mp3", seconds=30.0, **more) -> Piece:
 class Room:
     """A player in a room whose time is turned."""
 
-    planning: object
+    planner: object
     journal: Path
-    manner: Manner = field(default_factory=Manner)
+    settings: PlaySettings = field(default_factory=PlaySettings)
     drift: float = 0.0
     open_track: Callable = lambda p, start: Steady(frames=int((p.seconds - start) * RATE))
     open_bed: Callable = lambda: Steady(0.2, 0.2)
     way_back: Callable = lambda _p, _l, _s: None
+    heard: Callable = lambda _path, _at: None
     seen: list[View] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.clock = TurnedClock()
         self.output = Kept(self.clock, self.drift)
         self.keys: list[Command] = []
-        self.deck = Deck()
-        self.player = Player(
-            Doors(
-                deck=self.deck,
-                output=self.output,
-                clock=self.clock,
-                journal=Journal(self.journal),
-                planning=self.planning,
-                open_track=self.open_track,
-                open_bed=self.open_bed,
-                pressed=self._pressed,
-                way_back=self.way_back,
-                show=self.seen.append,
-            ),
-            self.manner,
+        self.mixer = Mixer()
+        self.ports = Ports(
+            mixer=self.mixer,
+            output=self.output,
+            clock=self.clock,
+            journal=Journal(self.journal),
+            planner=self.planner,
+            open_track=self.open_track,
+            open_bed=self.open_bed,
+            pressed=self._pressed,
+            way_back=self.way_back,
+            show=self.seen.append,
+            heard=self.heard,
         )
+        self.player = Player(self.ports, self.settings)
 
     def _pressed(self):
         pressed, self.keys = self.keys, []

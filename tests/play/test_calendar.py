@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relax.errors import BadInput
-from relax.play._calendar_file import read_calendar
-from relax.play._calendar_watch import WatchedCalendar
+from relax.play.calendar import WatchedCalendar, read_calendar
 from tests.tools import wait_for
 
 DAY = datetime(2026, 11, 23, tzinfo=UTC)

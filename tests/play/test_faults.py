@@ -12,12 +12,19 @@ import numpy as np
 import pytest
 
 from relax.errors import BadInput, SoundError
-from relax.play._bed_job import prepare_bed
-from relax.play._deck import Deck
-from relax.play._device import SilentOutput, SpeakerOutput, SteadyOutput, device_names
-from relax.play._journal import read_journal
-from relax.play._keys import Command
-from relax.play._source import Ahead, FileSource, LoopSource
+from relax.play.jobs import prepare_bed
+from relax.play.sound import (
+    BufferedSource,
+    FileSource,
+    LoopSource,
+    Mixer,
+    ReconnectingOutput,
+    SpeakerOutput,
+    device_names,
+)
+from relax.play.sound._device import SilentOutput
+from relax.play.terminal import Command
+from tests.play.journal import read_journal
 from tests.play.sim import RATE, Room, Steady, TurnedClock, Written, entry, piece, steepest
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
@@ -150,7 +157,7 @@ def test_a_bad_file_in_the_list_is_left_out_and_the_gap_ends_on_time(files, tmp_
     room = Room(
         Written(plan),
         tmp_path / "journal.sqlite",
-        open_track=lambda p, start: Ahead(lambda: FileSource(path, p.seconds, start)),
+        open_track=lambda p, start: BufferedSource(lambda: FileSource(path, p.seconds, start)),
         open_bed=lambda: Steady(0.05, 0.05),
     )
     patient(room)
@@ -188,7 +195,7 @@ def test_a_folder_that_vanishes_leaves_the_bed(files, tmp_path):
     room = Room(
         Written(plan),
         tmp_path / "journal.sqlite",
-        open_track=lambda p, start: Ahead(
+        open_track=lambda p, start: BufferedSource(
             lambda: FileSource(folder / p.path.name, p.seconds, start)
         ),
         open_bed=lambda: Steady(0.05, 0.05),
@@ -284,9 +291,9 @@ def test_a_device_that_vanishes_and_comes_back_keeps_time_and_returns_softly(tmp
         devices.append(FakeDevice(room.clock))
         return devices[-1]
 
-    output = SteadyOutput(opened, room.clock, notices.append)
-    object.__setattr__(room.player._do, "output", output)
-    object.__setattr__(room.player._do, "watch", output.watch)
+    output = ReconnectingOutput(opened, room.clock, notices.append)
+    object.__setattr__(room.ports, "output", output)
+    object.__setattr__(room.ports, "watch", output.watch)
     room.clock.at(10.5, lambda: setattr(devices[0], "pulled", time.monotonic() - 100))
     room.player.run()
     assert len(devices) == 2
@@ -300,7 +307,7 @@ def test_a_device_that_vanishes_and_comes_back_keeps_time_and_returns_softly(tmp
 def test_a_computer_that_was_busy_or_asleep_is_no_device_that_has_gone():
     clock, notices = TurnedClock(), []
     device = FakeDevice(clock)
-    output = SteadyOutput(lambda: device, clock, notices.append)
+    output = ReconnectingOutput(lambda: device, clock, notices.append)
     output.watch()
     device.pulled = time.monotonic() - 100
     for _ in range(3):
@@ -320,8 +327,8 @@ def test_without_any_device_time_is_kept(tmp_path):
     def none():
         raise SoundError("none")
 
-    output = SteadyOutput(none, room.clock, notices.append)
-    object.__setattr__(room.player._do, "output", output)
+    output = ReconnectingOutput(none, room.clock, notices.append)
+    object.__setattr__(room.ports, "output", output)
     room.player.run()
     assert 11.9 < room.clock.steady < 13
     assert "no sound device" in notices[0]
@@ -329,13 +336,13 @@ def test_without_any_device_time_is_kept(tmp_path):
 
 def test_the_null_device_of_the_sound_library_takes_sound_in_real_time():
     device = SpeakerOutput("null")
-    deck = Deck()
-    deck.play(Steady(), 1, fade_in=1, fade_out=1)
+    mixer = Mixer()
+    mixer.play(Steady(), 1, fade_in=1, fade_out=1)
     taken = 0
     end = time.monotonic() + 1.5
     while time.monotonic() < end:
         room = device.room()
-        device.write(deck.render(room))
+        device.write(mixer.render(room))
         taken += room
         time.sleep(0.05)
     device.close()

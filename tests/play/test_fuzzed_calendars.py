@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from relax.errors import BadInput
-from relax.play._calendar_file import _text, parse_calendar
+from relax.play.calendar import parse_calendar
+from relax.play.calendar._file import _text
 from tests.play.random_days import Month
 from tests.play.test_exports import APPLE, GOOGLE, OUTLOOK
 

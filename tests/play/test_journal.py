@@ -11,7 +11,8 @@ import sys
 import pytest
 
 from relax.errors import RelaxError
-from relax.play._journal import Journal, read_journal
+from relax.play.library import Journal
+from tests.play.journal import read_journal
 
 
 def test_what_was_played_is_there_with_times_and_how_it_ended(tmp_path):
@@ -33,7 +34,8 @@ def test_a_killed_player_leaves_a_whole_journal_and_the_next_one_says_so(tmp_pat
     path = tmp_path / "journal.sqlite"
     program = (
         "import os, signal, pathlib, sys\n"
-        "from relax.play._journal import Journal, read_journal\n"
+        "from relax.play.library import Journal\n"
+        "from tests.play.journal import read_journal\n"
         "path = pathlib.Path(sys.argv[1])\n"
         "Journal(path).begin(1.0, 'track', 'a.mp3', 1.0)\n"
         "while not read_journal(path): pass\n"

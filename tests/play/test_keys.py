@@ -7,7 +7,8 @@ import pty
 
 import pytest
 
-from relax.play._keys import Command, Keys, commands
+from relax.play.terminal import Command, Keys
+from relax.play.terminal._keys import commands
 
 
 def test_every_key_asks_for_what_the_screen_says():
@@ -59,7 +60,7 @@ def test_a_closed_terminal_is_noticed():
 
 
 def test_the_screen_names_every_command():
-    from relax.play._screen import KEY_LINE
+    from relax.play.terminal._screen import KEY_LINE
 
     for command in Command:
         if command not in {Command.LOUDER, Command.QUIETER}:

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from relax.errors import BadInput
-from relax.play._library import find_pieces
-from relax.play._source import open_sound
+from relax.play.library import find_pieces
+from relax.play.sound import open_sound
 from tests.cli.run import QUICK, decoded, ffmpeg, make, relax, seconds
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()

@@ -12,10 +12,10 @@ import time
 import pytest
 
 from relax.errors import RelaxError
-from relax.play._clock import SystemClock
-from relax.play._filling import Filling
-from relax.play._library import find_pieces
-from relax.play._mpd import Daemon, MpdRoom, connected
+from relax.play.library import find_pieces
+from relax.play.plan import GapPlanner
+from relax.play.remote import MpdAddress, MpdPlayer, connected
+from relax.play.sound import SystemClock
 from tests.play.test_library import tone
 from tests.tools import need_program, wait_for
 
@@ -114,8 +114,10 @@ def test_a_plan_is_played_and_ends_in_silence_on_the_second(daemon, tmp_path):
     watching = threading.Thread(target=watch)
     watching.start()
     try:
-        with connected(Daemon.of(f"127.0.0.1:{daemon}")) as client:
-            room = MpdRoom(client, Filling(pieces, end, 1.0), SystemClock(), fade=1.0, tell=print)
+        with connected(MpdAddress.of(f"127.0.0.1:{daemon}")) as client:
+            room = MpdPlayer(
+                client, GapPlanner(pieces, end, 1.0), SystemClock(), fade=1.0, tell=print
+            )
             room.run(1.0)
     finally:
         stop.set()
@@ -133,8 +135,10 @@ def test_a_track_it_does_not_have_is_left_out_and_told(daemon, tmp_path):
     stranger = tone(tmp_path / "elsewhere" / "stranger.flac", 3)
     pieces, _ = find_pieces([stranger, tmp_path / "music" / "one.flac"])
     told, end = [], time.time() + 6
-    with connected(Daemon.of(f"127.0.0.1:{daemon}")) as client:
-        MpdRoom(client, Filling(pieces, end, 0.0), SystemClock(), fade=0.5, tell=told.append).run(0)
+    with connected(MpdAddress.of(f"127.0.0.1:{daemon}")) as client:
+        MpdPlayer(
+            client, GapPlanner(pieces, end, 0.0), SystemClock(), fade=0.5, tell=told.append
+        ).run(0)
     assert len(told) == 1
     assert "stranger.flac" in told[0]
     assert "one.flac" in mpc(daemon, "playlist", "--format", "%file%")
@@ -183,9 +187,9 @@ def test_a_daemon_without_a_volume_is_refused(running, tmp_path):
     running.start()
     with (
         pytest.raises(RelaxError, match="no volume"),
-        connected(Daemon.of(f"127.0.0.1:{running.port}")) as client,
+        connected(MpdAddress.of(f"127.0.0.1:{running.port}")) as client,
     ):
-        MpdRoom(client, Filling([], 0.0, 0.0), SystemClock(), fade=1.0, tell=print)
+        MpdPlayer(client, GapPlanner([], 0.0, 0.0), SystemClock(), fade=1.0, tell=print)
 
 
 def test_nobody_there_is_one_sentence():
@@ -193,6 +197,6 @@ def test_nobody_there_is_one_sentence():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with pytest.raises(RelaxError) as caught, connected(Daemon.of(f"127.0.0.1:{port}")):
+    with pytest.raises(RelaxError) as caught, connected(MpdAddress.of(f"127.0.0.1:{port}")):
         pass
     assert "Music Player Daemon" in caught.value.message

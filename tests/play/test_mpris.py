@@ -7,8 +7,7 @@ import time
 
 import pytest
 
-from relax.play._keys import Command
-from relax.play._view import View
+from relax.play.terminal import Command, View
 from tests.tools import need_program
 
 CONFIG = """<busconfig><type>session</type><listen>unix:tmpdir={}</listen>
@@ -51,7 +50,7 @@ def wait_for(condition):
 
 @pytest.fixture
 def mpris(bus):
-    from relax.play._mpris import Mpris
+    from relax.play.remote import Mpris
 
     asked = []
     mpris = Mpris(asked.append)
@@ -70,7 +69,7 @@ def test_a_media_key_asks_as_the_keyboard_does(mpris, key, command):
 
 
 def test_the_desktop_sees_what_plays(mpris):
-    mpris[0].show(View(0, "track", "A scan", "plan"))
+    mpris[0].show(View(0, "track", "A scan", "following"))
     ask = ("org.freedesktop.DBus.Properties.Get", f"string:{PLAYER}")
     wait_for(lambda: '"Playing"' in send(*ask, "string:PlaybackStatus"))
     assert '"A scan"' in send(*ask, "string:Metadata")
@@ -78,7 +77,7 @@ def test_the_desktop_sees_what_plays(mpris):
 
 def test_without_a_bus_nothing_happens(monkeypatch, tmp_path):
     pytest.importorskip("dbus_fast", reason="relax[mpris] is not installed")
-    from relax.play._mpris import Mpris
+    from relax.play.remote import Mpris
 
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/nothing")
     mpris = Mpris(list)

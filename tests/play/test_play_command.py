@@ -15,7 +15,7 @@ import sys
 import pytest
 from mutagen.id3 import CHAP, ID3, TIT2
 
-from relax.play._journal import read_journal
+from tests.play.journal import read_journal
 from tests.tools import need_program, wait_for
 
 RELAX = [sys.executable, "-m", "relax"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,15 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relax.errors import RelaxError, SoundError
-from relax.play._doors import Manner
-from relax.play._filling import Filling, Lasting
-from relax.play._journal import read_journal
-from relax.play._keys import Command, Keys
-from relax.play._model import Plan
-from relax.play._screen import silence_line
 from relax.play._session import Session, play
-from relax.play._view import View
-from relax.play._way_back import WaysBack
+from relax.play.library import WayBackFinder
+from relax.play.plan import GapPlanner, LengthPlanner, Plan
+from relax.play.player import PlaySettings
+from relax.play.terminal import Command, Keys, View
+from relax.play.terminal._screen import silence_line
+from tests.play.journal import read_journal
 from tests.play.sim import RATE, START, Room, Steady, Written, entry, moment, piece, steepest
 
 
@@ -87,7 +84,7 @@ def test_every_silence_begins_and_ends_at_its_time_on_any_device(
     room = Room(
         Written(entries),
         tmp_path_factory.mktemp("j") / "j.sqlite",
-        Manner(fade=fade),
+        PlaySettings(fade=fade),
         drift=drift,
     )
     times, level = room.run()
@@ -117,7 +114,9 @@ def test_where_a_plan_only_ends_because_it_looks_no_further_nothing_is_heard_or_
     assert level[(times > 5) & (times < 55.9)].min() > 0.14
     assert not level[times > 60.05].any()
     assert [row.what for row in read_journal(journal)] == ["bed"]
-    shown = {(view.now - START < 39, view.quiet_at) for view in room.seen if view.mode == "plan"}
+    shown = {
+        (view.now - START < 39, view.quiet_at) for view in room.seen if view.mode == "following"
+    }
     assert shown == {(True, None), (False, None), (False, START + 60)}
 
 
@@ -148,7 +147,7 @@ def test_what_was_stopped_softly_is_not_said_to_begin_before_the_next_gap(journa
     room = Room(Written(GAP), journal)
     room.press(20, Command.SOFT_STOP)
     room.run()
-    held = [view for view in room.seen if view.mode == "held"]
+    held = [view for view in room.seen if view.mode == "stopped"]
     assert {view.sound_at for view in held} == {START + 80}
     assert {view.quiet_at for view in held} == {START + 60}
 
@@ -204,9 +203,9 @@ def test_come_back_now_fades_to_the_chapter_and_says_its_first_word_at_once(jour
 
 
 def test_come_back_now_helps_in_the_middle_of_an_appointment(journal):
-    alone = piece("back.mp3", 10, way_back=0.0)
+    fallback = piece("back.mp3", 10, way_back=0.0)
     plan = [entry(0, 60, "quiet"), entry(60, 70, "bed")]
-    room = Room(Written(plan), journal, way_back=lambda _p, _l, _s: (alone, 0.0))
+    room = Room(Written(plan), journal, way_back=lambda _p, _l, _s: (fallback, 0.0))
     room.press(20, Command.COME_BACK)
     times, level = room.run()
     assert level_at(times, level, 25) > 0.5
@@ -250,12 +249,12 @@ def test_leaving_fades_first(journal):
 
 
 def test_a_changed_calendar_is_followed_and_a_track_that_still_fits_plays_on(journal):
-    planning = Written(GAP)
-    room = Room(planning, journal)
+    planner = Written(GAP)
+    room = Room(planner, journal)
 
     def change():
-        planning.entries = [*GAP[:2], entry(36, 50, "bed"), entry(50, 80, "quiet"), GAP[4]]
-        planning.has_changed = True
+        planner.entries = [*GAP[:2], entry(36, 50, "bed"), entry(50, 80, "quiet"), GAP[4]]
+        planner.has_changed = True
 
     room.clock.at(20, change)
     times, level = room.run()
@@ -265,12 +264,12 @@ def test_a_changed_calendar_is_followed_and_a_track_that_still_fits_plays_on(jou
 
 
 def test_a_track_that_no_longer_fits_is_faded_for_a_new_appointment(journal):
-    planning = Written(GAP)
-    room = Room(planning, journal)
+    planner = Written(GAP)
+    room = Room(planner, journal)
 
     def change():
-        planning.entries = [GAP[0], entry(10, 25, "bed"), entry(25, 80, "quiet"), GAP[4]]
-        planning.has_changed = True
+        planner.entries = [GAP[0], entry(10, 25, "bed"), entry(25, 80, "quiet"), GAP[4]]
+        planner.has_changed = True
 
     room.clock.at(20, change)
     times, level = room.run()
@@ -282,12 +281,12 @@ def test_a_track_that_no_longer_fits_says_its_line_to_the_end_and_begins_no_othe
     """The next line begins three seconds after it; the appointment is moved to the middle of it."""
     spoken = ((1.0, 3.0), (5.0, 16.0), (19.0, 24.0), (26.0, 28.0))
     track = piece(seconds=30, spoken=spoken)
-    planning = Written([entry(0, 30, "track", track), entry(26, 60, "bed")])
-    room = Room(planning, journal)
+    planner = Written([entry(0, 30, "track", track), entry(26, 60, "bed")])
+    room = Room(planner, journal)
 
     def change():
-        planning.entries = [entry(0, 21, "bed"), entry(21, 50, "quiet"), entry(50, 60, "bed")]
-        planning.has_changed = True
+        planner.entries = [entry(0, 21, "bed"), entry(21, 50, "quiet"), entry(50, 60, "bed")]
+        planner.has_changed = True
 
     room.clock.at(10, change)
     times, level = room.run()
@@ -306,7 +305,10 @@ def test_a_meant_silence_is_shown_and_a_soft_tone_may_say_so(journal):
             return super().read(frames) * 0
 
     room = Room(
-        Written(plan), journal, Manner(presence=True), open_track=lambda *_: Hush(frames=100 * RATE)
+        Written(plan),
+        journal,
+        PlaySettings(presence=True),
+        open_track=lambda *_: Hush(frames=100 * RATE),
     )
     times, level = room.run()
     view = next(view for view in room.seen if view.silent > 20)
@@ -328,8 +330,8 @@ def test_any_tracks_fill_any_gap_whole_and_silence_comes_at_its_end(
 ):
     pieces = [piece(f"{n}.mp3", seconds) for n, seconds in enumerate(lengths)]
     path = tmp_path_factory.mktemp("j") / "j.sqlite"
-    manner = Manner(fade=2.0, crossfade=crossfade)
-    room = Room(Filling(pieces, START + gap, crossfade), path, manner, drift=drift)
+    settings = PlaySettings(fade=2.0, crossfade=crossfade)
+    room = Room(GapPlanner(pieces, START + gap, crossfade), path, settings, drift=drift)
     times, level = room.run()
     last = times[np.nonzero(level)[0][-1]]
     assert abs(last - gap) < 0.1
@@ -343,8 +345,8 @@ def test_any_tracks_fill_any_gap_whole_and_silence_comes_at_its_end(
 
 def test_without_a_crossfade_tracks_are_joined_to_the_sample(journal):
     pieces = [piece(f"{n}.mp3", 10.0) for n in range(3)]
-    manner = Manner(fade=1.0, crossfade=0.0)
-    room = Room(Filling(pieces, START + 30.5, 0.0), journal, manner, drift=2e-4)
+    settings = PlaySettings(fade=1.0, crossfade=0.0)
+    room = Room(GapPlanner(pieces, START + 30.5, 0.0), journal, settings, drift=2e-4)
     times, level = room.run()
     inside = (times > 0.1) & (times < 29.4)
     assert np.ptp(level[inside]) < 1e-6
@@ -358,7 +360,7 @@ def test_without_a_crossfade_tracks_are_joined_to_the_sample(journal):
 @pytest.mark.parametrize("second", [8.0, 8.8, 9.4])
 def test_a_key_just_before_a_join_is_still_obeyed(journal, command, second):
     pieces = [piece(f"{n}.mp3", 10.0) for n in range(3)]
-    room = Room(Filling(pieces, START + 30, 0.0), journal, Manner(fade=1.0, crossfade=0.0))
+    room = Room(GapPlanner(pieces, START + 30, 0.0), journal, PlaySettings(fade=1.0, crossfade=0.0))
     room.press(second, command)
     times, level = room.run()
     silent = not level[(times > 12) & (times < 25)].any()
@@ -368,7 +370,7 @@ def test_a_key_just_before_a_join_is_still_obeyed(journal, command, second):
 
 def test_next_goes_through_the_list_in_order(journal):
     pieces = [piece(f"{n}.mp3", 60.0) for n in range(3)]
-    room = Room(Filling(pieces, START + 200, 4.0), journal)
+    room = Room(GapPlanner(pieces, START + 200, 4.0), journal)
     for second in (10, 20, 30):
         room.press(second, Command.NEXT)
     room.press(40, Command.LEAVE)
@@ -384,7 +386,7 @@ def test_a_way_back_that_cannot_be_played_gives_way_to_the_next(journal):
         return Steady(frames=0 if gone else 10 * RATE, ending="failed" if gone else "ended")
 
     plan = [entry(0, 60, "quiet"), entry(60, 70, "bed")]
-    room = Room(Written(plan), journal, open_track=open_track, way_back=WaysBack(ways))
+    room = Room(Written(plan), journal, open_track=open_track, way_back=WayBackFinder(ways))
     room.press(20, Command.COME_BACK)
     times, level = room.run()
     assert level_at(times, level, 25) > 0.5
@@ -396,7 +398,7 @@ def test_come_back_now_ends_a_pause(journal, pause):
     """Before the chapter begins, and in the middle of it."""
     long = piece(seconds=100, way_back=80.0)
     plan = [entry(0, 100, "track", long), entry(100, 200, "quiet")]
-    room = Room(Written(plan), journal, way_back=WaysBack([long]))
+    room = Room(Written(plan), journal, way_back=WayBackFinder([long]))
     room.press(pause, Command.PAUSE)
     room.press(pause + 8, Command.COME_BACK)
     times, level = room.run()
@@ -405,11 +407,11 @@ def test_come_back_now_ends_a_pause(journal, pause):
 
 
 def test_whatever_goes_wrong_sound_leaves_by_a_fade(journal):
-    planning = Written([entry(0, 60, "bed")])
-    room = Room(planning, journal)
+    planner = Written([entry(0, 60, "bed")])
+    room = Room(planner, journal)
 
     def fail():
-        planning.changed = lambda: 1 / 0
+        planner.changed = lambda: 1 / 0
 
     room.clock.at(20, fail)
     with pytest.raises(ZeroDivisionError):
@@ -445,7 +447,7 @@ def test_a_bed_that_is_not_heard_is_never_called_well():
 
 
 def test_a_single_track_that_was_stopped_begins_again_but_never_follows_itself(journal):
-    room = Room(Filling([piece(seconds=30.0)], START + 90, 4.0), journal)
+    room = Room(GapPlanner([piece(seconds=30.0)], START + 90, 4.0), journal)
     room.press(10, Command.SOFT_STOP)
     room.press(20, Command.PAUSE)
     room.run()
@@ -454,8 +456,8 @@ def test_a_single_track_that_was_stopped_begins_again_but_never_follows_itself(j
 
 def test_what_is_heard_is_told_as_it_begins(journal):
     told = {}
-    room = Room(Filling([piece("a.mp3"), piece("b.mp3")], START + 70, 4.0), journal)
-    room.player._do = replace(room.player._do, heard=told.__setitem__)
+    planner = GapPlanner([piece("a.mp3"), piece("b.mp3")], START + 70, 4.0)
+    room = Room(planner, journal, heard=told.__setitem__)
     room.run()
     assert {path.name: round(at - START) for path, at in told.items()} == {"a.mp3": 0, "b.mp3": 26}
 
@@ -467,7 +469,7 @@ def test_without_a_loudspeaker_it_only_goes_on_where_somebody_sees_it(journal, m
 
     monkeypatch.setattr("relax.play._session.SpeakerOutput", none)
     monkeypatch.setattr("relax.play._session.Keys", lambda: Keys(os.open(os.devnull, os.O_RDONLY)))
-    session = Session(Lasting([], 1.0, 0), [], journal, lonely=lonely, out=io.StringIO())
+    session = Session(LengthPlanner([], 1.0, 0), [], journal, lonely=lonely, out=io.StringIO())
     if lonely:
         with pytest.raises(RelaxError) as refused:
             play(session)

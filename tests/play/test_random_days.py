@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from relax.cli import group
-from relax.play._calendar_watch import WatchedCalendar
-from relax.play._day import Day
-from relax.play._keys import Command
+from relax.play.calendar import WatchedCalendar
+from relax.play.plan import DayPlanner
+from relax.play.terminal import Command
 from tests.play import random_days
 from tests.play.random_days import MONTH, Month, in_utc, read_otherwise
 from tests.play.sim import Room, moment
@@ -71,7 +71,7 @@ def test_nothing_is_heard_in_either_of_two_appointments_with_one_uid(tmp_path):
         ),
         newline="",
     )  # fmt: skip
-    room = Room(Day([], WatchedCalendar(path, print), 0.0, 1.0), tmp_path / "played.sqlite")
+    room = Room(DayPlanner([], WatchedCalendar(path, print), 0.0, 1.0), tmp_path / "played.sqlite")
     room.press(230, Command.LEAVE)
     heard_at, loudest = room.run()
     for start, end in both:

@@ -16,11 +16,10 @@ from mutagen.id3 import ID3
 from relax.cli import group
 from relax.deliver import Cover, Tags, may_call, read_marks, tag
 from relax.errors import RelaxError
-from relax.play._choice import for_the_room
-from relax.play._filling import BETWEEN_S, Filling
-from relax.play._journal import Journal, last_heard
-from relax.play._library import find_pieces
 from relax.play._session import _opened
+from relax.play.library import Journal, find_pieces, last_heard, select_pieces
+from relax.play.plan import GapPlanner
+from relax.play.plan._plan_gap import BETWEEN_S
 from relax.prove import Made
 from relax.request import Request
 from relax.timing import Heard, Timeline
@@ -306,7 +305,7 @@ def test_in_a_language_that_writes_capitals_elsewhere_nobody_can_tell():
 
 def tracks(pieces, minutes, last=None, **more):
     """What a filling plays: (what, name) in order."""
-    plan = Filling(pieces, START + 60 * minutes, 4.0, **more).plan(START, frozenset(), last)
+    plan = GapPlanner(pieces, START + 60 * minutes, 4.0, **more).plan(START, frozenset(), last)
     assert plan.entries[-1].end.timestamp() == pytest.approx(START + 60 * minutes)
     for entry in plan.entries:
         if entry.piece:
@@ -319,7 +318,7 @@ FIVE, TEN, GONG = piece("five.mp3", 300.0), piece("ten.mp3", 600.0), piece("gong
 
 
 def test_a_gong_is_no_track_and_nothing_is_repeated_to_fill_the_rest():
-    chosen, passed = for_the_room([FIVE, GONG, TEN])
+    chosen, passed = select_pieces([FIVE, GONG, TEN])
     assert tracks(chosen, 19) == [("track", "five"), ("track", "ten"), ("bed", "")]
     assert passed.sentence(named=True) == "Passed over: 1 shorter than a minute (gong.wav)."
     assert tracks(chosen, 25) == [
@@ -328,7 +327,7 @@ def test_a_gong_is_no_track_and_nothing_is_repeated_to_fill_the_rest():
 
 
 def test_a_sound_of_a_minute_is_a_track():
-    chosen, passed = for_the_room([piece(seconds=60.0), piece(seconds=59.9)])
+    chosen, passed = select_pieces([piece(seconds=60.0), piece(seconds=59.9)])
     assert [one.seconds for one in chosen] == [60.0]
     assert len(passed.short) == 1
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 import pytest
 
-from relax.play._screen import Lines, heading, large, next_line, silence_line, span, times_larger
-from relax.play._view import View
+from relax.play.terminal import Lines, View
+from relax.play.terminal._screen import heading, large, next_line, silence_line, span, times_larger
 
 
 def test_a_long_silence_of_a_track_says_when_words_come():
@@ -36,7 +36,7 @@ def test_what_comes_on_another_day_says_so():
         assert next_line(view) == f"silence {words}"
 
 
-@pytest.mark.parametrize("mode", ["plan", "paused", "held", "answer", "leaving"])
+@pytest.mark.parametrize("mode", ["following", "paused", "stopped", "returning", "leaving"])
 @pytest.mark.parametrize("what", ["", "track", "bed", "quiet"])
 def test_every_moment_has_words(mode, what):
     assert heading(View(0.0, what, "A scan" if what == "track" else "", mode))

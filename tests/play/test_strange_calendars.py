@@ -14,8 +14,7 @@ from click.testing import CliRunner
 
 from relax.cli import group
 from relax.errors import BadInput
-from relax.play._calendar_file import read_calendar
-from relax.play._calendar_watch import WatchedCalendar
+from relax.play.calendar import WatchedCalendar, read_calendar
 from tests.play.test_calendar import DAY, calendar, taken, written  # noqa: F401  (a fixture)
 from tests.tools import wait_for
 
@@ -44,7 +43,7 @@ def one_uid(uid, *entries):
     return f"BEGIN:VCALENDAR\r\n{inside}END:VCALENDAR\r\n"
 
 
-def remarks(path):
+def warnings(path):
     said = []
     WatchedCalendar(path, said.append)
     return " ".join(said)
@@ -180,7 +179,7 @@ def test_a_zone_is_found_by_its_name_and_not_by_its_spaces(written, computer, zo
     computer("UTC")
     path = written(text=in_zone("Clinic", "-0300", zone=zone))
     assert taken(path) == [("23 12:00", "13:00")]
-    assert remarks(path) == ""
+    assert warnings(path) == ""
 
 
 def test_a_zone_with_commas_is_found_by_the_name_that_has_backslashes(written, computer):  # noqa: F811
@@ -188,7 +187,7 @@ def test_a_zone_with_commas_is_found_by_the_name_that_has_backslashes(written, c
     name = "(UTC+07:00) Bangkok, Hanoi, Jakarta"
     path = written(text=in_zone(name.replace(",", "\\,"), "+0700", zone=f'"{name}"'))
     assert taken(path) == [("23 02:00", "03:00")]
-    assert remarks(path) == ""
+    assert warnings(path) == ""
 
 
 @pytest.mark.parametrize(
@@ -205,8 +204,8 @@ def test_a_known_zone_is_found_however_it_is_written(written, computer, zone):  
 def test_a_zone_that_is_known_and_described_otherwise_counts_in_both(written):  # noqa: F811
     path = written(text=in_zone(BERLIN, "-0500"))
     assert taken(path) == [("23 08:00", "09:00"), ("23 14:00", "15:00")]
-    assert remarks(path).startswith("Where a time zone may be meant in two ways")
-    assert remarks(written(text=in_zone(BERLIN, "+0100"))) == ""
+    assert warnings(path).startswith("Where a time zone may be meant in two ways")
+    assert warnings(written(text=in_zone(BERLIN, "+0100"))) == ""
 
 
 BROKEN_DAYLIGHT = (
@@ -255,7 +254,7 @@ def test_where_only_the_beginning_or_the_end_has_a_zone_it_counts_for_both(
     moment = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo(zone))
     found = read_calendar(path).appointments(DAY - timedelta(days=1), DAY + timedelta(days=2))
     assert any(one.start <= moment and one.end >= moment + timedelta(hours=1) for one in found)
-    assert "before they begin" not in remarks(path)
+    assert "before they begin" not in warnings(path)
 
 
 def test_a_series_in_utc_counts_by_the_clock_of_its_calendar_too(written):  # noqa: F811
@@ -335,7 +334,7 @@ def test_what_may_be_an_appointment_takes_room_and_is_told(
     if expected is not None:
         assert taken(path) == expected
     assert taken(path, DAY + timedelta(days=2))[-1] == ("25 12:00", "13:00")
-    said = remarks(path)
+    said = warnings(path)
     assert told in said
     assert (said == "") == (told == "") or expected is None
     assert "Maria" not in said
@@ -346,13 +345,13 @@ def test_one_bad_line_elsewhere_leaves_the_appointments(written, line):  # noqa:
     busy = f"BEGIN:VFREEBUSY\r\n{line}\r\nFREEBUSY:20261123T140000Z/PT1H\r\nEND:VFREEBUSY\r\n"
     path = written(text=calendar(NINE).replace("END:VCALENDAR", busy + "END:VCALENDAR"))
     assert taken(path) == [("23 09:00", "10:00"), ("23 14:00", "15:00")]
-    assert ("Skipped in the calendar" in remarks(path)) == (line != "FREEBUSY:")
+    assert ("Skipped in the calendar" in warnings(path)) == (line != "FREEBUSY:")
 
 
 def test_a_misspelt_entry_counts_as_one(written):  # noqa: F811
     path = written(text=calendar(NINE, SECOND).replace(":VEVENT", ":VEVNET", 2))
     assert taken(path) == [("23 09:00", "10:00"), ("23 12:00", "13:00")]
-    assert "count as appointments: line 4 of" in remarks(path)
+    assert "count as appointments: line 4 of" in warnings(path)
     todo = calendar(NINE, SECOND).replace(":VEVENT", ":VTODO", 2)
     assert taken(written(text=todo)) == [("23 12:00", "13:00")]
 
@@ -361,12 +360,12 @@ def test_a_misspelt_end_closes_what_is_open(written):  # noqa: F811
     text = calendar(NINE, SECOND).replace("END:VEVENT", "END:VEVNET", 1)
     path = written(text=text.replace("END:VCALENDAR", "END:VCALENDARD"))
     assert taken(path) == [("23 09:00", "10:00"), ("23 12:00", "13:00")]
-    assert remarks(path) == "Skipped in the calendar, as no lines of one: lines 9 and 16."
+    assert warnings(path) == "Skipped in the calendar, as no lines of one: lines 9 and 16."
 
 
 def test_many_remarks_are_one_sentence_of_each_kind(written):  # noqa: F811
     path = written(*["DTSTART:20261123T090000Z"] * 200)
-    assert remarks(path) == (
+    assert warnings(path) == (
         "Appointments without an end count as 90 minutes:"
         " lines 7, 12, 17 and 197 more of the calendar."
     )
@@ -381,13 +380,13 @@ def test_nothing_that_goes_wrong_ends_the_watching(written, caplog, monkeypatch,
     watched = WatchedCalendar(path, told.append)
     day = DAY, DAY + timedelta(days=1)
     assert len(watched.appointments(*day)) == 1
-    monkeypatch.setattr("relax.play._calendar_watch._EVERY_S", 0.01)
+    monkeypatch.setattr("relax.play.calendar._watch._EVERY_S", 0.01)
     watched.watch()
     if what == "strange":
         written(text="BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nMaria")
     else:
         with monkeypatch.context() as broken:
-            broken.setattr("relax.play._calendar_watch.read_calendar", lambda _: {}["Maria"])
+            broken.setattr("relax.play.calendar._watch.read_calendar", lambda _: {}["Maria"])
             written(text=calendar())
             wait_for(lambda: told)
     wait_for(lambda: told)
@@ -422,7 +421,7 @@ def test_a_file_that_could_not_be_read_for_a_while_is_tried_again(written, monke
 
 def test_what_cannot_be_worked_out_is_quiet(written, monkeypatch):  # noqa: F811
     watched = WatchedCalendar(written(NINE), [].append)
-    monkeypatch.setattr("relax.play._calendar.Calendar.appointments", lambda *_: 1 / 0)
+    monkeypatch.setattr("relax.play.calendar._calendar.Calendar.appointments", lambda *_: 1 / 0)
     day = DAY, DAY + timedelta(days=1)
     assert [(one.start, one.end) for one in watched.appointments(*day)] == [day]
 

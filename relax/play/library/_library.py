@@ -1,0 +1,94 @@
+"""Files, folders and playlists → pieces: path, length, spoken lines, way back, for whom."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from relax.deliver import read_marks, spoken_beside
+from relax.errors import BadInput, printable
+from relax.files import files_below
+from relax.play.library._decoded_length import KINDS, Unplayable, playable_seconds
+from relax.play.plan import Piece
+from relax.playlist import ENDINGS, read_playlist
+from relax.units import to_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+_TOLD = 3  # reasons, where nothing at all can be played
+_MARK = re.compile(r"-[0-9a-f]{8}$")  # the keyed hex at the end of our own names
+
+
+def find_pieces(paths: Sequence[Path], ffmpeg: Path | None = None) -> tuple[list[Piece], list[str]]:
+    """Every sound file in files, folders (and the folders in them) and playlists, in order.
+
+    Args:
+        paths: files, folders and playlists.
+        ffmpeg: decodes what the player's own library cannot; None for the one that came along.
+
+    Returns:
+        The pieces, and one sentence for each file that cannot be played and is left out.
+
+    Raises:
+        BadInput: a path is not there, a playlist cannot be read, or nothing at all is sound.
+    """
+    found: list[Piece] = []
+    troubles: list[str] = []
+    for file in _files(paths):
+        try:
+            found.append(_piece(file, ffmpeg))
+        except Unplayable as why:
+            troubles.append(f"{printable(file.name)} cannot be played: {why}. It is left out.")
+    if paths and not found:
+        raise BadInput("There is no sound file to play there.", hint=" ".join(troubles[:_TOLD]))
+    return found, troubles
+
+
+def _piece(file: Path, ffmpeg: Path | None) -> Piece:
+    """What is known of one file."""
+    seconds, marks = playable_seconds(file, ffmpeg), read_marks(file)
+    return Piece(
+        path=file,
+        title=_title(file),
+        seconds=seconds,
+        spoken=_spoken(file),
+        way_back=marks.way_back,
+        personal=marks.personal,
+        wakes=marks.wakes,
+    )
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if not path.exists():
+            raise BadInput(
+                f"There is nothing at {path}.", hint="Give a file, a folder or a playlist."
+            )
+        if path.is_dir():
+            yield from sorted(
+                file
+                for file in files_below(path)
+                if file.suffix.lower() in KINDS and _is_meant(file, path)
+            )
+        elif path.suffix.lower() in ENDINGS:
+            yield from read_playlist(path)
+        else:
+            yield path
+
+
+def _is_meant(file: Path, folder: Path) -> bool:
+    """Whether a file is there to be heard: not hidden, and not work that is not yet finished."""
+    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+    return not hidden and file.is_file()
+
+
+def _title(file: Path) -> str:
+    """The file's own name, without the mark that only tells one client's track from another's."""
+    return printable(_MARK.sub("", file.stem) or file.stem)
+
+
+def _spoken(file: Path) -> tuple[tuple[float, float], ...]:
+    """When somebody speaks in it, by the captions beside it."""
+    return tuple((to_seconds(start), to_seconds(end)) for start, end, _ in spoken_beside(file))

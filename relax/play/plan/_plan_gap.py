@@ -1,0 +1,116 @@
+"""Pieces and an end (or a length) → a plan of whole tracks in order, and bed for what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from relax.play.plan._model import Entry, Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from relax.play.plan._model import Piece
+
+BETWEEN_S = 1800.0
+"""So long the bed sounds before a track that nothing else can follow comes again: seconds."""
+
+
+def in_turn(
+    pieces: Sequence[Piece],
+    heard: Mapping[Path, float],
+    skip: frozenset[Path] = frozenset(),
+    last: Path | None = None,
+) -> list[Piece]:
+    """What may be played, whatever was heard longest ago first; else in order, after ``last``.
+
+    Args:
+        pieces: what there is, in order.
+        heard: when each was heard last, in seconds since 1970; without those that never were.
+        skip: what is not to be played.
+        last: what was heard last of all: it comes last.
+    """
+    paths = [piece.path for piece in pieces]
+    first = paths.index(last) + 1 if last in paths else 0
+    turned = [*pieces[first:], *pieces[:first]]
+    left = [piece for piece in turned if piece.path not in skip]
+    return sorted(left, key=lambda one: (one.path == last, heard.get(one.path, 0.0)))
+
+
+@dataclass(frozen=True)
+class GapPlanner:
+    """Plans from any moment to one end.
+
+    Attributes:
+        pieces: what is played in order, and again when there is time; whole, none twice running.
+        end: when there is silence, in seconds since 1970.
+        crossfade: seconds by which neighbours overlap.
+        heard: when each track was heard last, in seconds since 1970; may grow meanwhile.
+    """
+
+    pieces: Sequence[Piece]
+    end: float
+    crossfade: float
+    heard: Mapping[Path, float] = field(default_factory=dict)
+
+    def plan(self, now: float, skip: frozenset[Path], last: Path | None = None) -> Plan:
+        """Every track that fits whole, none twice running, then the bed up to the end."""
+        entries: list[Entry] = []
+        at, before, left = now, last, in_turn(self.pieces, self.heard, skip, last)
+        while (piece := self._next(left, at, before)) or self._next(left, at + BETWEEN_S):
+            if piece is None:
+                entries.append(Entry(_moment(at), _moment(at + BETWEEN_S), "bed"))
+                at, before = at + BETWEEN_S, None
+                continue
+            entries.append(Entry(_moment(at), _moment(at + piece.seconds), "track", piece))
+            at += piece.seconds - min(self.crossfade, piece.seconds / 2)
+            before = piece.path
+            left.remove(piece)
+            left.append(piece)
+        if at < self.end:
+            entries.append(Entry(_moment(at), _moment(self.end), "bed"))
+        return Plan(_moment(now), tuple(entries))
+
+    def _next(self, left: Iterable[Piece], at: float, before: Path | None = None) -> Piece | None:
+        """The first that fits whole from ``at`` on and is not what was heard just ``before``."""
+        fits = (one for one in left if at + one.seconds <= self.end and one.path != before)
+        return next(fits, None)
+
+    def changed(self) -> bool:
+        """Never: nothing is looked up."""
+        return False
+
+
+@dataclass
+class LengthPlanner:
+    """Plans for a length that begins when the first plan is made.
+
+    Attributes:
+        pieces: what is played in order, and again when there is time; whole, none twice running.
+        seconds: how long.
+        crossfade: seconds by which neighbours overlap.
+        heard: when each track was heard last, in seconds since 1970; may grow meanwhile.
+    """
+
+    pieces: Sequence[Piece]
+    seconds: float
+    crossfade: float
+    heard: Mapping[Path, float] = field(default_factory=dict)
+    _filling: GapPlanner | None = None
+
+    def plan(self, now: float, skip: frozenset[Path], last: Path | None = None) -> Plan:
+        """Every track that fits whole, then the bed up to the end."""
+        if self._filling is None:
+            end = now + self.seconds
+            self._filling = GapPlanner(self.pieces, end, self.crossfade, self.heard)
+        return self._filling.plan(now, skip, last)
+
+    def changed(self) -> bool:
+        """Never: nothing is looked up."""
+        return False
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
