@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from relax.batch._site import Listed
+    from relax.batch.site import ListedTrack
 
 _XSPF = "http://xspf.org/ns/0/"
 
 
-def m3u8(tracks: Sequence[Listed]) -> str:
+def m3u8(tracks: Sequence[ListedTrack]) -> str:
     """Extended M3U in UTF-8; lengths in whole seconds."""
     lines = ["#EXTM3U"]
     for each in tracks:
@@ -22,7 +22,7 @@ def m3u8(tracks: Sequence[Listed]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def xspf(title: str, tracks: Sequence[Listed]) -> str:
+def xspf(title: str, tracks: Sequence[ListedTrack]) -> str:
     """XSPF version 1; lengths in milliseconds."""
     root = ET.Element("playlist", {"version": "1", "xmlns": _XSPF})
     ET.SubElement(root, "title").text = title

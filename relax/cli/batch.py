@@ -122,19 +122,20 @@ def _read(
     """
     from relax.batch import (  # noqa: PLC0415  (heavy)
         Destination,
-        Headings,
-        can_be_map,
+        HeadingRules,
         name_of,
         read_roster,
+        refuse_owner_map,
     )
 
     _check_url(options["base_url"])
     defaults = {**kept, **{name: options[name] for name in _DEFAULTS if options[name]}}
-    headings = Headings.of(options["columns"], ignore_others=options["ignore_others"])
+    rules = HeadingRules.of(options["columns"], ignore_others=options["ignore_others"])
     out = Destination.of(options["out"], name_of(roster), home)
-    can_be_map(options["map_file"], out)
+    if options["map_file"]:
+        refuse_owner_map(options["map_file"], out.holds)
     credits_ = credits_from(options)
-    return read_roster(roster, home, out.folder, defaults, headings, credits_), out
+    return read_roster(roster, home, out.folder, defaults, rules, credits_), out
 
 
 def _check_url(url: str) -> None:
@@ -161,16 +162,16 @@ def _rehearse(
     roster: Roster, home: Home, out: Destination, workers: int, options: dict[str, Any]
 ) -> bool:
     """Say what would happen; whether anything would fail."""
-    from relax.batch import Ledger, forecast, foreseen, totals  # noqa: PLC0415
+    from relax.batch import Ledger, forecast, forecast_rows, forecast_totals  # noqa: PLC0415
     from relax.files import refuse_unwritable  # noqa: PLC0415
 
     if not out.url:
         refuse_unwritable(out.folder)
     found = forecast(roster, home, Ledger(out.folder), workers)
-    rows = foreseen(roster, found)
+    rows = forecast_rows(roster, found)
     failing = [row for row in rows if row["status"] == "would fail"]
     if options["as_json"]:
-        print_json({"rows": rows, **totals(found)})
+        print_json({"rows": rows, **forecast_totals(found)})
         return bool(failing)
     for row in rows:
         if row["file"] is None or not options["only_check"]:
@@ -182,14 +183,14 @@ def _rehearse(
         tracks = f"{len(rows)} track{'' if len(rows) == 1 else 's'}"
         click.echo(f"{tracks} asked for, {len(failing)} with a problem.", err=True)
     else:
-        click.echo(summary_line(rows, totals(found)), err=True)
+        click.echo(summary_line(rows, forecast_totals(found)), err=True)
     return bool(failing)
 
 
 def _run(
     roster: Roster, home: Home, out: Destination, workers: int, options: dict[str, Any]
 ) -> Summary:
-    from relax.batch import Batch, run_batch, write_map  # noqa: PLC0415
+    from relax.batch import Batch, run_batch, write_owner_map  # noqa: PLC0415
 
     runner: dict[str, Any] = {}
     if options["dask"]:
@@ -203,7 +204,7 @@ def _run(
     with batch_table(quiet=options["quiet"] or options["as_json"]) as watch:
         summary = run_batch(roster, home, batch, watch)
     if options["map_file"]:
-        write_map(options["map_file"], summary.files)
+        write_owner_map(options["map_file"], summary.files)
     _tidy(out, summary, remove=options["remove_old"])
     out.deliver()
     if options["as_json"]:

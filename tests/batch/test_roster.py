@@ -11,11 +11,11 @@ import pytest
 import soundfile
 from openpyxl import Workbook
 
-from relax.batch import Forecast, Ledger, forecast, foreseen, read_roster
-from relax.batch import _orders as orders
-from relax.batch._alike import alike
+from relax.batch import Forecast, Ledger, forecast, forecast_rows, read_roster
+from relax.batch.run import with_same_words, work_list
 from relax.errors import BadInput
 from relax.home import Home
+from relax.request import fingerprint
 from relax.units import SAMPLE_RATE
 from relax.words import bundled_folder
 from tests.batch.rosters import FIELDS, batch, short, write_csv
@@ -380,12 +380,14 @@ def test_two_requests_under_one_name_are_never_one_track(tmp_path, home, monkeyp
     """Eight hex digits may be the same for two people, and nobody gets another's track."""
     rows = [short("c1"), short("c2"), short("c2")]
     roster = read(write_csv(tmp_path / "a.csv", rows), home)
-    whole = orders.fingerprint
-    monkeypatch.setattr(orders, "fingerprint", lambda *given: "0123abcd" + whole(*given)[8:])
-    found = orders.orders_for(roster, home, {})
+    monkeypatch.setattr(
+        "relax.batch.run._work_list.fingerprint",
+        lambda *given: "0123abcd" + fingerprint(*given)[8:],
+    )
+    found = work_list(roster, home, {})
     assert [job.rows for job in found.jobs] == [(2,)]
     assert found.names[1:] == (None, None)
-    rows = foreseen(roster, Forecast((), {}, {}, {}, 0.0, 0, 0.0, found.names))
+    rows = forecast_rows(roster, Forecast((), {}, {}, {}, 0.0, 0, 0.0, found.names))
     assert [row["status"] for row in rows] == ["would be made", "would fail", "would fail"]
     assert "another seed" in rows[1]["reason"]
 
@@ -407,7 +409,7 @@ def test_rows_alike_but_for_whose_they_are_are_rehearsed_once(tmp_path, home):
         short("c6", name="Marmaduke"),
     ]
     roster = read(write_csv(tmp_path / "a.csv", rows), home)
-    groups = alike(orders.orders_for(roster, home, {}).jobs, home)
+    groups = with_same_words(work_list(roster, home, {}).jobs, home)
     assert sorted(sorted(row for job in each for row in job.rows) for each in groups) == [
         [2, 3, 4],
         [5],
@@ -415,6 +417,6 @@ def test_rows_alike_but_for_whose_they_are_are_rehearsed_once(tmp_path, home):
         [7],
     ]
     found = forecast(roster, home, Ledger(tmp_path), 1)
-    statuses = [row["status"] for row in foreseen(roster, found)]
+    statuses = [row["status"] for row in forecast_rows(roster, found)]
     assert statuses == [*["would be made"] * 3, "would fail", *["would be made"] * 2]
     assert len(found.make) == 5

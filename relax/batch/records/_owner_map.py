@@ -1,4 +1,4 @@
-"""Which track is whose: a file for the clinic alone."""
+"""The owner map, a CSV of row, client_ref and file: which track is whose, for the clinic alone."""
 
 from __future__ import annotations
 
@@ -8,33 +8,35 @@ import io
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from relax.batch._ledger import Ledger
+from relax.batch.records._ledger import Ledger
 from relax.errors import BadInput
 from relax.files import whole_file, writable_folder
 from relax.request import owner_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
-
-    from relax.batch._destination import Destination
 
 _COLUMNS = ("row", "client_ref", "file")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell begins with that a spreadsheet program reckons out (OWASP, CSV Injection)."""
+"""First characters of what a spreadsheet program takes for a formula (OWASP, CSV Injection)."""
+
 _HEAD_BYTES = 64
+"""Bytes that tell whether a file is a map: its line of headings is 19 long."""
 
 
-def can_be_map(path: Path | None, out: Destination) -> None:
-    """Find out before the work that a map can be written, and harms nothing.
+def refuse_owner_map(path: Path, is_shared: Callable[[Path], bool]) -> None:
+    """Stop before the work if the map cannot be written to ``path``, or would do harm there.
+
+    Args:
+        path: where the map is to be written.
+        is_shared: whether a file would stand among the tracks of this batch.
 
     Raises:
-        BadInput: it would stand in a folder that is shared, where it gave everybody away; in
-            place of a file that is no map; or where nothing can be written.
+        BadInput: it would stand in a folder of tracks, where others could read whose they are; it
+            would replace a file that is no map; or the folder cannot be written.
     """
-    if path is None:
-        return
-    if out.holds(path) or any(Ledger(each).path.is_file() for each in path.resolve().parents):
+    if is_shared(path) or any(Ledger(each).path.is_file() for each in path.resolve().parents):
         raise BadInput(
             "The map of clients must not stand in a folder that is shared.",
             hint="Choose another place for --map.",
@@ -52,21 +54,21 @@ def can_be_map(path: Path | None, out: Destination) -> None:
         raise BadInput(error.message, hint="Choose another --map.") from None
 
 
-def write_map(path: Path, files: Sequence[tuple[int, str | None, str]]) -> None:
-    """A CSV of row, client_ref and file that only its owner can read.
+def write_owner_map(path: Path, files: Sequence[tuple[int, str | None, str]]) -> None:
+    """Write a map that only its owner can read; ``files``: row number, client_ref and file name.
 
-    A reference that a spreadsheet program would take for a formula stands behind an apostrophe.
+    A reference that a spreadsheet program would take for a formula gets an apostrophe in front.
 
     Raises:
         BadInput: the folder cannot take it.
     """
     writable_folder(path.absolute().parent)
     lines = [(row, _guarded(reference or ""), name) for row, reference, name in files]
-    _written(path, [_COLUMNS, *lines])
+    _write(path, [_COLUMNS, *lines])
 
 
-def maps_naming(reference: str, folders: Iterable[Path]) -> tuple[Path, ...]:
-    """Maps in ``folders`` that hold one client; what cannot be read as a map is passed over."""
+def owner_maps_with(reference: str, folders: Iterable[Path]) -> tuple[Path, ...]:
+    """The maps in ``folders`` that have a line of this client; other files are passed over."""
     owner = owner_of(reference)
     found = {}
     for path in (each for folder in folders for each in sorted(folder.glob("*.csv"))):
@@ -81,21 +83,25 @@ def maps_naming(reference: str, folders: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def _owner(row: list[str]) -> str:
-    """Whose line of a map this is, as ``owner_of`` writes it."""
+    """The owner of one line of a map, as ``owner_of`` writes it."""
     return owner_of(_unguarded("".join(row[1:2])))
 
 
 def _guarded(text: str) -> str:
-    """Text that no spreadsheet program takes for a formula."""
+    """``text``, with an apostrophe in front of what would be taken for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _unguarded(text: str) -> str:
+    """The text that ``_guarded`` was given."""
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
-def _written(path: Path, rows: Iterable[Sequence[object]]) -> None:
-    """With a mark by which Excel reads it as UTF-8."""
+def _write(path: Path, rows: Iterable[Sequence[object]]) -> None:
+    """Write rows as CSV, readable by its owner alone.
+
+    It begins with a byte order mark, without which Excel does not read it as UTF-8.
+    """
     with (
         whole_file(path.absolute(), private=True, lasting=True) as temporary,
         temporary.open("w", encoding="utf-8-sig", newline="") as file,
@@ -104,7 +110,7 @@ def _written(path: Path, rows: Iterable[Sequence[object]]) -> None:
 
 
 def _rows(path: Path) -> list[list[str]]:
-    """The lines of a map, also after a spreadsheet program has saved it.
+    """The lines of a map, with commas, or with semicolons as some spreadsheet programs save it.
 
     Raises:
         BadInput: it cannot be read.
@@ -121,8 +127,8 @@ def _is_map(rows: list[list[str]]) -> bool:
     return not rows or rows[0] == list(_COLUMNS)
 
 
-def take_out(path: Path, reference: str) -> int:
-    """Remove one client's lines from a map; how many there were.
+def remove_from_owner_map(path: Path, reference: str) -> int:
+    """Delete the lines of one client from a map, and return how many there were.
 
     Raises:
         BadInput: it is no map.
@@ -132,5 +138,5 @@ def take_out(path: Path, reference: str) -> int:
         raise BadInput(f"{path} is no map of clients.", hint="It begins with: row,client_ref,file")
     owner = owner_of(reference)
     kept = [row for row in rows if _owner(row) != owner]
-    _written(path, kept)
+    _write(path, kept)
     return len(rows) - len(kept)

@@ -1,4 +1,6 @@
-"""The ledger beside the tracks: what was made, for which request, when; nothing of a person.
+"""The ledger beside a roster's tracks: file name → request, digest, owner, time of making.
+
+It holds nothing of a person: requests and owners are keyed hashes.
 
 One small SQLite file with a rollback journal (a write-ahead log needs memory that processes share,
 which a network disk has not). Every change is one transaction, so a power cut loses at most the
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 LEDGER: Final = "ledger.sqlite3"
 _PATIENCE_S = 60.0
-"""How long one batch waits for another to finish writing a line."""
+"""How long one process waits for another to finish its transaction."""
 
 _TABLES = """
 create table if not exists tracks (
@@ -34,7 +36,7 @@ create table if not exists facts (name text primary key, value text not null);
 
 
 class DamagedLedgerError(RelaxError):
-    """The file is no ledger any more."""
+    """The file is there, but is no SQLite database any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,13 @@ class Entry:
     Attributes:
         name: of the audio file.
         request: keyed hash of everything asked for.
-        sha256: of the audio file as made.
-        owner: keyed hash of whom it was made for; "" for nobody in particular.
+        sha256: of the audio file as made, in hexadecimal.
+        owner: keyed hash of the client_ref it was made for; "" without one.
         length_s: of the track.
         took_s: seconds of work.
         made: when, ISO 8601, UTC.
         version: of relax.
-        stamp: what a remote store says of the file; "" on a disk.
+        stamp: digest of what a remote store says of the sent files; "" on a disk.
     """
 
     name: str
@@ -70,7 +72,7 @@ _MARKS = ", ".join("?" for _ in fields(Entry))
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The ledger in ``folder``, which any number of processes may use at once."""
+    """The ledger of one folder of tracks; any number of processes may use it at once."""
 
     folder: Path
 
@@ -81,7 +83,7 @@ class Ledger:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        """One transaction.
+        """A connection inside one transaction, which is undone if the block raises.
 
         Raises:
             DamagedLedgerError: the file is damaged.
@@ -89,13 +91,15 @@ class Ledger:
         """
         try:
             with closing(sqlite3.connect(self.path, timeout=_PATIENCE_S)) as connection:
+                # Overwrite what is deleted, so that a forgotten owner is not left in free pages.
                 connection.execute("pragma secure_delete = on")
                 connection.executescript(_TABLES)
                 with connection:
                     connection.execute("begin immediate")
                     yield connection
         except sqlite3.Error as error:
-            if type(error) is sqlite3.DatabaseError:  # and none of its kinds: no SQLite file
+            # Its subclasses mean a locked or full disk; the class itself, a file of another kind.
+            if type(error) is sqlite3.DatabaseError:
                 raise DamagedLedgerError(
                     f"The ledger {self.path} is damaged.",
                     hint="Delete it: tracks that are there are found again.",
@@ -105,7 +109,7 @@ class Ledger:
             ) from None
 
     def add(self, entry: Entry) -> None:
-        """Note a track, in place of what was noted under its name."""
+        """Add a track, replacing the entry of that name."""
         with self._open() as connection:
             connection.execute(
                 f"insert or replace into tracks ({_COLUMNS}) values ({_MARKS})",  # noqa: S608
@@ -113,7 +117,7 @@ class Ledger:
             )
 
     def entries(self) -> dict[str, Entry]:
-        """Every track by name."""
+        """File name → its entry."""
         if not self.path.exists():
             return {}
         with self._open() as connection:
@@ -121,24 +125,24 @@ class Ledger:
             return {entry.name: entry for entry in (Entry(*row) for row in rows)}
 
     def stamp(self, stamps: Mapping[str, str]) -> None:
-        """Note what a remote store says of tracks that were sent to it, by name."""
+        """Set the stamps of tracks that were sent to a remote store; file name → stamp."""
         with self._open() as connection:
             pairs = [(stamp, name) for name, stamp in stamps.items()]
             connection.executemany("update tracks set stamp = ? where name = ?", pairs)
 
     def remove(self, names: Iterable[str]) -> None:
-        """Forget tracks."""
+        """Delete the entries of these file names."""
         with self._open() as connection:
             connection.executemany("delete from tracks where name = ?", [(n,) for n in names])
 
     def note(self, **facts: Any) -> None:
-        """Keep facts of the last run, as JSON."""
+        """Store facts about the last run, each as JSON under its name."""
         pairs = [(name, json.dumps(value)) for name, value in facts.items()]
         with self._open() as connection:
             connection.executemany("insert or replace into facts values (?, ?)", pairs)
 
     def facts(self) -> dict[str, Any]:
-        """What ``note`` kept."""
+        """The facts that ``note`` stored."""
         if not self.path.exists():
             return {}
         with self._open() as connection:

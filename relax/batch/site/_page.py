@@ -1,4 +1,4 @@
-"""Pages for people, opened from disk: nothing in them is fetched from anywhere."""
+"""Tracks or a report → an HTML page that is opened from disk and loads nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from jinja2 import Environment, StrictUndefined
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from relax.batch._report import Report
-    from relax.batch._site import Listed
+    from relax.batch.site._listed import ListedTrack
+    from relax.batch.site._report import Report
 
 
-def index_page(title: str, tracks: Sequence[Listed]) -> str:
-    """A page to search, listen and download."""
+def index_page(title: str, tracks: Sequence[ListedTrack]) -> str:
+    """The page on which people search, hear and download tracks."""
     return _page("index.html.jinja", title=title, tracks=tracks)
 
 
 def report_page(title: str, report: Report) -> str:
-    """The report for a person."""
+    """The report of a batch as a page."""
     return _page("report.html.jinja", title=title, report=report)
 
 
 def _page(name: str, **values: object) -> str:
+    """A page from one of the templates in ``data/``, its values escaped."""
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

@@ -1,4 +1,4 @@
-"""Rows → jobs: equal rows are one track, and a track that is there and whole is kept."""
+"""A roster and its ledger → a ``WorkList``: which tracks to make, and which are there already."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Final
 
-from relax.batch._jobs import Job
+from relax.batch.run._jobs import Job
 from relax.plan import plan_for
 from relax.request import fingerprint, track_stem
 from relax.track import find_track
@@ -15,26 +15,27 @@ from relax.track import find_track
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from relax.batch._ledger import Entry
-    from relax.batch._roster import Roster
+    from relax.batch.records import Entry
+    from relax.batch.roster import Roster
     from relax.home import Home
     from relax.track import Track
 
 CLASH: Final = "Another row's track has the same file name, by chance. Give this row another seed."
-"""Eight hex digits tell some ten thousand tracks apart, not any number of them."""
+"""The reason for a row whose name is taken. Names end in eight hex digits: the chance that two of
+ten thousand tracks have the same is about 1 in 90."""
 
 
 @dataclass(frozen=True, slots=True)
-class Orders:
-    """What is to be done for a roster.
+class WorkList:
+    """What there is to do for a roster.
 
     Attributes:
-        jobs: tracks to make, neighbours from different templates, so that two workers seldom
+        jobs: tracks to make. Neighbours are of different templates, so that two workers seldom
             voice the same words at the same time.
-        kept: tracks that are there, by file name.
-        wanted: every track of the roster, made or not, by file name.
-        names: the file name of each row of the roster in turn; None for a row with problems, or
-            whose name another row has (see ``CLASH``).
+        kept: file name → track that is there and need not be made.
+        wanted: file name → job, for every track of the roster, also those that are there.
+        names: for each row of the roster in turn, its file name; None for a row with problems, or
+            with a name that is taken (see ``CLASH``).
     """
 
     jobs: tuple[Job, ...]
@@ -43,10 +44,17 @@ class Orders:
     names: tuple[str | None, ...]
 
 
-def orders_for(
+def work_list(
     roster: Roster, home: Home, ledger: Mapping[str, Entry], *, force: bool = False
-) -> Orders:
-    """The jobs of a roster, given what the ledger says was made."""
+) -> WorkList:
+    """What there is to do for a roster. Rows that ask for the same share one job.
+
+    Args:
+        roster: what is wanted.
+        home: by whose secret names are made.
+        ledger: file name → entry of what was made before.
+        force: make every track again.
+    """
     wanted: dict[str, Job] = {}
     names: list[str | None] = []
     for row in roster.rows:
@@ -70,11 +78,14 @@ def orders_for(
             again = replace(job, force=force or name in there)
             jobs.setdefault(job.request.slug, []).append(again)
     mixed = chain.from_iterable(zip_longest(*jobs.values()))
-    return Orders(tuple(job for job in mixed if job), kept, wanted, tuple(names))
+    return WorkList(tuple(job for job in mixed if job), kept, wanted, tuple(names))
 
 
 def _there(wanted: Mapping[str, Job]) -> dict[str, Track]:
-    """What is there and whole; files are read several at once, as that is nearly all the work."""
+    """File name → track, for those that are there and whole.
+
+    Nearly all the time goes into reading files, so several are read at once.
+    """
     with ThreadPoolExecutor() as pool:
         found = pool.map(
             lambda job: find_track(job.request.out / job.name, job.asked), wanted.values()
@@ -83,7 +94,7 @@ def _there(wanted: Mapping[str, Job]) -> dict[str, Track]:
 
 
 def _is_as_noted(track: Track, entry: Entry | None) -> bool:
-    """Whether the file is the one that the ledger knows; a ledger that knows none agrees.
+    """Whether a file is the one in the ledger; true where the ledger has no entry of it.
 
     ``find_track`` has compared the file with its proof already.
     """

@@ -1,4 +1,4 @@
-"""What is wrong with a row, and where, without what stands there."""
+"""What is wrong with a row of a roster and in which column, never quoting the cell itself."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with one cell.
+    """One fault of one row.
 
     Attributes:
         row: number as a spreadsheet or a list shows it, from 1.
-        column: name of the column, "" where several are concerned.
+        column: its name; "" where several are concerned.
         message: what is wrong.
         hint: what to do; it may name what was probably meant.
-        personal: the hint may tell of a person, and is for whoever mends the roster alone.
+        personal: whether the hint may tell something of a person; then only whoever edits the
+            roster is shown it.
     """
 
     row: int
@@ -25,12 +26,12 @@ class Problem:
 
     @property
     def reason(self) -> str:
-        """Column, what is wrong and what to do, on one line."""
+        """Column, message and hint on one line, for whoever edits the roster."""
         return self._said(self.hint)
 
     @property
     def public_reason(self) -> str:
-        """The same for a report that others read."""
+        """The same line for a report that others read: a personal hint is replaced."""
         return self._said("(--check tells more.)" if self.personal and self.hint else self.hint)
 
     def _said(self, hint: str) -> str:

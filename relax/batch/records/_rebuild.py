@@ -1,11 +1,11 @@
-"""A ledger that was lost or damaged, written again from the proofs beside the tracks."""
+"""The proofs beside tracks → the entries of a ledger that was lost, damaged, or never written."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from relax.batch._ledger import DamagedLedgerError, Entry, Ledger
+from relax.batch.records._ledger import DamagedLedgerError, Entry, Ledger
 from relax.deliver import load_proof
 
 if TYPE_CHECKING:
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
     from relax.deliver import Proof
 
-LISTED_IN: Final = "playlist.m3u8"
-"""Beside the tracks of a roster: the names of those of its last run."""
+PLAYLIST: Final = "playlist.m3u8"
+"""Beside the tracks: the file names of those of the last run."""
 
 
-def is_rosters(folder: Path) -> bool:
-    """Whether a roster's tracks are in ``folder``, though its ledger be gone."""
-    return Ledger(folder).path.exists() or (folder / LISTED_IN).is_file()
+def is_roster_folder(folder: Path) -> bool:
+    """Whether a batch has made tracks in ``folder``: its ledger or its playlist is there."""
+    return Ledger(folder).path.exists() or (folder / PLAYLIST).is_file()
 
 
 def entries_of(folder: Path) -> dict[str, Entry]:
-    """Every track by name: of the ledger, and those that only their proofs tell of.
+    """File name → entry, for every track in ``folder``: from the ledger, else from its proof.
 
-    A process may have died before it noted one, and a damaged ledger tells of none.
+    A process may have died between a track and its entry, and a damaged ledger holds none.
     """
     try:
         found = Ledger(folder).entries()
@@ -35,12 +35,12 @@ def entries_of(folder: Path) -> dict[str, Entry]:
     for path in sorted(folder.glob("*.json")):
         if path.stem not in noted and (proof := load_proof(path)):
             name = f"{path.stem}.{proof.format}"
-            found[name] = from_proof(folder, name, proof)
+            found[name] = entry_from_proof(folder, name, proof)
     return found
 
 
-def from_proof(folder: Path, name: str, proof: Proof) -> Entry:
-    """What a ledger would say of a track; ``made``: when its proof was written."""
+def entry_from_proof(folder: Path, name: str, proof: Proof) -> Entry:
+    """The entry of a track from its proof; ``made`` is the time of the proof's file."""
     made = (folder / name).with_suffix(".json").stat().st_mtime
     return Entry(
         name=name,
@@ -48,24 +48,21 @@ def from_proof(folder: Path, name: str, proof: Proof) -> Entry:
         sha256=proof.file_sha256,
         owner=proof.owner,
         length_s=proof.decoded_s,
-        took_s=0.0,
+        took_s=0.0,  # not known any more; the estimate of a dry run leaves such entries out
         made=datetime.fromtimestamp(made, UTC).isoformat(timespec="seconds"),
         version=proof.versions.get("relax", ""),
     )
 
 
-def mended(folder: Path) -> Ledger | None:
-    """The ledger of ``folder``, written again where it is lost or damaged.
-
-    None for a folder that is no roster's.
-    """
+def usable_ledger(folder: Path) -> Ledger | None:
+    """The ledger of ``folder``, rebuilt if lost or damaged; None where no batch has written."""
     ledger = Ledger(folder)
     try:
         if ledger.entries():
             return ledger
     except DamagedLedgerError:
         ledger.path.unlink()
-    if not is_rosters(folder):
+    if not is_roster_folder(folder):
         return None
     for entry in entries_of(folder).values():
         ledger.add(entry)
@@ -75,8 +72,9 @@ def mended(folder: Path) -> Ledger | None:
 
 
 def _listed(folder: Path) -> list[str]:
+    """The file names in the playlist of the last run."""
     try:
-        lines = (folder / LISTED_IN).read_text(encoding="utf-8").splitlines()
+        lines = (folder / PLAYLIST).read_text(encoding="utf-8").splitlines()
     except OSError:
         return []
     return [line for line in lines if line and not line.startswith("#")]

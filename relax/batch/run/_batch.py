@@ -1,4 +1,4 @@
-"""The story of a batch: what is there is kept, the rest is made, and everything is told."""
+"""A roster → its tracks: what is there is kept, the rest is made, and a summary tells of all."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from relax import __version__
-from relax.batch._jobs import Outcome
-from relax.batch._ledger import Entry, Ledger
-from relax.batch._orders import CLASH, orders_for
-from relax.batch._pool import run_here
-from relax.batch._recovery import from_proof
-from relax.batch._site import write_site
+from relax.batch.records import Entry, Ledger, entry_from_proof
+from relax.batch.run._jobs import Outcome
+from relax.batch.run._pool import run_here
+from relax.batch.run._work_list import CLASH, work_list
+from relax.batch.site import write_site
 from relax.deliver import load_proof
 from relax.errors import RelaxError
 from relax.files import clear_unfinished, writable_folder
@@ -23,32 +22,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from relax.batch._jobs import Job
-    from relax.batch._orders import Orders
-    from relax.batch._roster import Roster
+    from relax.batch.roster import Roster
+    from relax.batch.run._jobs import Job
+    from relax.batch.run._work_list import WorkList
     from relax.home import Home
 
     Runner = Callable[[Sequence[Job], Home, int], Iterator[Outcome]]
 
 
 class Watcher(Protocol):
-    """Told of the whole, then of every track and every row that cannot be one; the CLI draws it."""
+    """Is called as a batch goes on, so that the command line can draw it."""
 
     def begin(self, total: int) -> None:
-        """``total``: tracks wanted, and rows that cannot be made."""
+        """Once, first; ``total``: how many calls follow."""
 
     def __call__(self, outcome: Outcome, rows: tuple[int, ...]) -> None:
-        """``rows``: numbers in the roster."""
+        """For each track, and each row without one; ``rows``: their numbers in the roster."""
 
 
 class Unwatched:
-    """Report nothing."""
+    """A watcher that does nothing."""
 
     def begin(self, total: int) -> None:
-        """Nobody wants to know."""
+        """Do nothing."""
 
     def __call__(self, outcome: Outcome, rows: tuple[int, ...]) -> None:
-        """Nobody wants to know."""
+        """Do nothing."""
 
 
 _UNWATCHED = Unwatched()
@@ -60,10 +59,10 @@ class Batch:
 
     Attributes:
         folder: where its tracks go.
-        workers: processes on this computer.
+        workers: processes at once on this computer.
         force: make every track again.
-        base_url: where the folder will be reached; a feed is written for it.
-        runner: who does the jobs; processes of this computer, or a cluster.
+        base_url: address of the folder on the web, for which a feed is written; "" for none.
+        runner: what makes the tracks: processes of this computer (``run_here``), or a cluster.
     """
 
     folder: Path
@@ -84,7 +83,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What came of a batch; ``files``: row and client → file, for the clinic alone."""
+    """What became of a batch.
+
+    Attributes:
+        made: how many rows have a track that was made now.
+        kept: how many rows have a track that was there, or shares the one of an earlier row.
+        failed: rows without a track.
+        seconds: how long it took.
+        files: row number, client_ref and file name of each row with a track; for the owner map,
+            and kept out of logs.
+    """
 
     made: int
     kept: int
@@ -106,7 +114,7 @@ class Summary:
 
 
 def run_batch(roster: Roster, home: Home, batch: Batch, watch: Watcher = _UNWATCHED) -> Summary:
-    """Make what a roster lacks; a row that fails stops no other.
+    """Make every track of a roster that is not there; a row that fails stops no other.
 
     Raises:
         BadInput: the roster cannot be used.
@@ -118,22 +126,23 @@ def run_batch(roster: Roster, home: Home, batch: Batch, watch: Watcher = _UNWATC
     writable_folder(batch.folder.parent)
     writable_folder(batch.folder)
     clear_unfinished(batch.folder)
+    # Tracks are made side by side already; parts of one track side by side would only compete.
     home = replace(home, encoder_workers=1)
     ledger = Ledger(batch.folder)
     noted = ledger.entries()
-    orders = orders_for(roster, home, noted, force=batch.force)
+    todo = work_list(roster, home, noted, force=batch.force)
     outcomes: dict[str, Outcome] = {}
-    unmade = _unmade(roster, orders)
-    watch.begin(len(orders.wanted) + len(unmade))
-    for failure in unmade:
+    without_track = _without_track(roster, todo)
+    watch.begin(len(todo.wanted) + len(without_track))
+    for failure in without_track:
         watch(Outcome("", "failed", reason=failure.reason), (failure.row,))
-    for outcome in _outcomes(orders, home, batch, noted):
+    for outcome in _outcomes(todo, home, batch, noted):
         outcomes[outcome.name] = outcome
-        job = orders.wanted[outcome.name]
+        job = todo.wanted[outcome.name]
         if outcome.status != "failed":
             _note(ledger, outcome, job, home, noted)
         watch(outcome, job.rows)
-    summary = summed_up(roster, orders, outcomes, time.monotonic() - start)
+    summary = _summary(roster, todo, outcomes, time.monotonic() - start)
     ledger.note(
         title=roster.name,
         base_url=batch.base_url,
@@ -146,23 +155,24 @@ def run_batch(roster: Roster, home: Home, batch: Batch, watch: Watcher = _UNWATC
 
 
 def _outcomes(
-    orders: Orders, home: Home, batch: Batch, noted: dict[str, Entry]
+    todo: WorkList, home: Home, batch: Batch, noted: dict[str, Entry]
 ) -> Iterator[Outcome]:
-    for name, track in orders.kept.items():
+    """The outcomes of tracks that are kept, then of those that are made, as they are done."""
+    for name, track in todo.kept.items():
         sha256 = noted[name].sha256 if name in noted else ""
         yield Outcome(name, "kept", sha256, track.duration_s)
-    yield from batch.runner(orders.jobs, home, batch.workers)
+    yield from batch.runner(todo.jobs, home, batch.workers)
 
 
 def _note(ledger: Ledger, outcome: Outcome, job: Job, home: Home, noted: dict[str, Entry]) -> None:
-    """Write a track down, unless it stands there; the track counts even where this fails."""
+    """Enter a track into the ledger; even if that fails it is made, and its proof tells of it."""
     if outcome.status == "kept" and outcome.name in noted:
         return
     proof = None
     if outcome.status == "kept":
         proof = load_proof((ledger.folder / job.name).with_suffix(".json"))
     if proof:
-        entry = from_proof(ledger.folder, job.name, proof)
+        entry = entry_from_proof(ledger.folder, job.name, proof)
     else:
         entry = Entry(
             name=outcome.name,
@@ -181,14 +191,14 @@ def _note(ledger: Ledger, outcome: Outcome, job: Job, home: Home, noted: dict[st
             raise
 
 
-def summed_up(
-    roster: Roster, orders: Orders, outcomes: dict[str, Outcome], seconds: float
+def _summary(
+    roster: Roster, todo: WorkList, outcomes: dict[str, Outcome], seconds: float
 ) -> Summary:
-    """Count rows: two rows that ask for the same are one made and one kept."""
+    """Count rows by what became of them; of two that ask for the same, one is made and one kept."""
     made = kept = 0
-    failed, files = _unmade(roster, orders), []
+    failed, files = _without_track(roster, todo), []
     seen: set[str] = set()
-    for row, name in zip(roster.rows, orders.names, strict=True):
+    for row, name in zip(roster.rows, todo.names, strict=True):
         if name is None:
             continue
         outcome = outcomes[name]
@@ -203,14 +213,14 @@ def summed_up(
     return Summary(made, kept, tuple(failed), seconds, tuple(files))
 
 
-def _unmade(roster: Roster, orders: Orders) -> list[Failure]:
-    """Rows of which no track can be wanted."""
+def _without_track(roster: Roster, todo: WorkList) -> list[Failure]:
+    """Rows that ask for no track: those with problems, and those whose file name is taken."""
     return [
         Failure(
             row.number,
             row.client_ref,
             " ".join(problem.public_reason for problem in row.problems) or CLASH,
         )
-        for row, name in zip(roster.rows, orders.names, strict=True)
+        for row, name in zip(roster.rows, todo.names, strict=True)
         if name is None
     ]

@@ -1,4 +1,4 @@
-"""Requests alike but for whose they are: what is found out of one holds for all of them."""
+"""Jobs → groups with the same words but for the client's name; a dry run tries one of each."""
 
 from __future__ import annotations
 
@@ -14,37 +14,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from importlib.resources.abc import Traversable
 
-    from relax.batch._jobs import Job
+    from relax.batch.run._jobs import Job
     from relax.home import Home
     from relax.request import Request
 
 _ANY_NAME: Final = "Any"
 _ANY_VOICE: Final = "any"
-"""A rehearsal speaks nothing: what engine the voice is makes no difference to it."""
+"""Stands for every voice: a dry run speaks nothing."""
 
-_ONE_WORD = re.compile(r"[^\W\d_]{2,20}")
+_ONE_NAME = re.compile(r"[^\W\d_]{2,20}")
 _NAMES: Final = "names.yaml"
-"""How names are said, which changes no word."""
+"""A data file that is left out: it holds names and how they are said, no other words."""
 
 _STEM: Final = 4
-"""From so many letters on, the beginning of a name may be one that a rule looks for."""
+"""Beginnings of a name with so many letters or more are compared as well: rules look for stems."""
 
 
-def alike(jobs: Sequence[Job], home: Home) -> list[list[Job]]:
-    """Jobs whose words differ at most in whose they are, and in a name that is nothing else.
+def with_same_words(jobs: Sequence[Job], home: Home) -> list[list[Job]]:
+    """The jobs in groups whose words differ at most in a client's reference and name.
 
-    A name that is a word of a template, a rule or a part of the body keeps its job apart: it may
-    be refused, as “Hand” is with the hands left out.
+    A name that is also a word of a template, a rule or a part of the body keeps its job apart: it
+    may be refused where others are not, as “Hand” is when the hands are left out.
     """
     words = _vocabulary(home)
     groups: dict[str, list[Job]] = {}
     for job in jobs:
-        asked = fingerprint(_nobodys(job.request, words), home, _ANY_VOICE)
+        asked = fingerprint(_without_person(job.request, words), home, _ANY_VOICE)
         groups.setdefault(asked, []).append(job)
     return list(groups.values())
 
 
-def _nobodys(request: Request, words: frozenset[str]) -> Request:
+def _without_person(request: Request, words: frozenset[str]) -> Request:
+    """The request without the reference, and with a stand-in for a name that is only a name."""
     client = request.client
     name = _ANY_NAME if client.name and _is_only_a_name(client.name, words) else client.name
     nobody = client.model_copy(update={"client_ref": None, "name": name})
@@ -52,18 +53,18 @@ def _nobodys(request: Request, words: frozenset[str]) -> Request:
 
 
 def _is_only_a_name(name: str, words: frozenset[str]) -> bool:
-    """Whether it is one word of Latin letters that, with its beginnings, is no other word."""
+    """Whether a name is one word of Latin letters, and neither it nor a beginning in ``words``."""
     plain = name.casefold()
     begins = {plain[:n] for n in range(_STEM, len(plain))}
     return (
-        bool(_ONE_WORD.fullmatch(name))
+        bool(_ONE_NAME.fullmatch(name))
         and all(unicodedata.name(char, "").startswith("LATIN") for char in name)
         and not words.intersection({plain, plain.removesuffix("s"), *begins})
     )
 
 
 def _vocabulary(home: Home) -> frozenset[str]:
-    """Every word in the templates, the rules and the names of areas."""
+    """Every word in the data files and templates, in small letters."""
     texts = [*_texts(files("relax.words"))]
     texts += [
         path.read_text(encoding="utf-8")
@@ -74,7 +75,7 @@ def _vocabulary(home: Home) -> frozenset[str]:
 
 
 def _texts(folder: Traversable) -> Iterator[str]:
-    """The data files below a package."""
+    """The texts of the YAML files in a package and below."""
     for each in folder.iterdir():
         if each.is_dir():
             yield from _texts(each)

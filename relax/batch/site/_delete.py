@@ -1,4 +1,4 @@
-"""Deleting what was made: for one person, or by age."""
+"""Delete tracks, the files beside them and their entries: of one person, or by age."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from relax.batch._destination import Destination
-from relax.batch._ledger import Ledger
-from relax.batch._recovery import entries_of, is_rosters, mended
-from relax.batch._site import chapters_of, write_site
+from relax.batch.records import Ledger, entries_of, is_roster_folder, usable_ledger
+from relax.batch.site._destination import Destination
+from relax.batch.site._write import chapters_of, write_site
 from relax.errors import BadInput, RelaxError
 from relax.files import clear_unfinished
 from relax.home import secret
@@ -22,7 +21,7 @@ from relax.voices import ClipCache
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from relax.batch._ledger import Entry
+    from relax.batch.records import Entry
     from relax.home import Home
 
     _Chosen = tuple[Destination, list[str]]
@@ -32,7 +31,13 @@ _DAY_S: Final = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was deleted: audio files, how many files with theirs, and voiced phrases."""
+    """What was deleted, or would be.
+
+    Attributes:
+        tracks: audio files, each with the folder or URL it was at.
+        files: how many files in all, those beside the tracks included.
+        phrases: how many voiced phrases of the cache.
+    """
 
     tracks: tuple[str, ...]
     files: int
@@ -44,9 +49,9 @@ def forget(reference: str, home: Home, out: str) -> Removed:
 
     Args:
         reference: the ``client_ref`` they were made under.
-        home: whose secret and caches.
-        out: the folder of rosters' folders, or one of those. Whatever was sent to a URL from
-            this computer is looked through as well.
+        home: its secret tells which tracks are theirs; its caches hold the phrases.
+        out: the folder of rosters' folders, or one of those. Every URL that tracks were sent to
+            from this computer is searched as well.
 
     Raises:
         BadInput: the reference is empty.
@@ -62,7 +67,7 @@ def forget(reference: str, home: Home, out: str) -> Removed:
 
 
 def outdated(home: Home, out: str, days: float) -> Removed:
-    """What ``purge`` would delete; nothing is changed."""
+    """What ``purge`` would delete; nothing is deleted."""
     found = _older(home, out, days)
     count = sum((place.folder / each).is_file() for place, each in _all_files(found))
     old = ClipCache(home.clips, secret(home)).old_private(days * _DAY_S)
@@ -81,23 +86,24 @@ def purge(home: Home, out: str, days: float) -> Removed:
 
 
 def _older(home: Home, out: str, days: float) -> list[_Chosen]:
+    """The tracks of batches at ``out`` that were made more than ``days`` ago."""
     oldest = datetime.now(UTC) - timedelta(days=days)
     places = _folders(out) or [each for each in Destination.known(home) if each.is_under(out)]
-    rosters = [place for place in places if is_rosters(place.folder)]
+    rosters = [place for place in places if is_roster_folder(place.folder)]
     return _chosen(rosters, lambda track: datetime.fromisoformat(track.made) < oldest)
 
 
 def old_tracks(place: Destination, wanted: Collection[str]) -> tuple[str, ...]:
-    """Tracks of earlier runs that are still there and not ``wanted`` any more, by file name.
+    """File names of tracks that an earlier run has made, that are still there and not ``wanted``.
 
-    Only the ledger counts: what `relax make` has put there is nobody else's to remove.
+    Only tracks in the ledger count: `relax make` may have written others into the folder.
     """
     names = Ledger(place.folder).entries().keys() - set(wanted)
     return tuple(sorted(name for name in names if (place.folder / name).is_file()))
 
 
 def remove_old(place: Destination, names: Collection[str]) -> None:
-    """Delete tracks of earlier runs, with everything beside them.
+    """Delete the tracks of these file names, with everything beside them.
 
     Raises:
         RelaxError: something could not be deleted.
@@ -106,6 +112,7 @@ def remove_old(place: Destination, names: Collection[str]) -> None:
 
 
 def _folders(out: str) -> list[Destination]:
+    """``out`` and the folders in it; nothing for a URL."""
     if "://" in out:
         return []
     folder = Path(out)
@@ -114,7 +121,7 @@ def _folders(out: str) -> list[Destination]:
 
 
 def _chosen(places: Iterable[Destination], wanted: Callable[[Entry], bool]) -> list[_Chosen]:
-    """Each place and the names of its tracks that are ``wanted``; the place in any case."""
+    """Each place with the names of its tracks that are ``wanted``, even where there are none."""
     return [
         (place, [each.name for each in entries_of(place.folder).values() if wanted(each)])
         for place in places
@@ -131,12 +138,13 @@ def _shown(chosen: Iterable[_Chosen]) -> tuple[str, ...]:
 
 
 def _remove(chosen: Iterable[_Chosen]) -> tuple[tuple[str, ...], int]:
-    """Delete tracks and unfinished work; their names, and how many files there were."""
+    """Delete tracks and unfinished work; the tracks as shown to a person, and how many files."""
     chosen, files = list(chosen), 0
     for place, names in chosen:
         clear_unfinished(place.folder)
         if not names:
             continue
+        # First at the URL: if that fails, the ledger here still knows what is to be deleted there.
         place.withdraw([each for name in names for each in _files_of(name)])
         try:
             files += sum(_delete(place.folder, name) for name in names)
@@ -149,8 +157,8 @@ def _remove(chosen: Iterable[_Chosen]) -> tuple[tuple[str, ...], int]:
 
 
 def _take_out(place: Destination, names: Sequence[str]) -> None:
-    """Of the ledger and every list."""
-    ledger = mended(place.folder)
+    """Take tracks out of the ledger and of every list."""
+    ledger = usable_ledger(place.folder)
     if ledger is None:
         return
     ledger.remove(names)
@@ -161,12 +169,12 @@ def _take_out(place: Destination, names: Sequence[str]) -> None:
 
 
 def _files_of(name: str) -> tuple[str, ...]:
-    """A track and what lies beside it, the audio first."""
+    """The names of a track's files, the audio first."""
     return (name, *sidecars(name), chapters_of(name))
 
 
 def _delete(folder: Path, name: str) -> int:
-    """How many files there were."""
+    """Delete the files of one track, and return how many there were."""
     count = 0
     for each in _files_of(name):
         with contextlib.suppress(FileNotFoundError):

@@ -1,4 +1,4 @@
-"""How a batch went: lengths, loudness and failures; rows by number, nobody by name."""
+"""Tracks and failures of a batch → its report; rows go by number, and nothing names a person."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from relax.batch._site import Listed
+    from relax.batch.site._listed import ListedTrack
 
 
 class _Strict(BaseModel):
@@ -18,7 +18,7 @@ class _Strict(BaseModel):
 
 
 class TrackReport(_Strict):
-    """One track; lengths in seconds, loudness in LUFS, true peak in dBTP."""
+    """One track: lengths in seconds, loudness in LUFS, true peak in dBTP, ``made`` in ISO 8601."""
 
     file: str
     title: str
@@ -31,28 +31,28 @@ class TrackReport(_Strict):
 
 
 class FailureReport(_Strict):
-    """One row without a track."""
+    """One row without a track, and why."""
 
     row: int
     reason: str
 
 
 class Report(_Strict):
-    """The ``report.json`` of a batch."""
+    """What ``report.json`` holds."""
 
     tracks: tuple[TrackReport, ...]
     failed: tuple[FailureReport, ...]
     length_s: float
-    """Of all tracks together."""
+    """Length of all tracks together, in seconds."""
     size_bytes: int
     voice_lufs_spread: float
-    """Standard deviation over the tracks."""
+    """Standard deviation of the voice's loudness over the tracks, in LU."""
     seconds: float
-    """The run took."""
+    """How long the run took."""
 
 
-def report(tracks: Sequence[Listed], facts: dict[str, Any]) -> Report:
-    """Sum up the tracks and what failed."""
+def report_of(tracks: Sequence[ListedTrack], facts: dict[str, Any]) -> Report:
+    """The report on these tracks; ``facts``: what the ledger holds of the last run."""
     return Report(
         tracks=tuple(
             TrackReport(

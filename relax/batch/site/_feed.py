@@ -1,4 +1,4 @@
-"""A private podcast feed: RSS 2.0 with chapters and transcripts (podcast namespace 1.0)."""
+"""Tracks → a private podcast feed: RSS 2.0, chapters and transcripts (podcast namespace 1.0)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from relax.batch._site import Listed
+    from relax.batch.site._listed import ListedTrack
 
 _PODCAST = "https://podcastindex.org/namespace/1.0"
 _ATOM = "http://www.w3.org/2005/Atom"
 _ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 FEED = "feed.xml"
 COVER = "cover.png"
-"""Beside the feed, 1400 pixels square: smaller ones are refused by podcast players."""
+"""The picture of the feed."""
 
 _TYPES = {
     "mp3": "audio/mpeg",
@@ -31,8 +31,11 @@ _TYPES = {
 }
 
 
-def feed(title: str, base: str, tracks: Sequence[Listed]) -> str:
-    """The feed of the folder that is reached at ``base``; no directory is to list it."""
+def feed_xml(title: str, base: str, tracks: Sequence[ListedTrack]) -> str:
+    """The feed as XML, for a folder whose address on the web is ``base``.
+
+    It is marked as blocked and locked, so that podcast directories neither list nor import it.
+    """
     base = base.rstrip("/") + "/"
     spaces = {"xmlns:atom": _ATOM, "xmlns:podcast": _PODCAST, "xmlns:itunes": _ITUNES}
     root = ET.Element("rss", {"version": "2.0", **spaces})
@@ -58,7 +61,8 @@ def feed(title: str, base: str, tracks: Sequence[Listed]) -> str:
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _item(channel: ET.Element, base: str, track: Listed) -> None:
+def _item(channel: ET.Element, base: str, track: ListedTrack) -> None:
+    """Add one track to the feed."""
     item = ET.SubElement(channel, "item")
     stem = base + quote(track.stem)
     ending = track.entry.name.rpartition(".")[2]
@@ -81,8 +85,8 @@ def _item(channel: ET.Element, base: str, track: Listed) -> None:
         ET.SubElement(item, "podcast:transcript", url=f"{stem}.{ending}", type=kind)
 
 
-def chapters_json(track: Listed) -> str:
-    """Chapters as podcast players read them (JSON chapters 1.2.0); times in seconds."""
+def chapters_json(track: ListedTrack) -> str:
+    """The chapters of a track as JSON chapters 1.2.0, times in seconds."""
     chapters = [
         {"startTime": section.start_s, "title": section.title} for section in track.proof.sections
     ]

@@ -1,4 +1,4 @@
-"""What a person should look at again in a roster, though it can be used as it stands."""
+"""Rows of a usable roster → sentences on what in it is probably a mistake."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from relax.batch._roster import Row
+    from relax.batch.roster._model import Row
     from relax.request import Request
 
 _SAME = ("avoid", "absent", "contraindications", "name")
-"""What one person would hardly have in one programme and not in another."""
+"""Fields of a client that are hardly meant to differ between two rows of one person."""
 
 _MOST_NAMED = 10
+"""Rows that one sentence lists by number."""
 
 
-def what_to_know(rows: Sequence[Row]) -> tuple[str, ...]:
-    """Rows by number and columns by name; never what stands there."""
+def warnings_about(rows: Sequence[Row]) -> tuple[str, ...]:
+    """A sentence for each: equal rows, one client with different cares, personal rows of nobody.
+
+    Rows go by number and columns by name; what stands in a cell is never quoted.
+    """
     clients = defaultdict(list)
     same = defaultdict(list)
     unowned = []
@@ -50,12 +54,13 @@ def what_to_know(rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def _asked(request: Request) -> str:
-    """Equal for rows that ask for the same; never shown."""
+    """A text that is equal for rows that ask for the same; it is personal, and never shown."""
     facts = (request.slug, request.minutes, request.voice, request.bed, request.preset)
     return repr((facts, request.seed, sorted(request.client.fingerprint().items())))
 
 
 def _numbered(numbers: Sequence[int]) -> str:
+    """``Rows 2, 5, 9 and 3 more``."""
     numbers = list(dict.fromkeys(numbers))
     shown = ", ".join(map(str, numbers[:_MOST_NAMED]))
     more = f" and {len(numbers) - _MOST_NAMED} more" if len(numbers) > _MOST_NAMED else ""

@@ -1,18 +1,18 @@
-"""What stands beside the tracks for people and players: page, playlists, feed, report.
+"""Ledger and proofs of a folder → the files beside its tracks: page, playlists, feed and report.
 
-All of it comes from the ledger and the proofs, so it can be written anew at any time.
+Nothing else goes into them, so they can be written again at any time.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from relax.batch._feed import COVER, FEED, chapters_json, feed
-from relax.batch._ledger import Ledger
-from relax.batch._page import index_page, report_page
 from relax.batch._playlists import m3u8, xspf
-from relax.batch._report import report
+from relax.batch.records import Ledger
+from relax.batch.site._feed import COVER, FEED, chapters_json, feed_xml
+from relax.batch.site._listed import ListedTrack
+from relax.batch.site._page import index_page, report_page
+from relax.batch.site._report import report_of
 from relax.deliver import cover, load_proof
 from relax.errors import RelaxError
 from relax.files import whole_file
@@ -20,11 +20,14 @@ from relax.files import whole_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from relax.batch._ledger import Entry
-    from relax.deliver import Proof
+    from relax.batch.records import Entry
 
 CHAPTERS = ".chapters.json"
+"""What the name of a track's chapters in the feed ends with."""
+
 _COVER_PIXELS = 1400
+"""Each side; podcast players refuse smaller pictures."""
+
 WRITTEN = (
     "index.html",
     "playlist.m3u8",
@@ -34,24 +37,11 @@ WRITTEN = (
     FEED,
     COVER,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A track as listeners see it."""
-
-    entry: Entry
-    proof: Proof
-    size: int
-
-    @property
-    def stem(self) -> str:
-        """File name without its ending."""
-        return self.entry.name.rpartition(".")[0]
+"""Names of the files that are written beside the tracks, chapters aside."""
 
 
 def write_site(folder: Path) -> None:
-    """Write everything beside the tracks of the last run.
+    """Write page, playlists, report and feed for the tracks of the last run in ``folder``.
 
     Raises:
         RelaxError: the disk is full, or the folder cannot be written.
@@ -83,19 +73,21 @@ def write_site(folder: Path) -> None:
 
 
 def chapters_of(audio: str) -> str:
-    """File name of a track's chapters in the feed."""
+    """The file name of a track's chapters in the feed."""
     return audio.rpartition(".")[0] + CHAPTERS
 
 
-def _listed(folder: Path, entry: Entry) -> Listed | None:
+def _listed(folder: Path, entry: Entry) -> ListedTrack | None:
+    """A track with its proof; None where one of the two is missing."""
     audio = folder / entry.name
     proof = load_proof(audio.with_suffix(".json"))
-    return Listed(entry, proof, audio.stat().st_size) if proof and audio.is_file() else None
+    return ListedTrack(entry, proof, audio.stat().st_size) if proof and audio.is_file() else None
 
 
-def _texts(tracks: list[Listed], facts: dict[str, Any]) -> dict[str, str]:
+def _texts(tracks: list[ListedTrack], facts: dict[str, Any]) -> dict[str, str]:
+    """File name → its text, for every file but the picture."""
     title = str(facts.get("title", "Tracks"))
-    summary = report(tracks, facts)
+    summary = report_of(tracks, facts)
     texts = {
         "index.html": index_page(title, tracks),
         "playlist.m3u8": m3u8(tracks),
@@ -104,6 +96,6 @@ def _texts(tracks: list[Listed], facts: dict[str, Any]) -> dict[str, str]:
         "report.html": report_page(title, summary),
     }
     if base := str(facts.get("base_url") or ""):
-        texts[FEED] = feed(title, base, tracks)
+        texts[FEED] = feed_xml(title, base, tracks)
         texts |= {chapters_of(each.entry.name): chapters_json(each) for each in tracks}
     return texts

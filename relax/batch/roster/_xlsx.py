@@ -1,4 +1,8 @@
-"""The cells of a spreadsheet as a person sees them; what cannot be trusted is named as such."""
+"""An XLSX file → lines of cells as a person sees them on the sheet.
+
+A cell whose shown value is not in the file, or not certain (a date, a formula without its result,
+a merged cell), becomes an ``UnreadableCell``; none is guessed.
+"""
 
 from __future__ import annotations
 
@@ -8,41 +12,43 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any, Final
 
-from relax.batch._grid import Flaw, find_header
+from relax.batch.roster._table import UnreadableCell, find_header
 from relax.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from relax.batch._columns import Headings
-    from relax.batch._grid import Cell, Line
+    from relax.batch.roster._headings import HeadingRules
+    from relax.batch.roster._table import Cell, Line
 
-_DATE = Flaw("This cell is a date or a time.", "Format it as text or number and type it again.")
-_FORMULA = Flaw(
+_DATE = UnreadableCell(
+    "This cell is a date or a time.", "Format it as text or number and type it again."
+)
+_FORMULA = UnreadableCell(
     "This cell is a formula whose result is not in the file.",
     "Open the file in a spreadsheet program and save it, or paste the value.",
 )
-_MERGED = Flaw("This cell is merged with the one beside it.", "Split the cells.")
+_MERGED = UnreadableCell("This cell is merged with the one beside it.", "Split the cells.")
 LARGEST_UNPACKED: Final = 30_000_000
-"""Bytes: some fifty thousand rows, which take a few hundred megabytes of memory to read."""
+"""Bytes of XML, about fifty thousand rows; reading them takes a few hundred megabytes of memory."""
 
 LARGEST_AREA: Final = 10_000_000
-"""Cells from the first column to the last filled one, over all rows."""
+"""Cells from column A to the last filled one, added up over all rows."""
 
 MOST_MERGED: Final = 100_000
-"""Cells that stand in merged ranges."""
+"""Cells in merged ranges, all ranges together."""
 
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*ref=[\"']([A-Z0-9:$]+)[\"']")
 
 _PADDED = re.compile("0+")
-"""The number format of 0042."""
+"""A number format of zeros only: with 0000 the number 42 is shown as 0042."""
 
 
-def spreadsheet(content: bytes, headings: Headings) -> tuple[list[Line], tuple[str, ...], str]:
-    """The lines of the sheet that names columns, and what a person should know about them.
+def read_xlsx(content: bytes, rules: HeadingRules) -> tuple[list[Line], tuple[str, ...], str]:
+    """The lines of the sheet with the headings, notices on how it was read, and where it was.
 
-    Of the sheets that are shown it is the first, or the only other one that names columns. The
-    last text tells where that was, for errors. A cell that is merged with those below it stands
+    The sheet is the first visible one, or the only other one that has headings. The last text
+    (such as “ of the first sheet”) is for errors. A cell that is merged with those below it stands
     in each of their rows.
 
     Raises:
@@ -52,10 +58,11 @@ def spreadsheet(content: bytes, headings: Headings) -> tuple[list[Line], tuple[s
     from openpyxl import load_workbook  # noqa: PLC0415  (only for a spreadsheet)
 
     _refuse_huge(content)
+    # Read twice: openpyxl gives either the results of formulas or the formulas, never both.
     book = load_workbook(io.BytesIO(content), data_only=True)
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     shown = shown or book.worksheets[:1]
-    sheet = _chosen(shown, headings)
+    sheet = _roster_sheet(shown, rules)
     rows = _rows(sheet)
     formulas = load_workbook(io.BytesIO(content), read_only=True)[sheet.title]
     formulas.reset_dimensions()
@@ -68,10 +75,10 @@ def spreadsheet(content: bytes, headings: Headings) -> tuple[list[Line], tuple[s
 
 
 def _refuse_huge(content: bytes) -> None:
-    """A few kilobytes may unpack to any size.
+    """Stop before a small file unpacks to more than fits into memory.
 
     Raises:
-        BadInput: these do.
+        BadInput: it would unpack to too many bytes, or to too many merged cells.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         parts = packed.infolist()
@@ -85,7 +92,7 @@ def _refuse_huge(content: bytes) -> None:
 
 
 def _area(reference: str) -> int:
-    """How many cells ``A2:C9`` is."""
+    """How many cells a range such as ``A2:C9`` has (24)."""
     from openpyxl.utils import range_boundaries  # noqa: PLC0415
 
     left, top, right, low = (int(edge or 1) for edge in range_boundaries(reference))
@@ -100,12 +107,12 @@ def _too_large() -> BadInput:
 
 
 def _rows(sheet: Any) -> dict[int, dict[int, Cell]]:
-    """The cells that hold anything, by row and column from 1.
+    """The filled cells of a sheet, by row and column from 1.
 
-    Only those are looked at: one stray cell makes the area that the sheet spans a billion cells.
+    Only filled cells are visited: one stray cell far out makes a sheet of a billion cells.
 
     Raises:
-        BadInput: rows are so many, or so wide, that it is no roster.
+        BadInput: there are more, or wider, rows than any roster has.
     """
     rows: dict[int, dict[int, Cell]] = {}
     for (row, column), cell in sheet._cells.items():  # noqa: SLF001  (rows would make them all)
@@ -116,16 +123,16 @@ def _rows(sheet: Any) -> dict[int, dict[int, Cell]]:
     return rows
 
 
-def _chosen(shown: list[Any], headings: Headings) -> Any:
-    """The first sheet, unless it names no columns and one other does.
+def _roster_sheet(shown: list[Any], rules: HeadingRules) -> Any:
+    """The first sheet, unless it has no headings and exactly one other has.
 
     Raises:
         BadInput: several others do.
     """
-    if len(shown) == 1 or find_header(sorted(_rows(shown[0]).items()), headings)[1]:
+    if len(shown) == 1 or find_header(sorted(_rows(shown[0]).items()), rules)[1]:
         return shown[0]
     others = [
-        sheet for sheet in shown[1:] if find_header(sorted(_rows(sheet).items()), headings)[1] > 1
+        sheet for sheet in shown[1:] if find_header(sorted(_rows(sheet).items()), rules)[1] > 1
     ]
     if len(others) > 1:
         raise BadInput(
@@ -136,7 +143,7 @@ def _chosen(shown: list[Any], headings: Headings) -> Any:
 
 
 def _fill_merged(sheet: Any, rows: dict[int, dict[int, Cell]]) -> None:
-    """Give a merged cell to each row it stands in, as far down and right as anything stands."""
+    """Copy a merged cell into each of its rows, up to the last filled row and column."""
     last = max(rows, default=0)
     widest = max((max(cells) for cells in rows.values() if cells), default=0)
     for merged in sheet.merged_cells.ranges:
@@ -150,6 +157,7 @@ def _fill_merged(sheet: Any, rows: dict[int, dict[int, Cell]]) -> None:
 
 
 def _shown(cell: Any) -> Cell:
+    """The value of a cell as the sheet shows it."""
     value = cell.value
     if value is None:
         return ""
@@ -158,7 +166,7 @@ def _shown(cell: Any) -> Cell:
     if isinstance(value, dt.date | dt.time | dt.timedelta):
         return _DATE
     if isinstance(value, float) and not value.is_integer():
-        return f"{value:.15g}"
+        return f"{value:.15g}"  # spreadsheet programs show 15 digits, so 0.1 + 0.2 is 0.3
     if isinstance(value, int | float):
         padded = _PADDED.fullmatch(cell.number_format or "")
         return str(int(value)).zfill(len(padded[0]) if padded else 0)
@@ -166,7 +174,7 @@ def _shown(cell: Any) -> Cell:
 
 
 def _formulas(sheet: Any) -> Iterator[tuple[int, int]]:
-    """Row and column of every formula, from 1."""
+    """Row and column of every formula of a sheet, from 1."""
     for row in sheet.iter_rows():
         for cell in row:
             if cell.data_type == "f":
@@ -174,6 +182,7 @@ def _formulas(sheet: Any) -> Iterator[tuple[int, int]]:
 
 
 def _notices(sheet: Any, shown: list[Any]) -> tuple[str, ...]:
+    """Sentences on which sheet was read, and on hidden rows in it."""
     told = []
     if sheet is not shown[0]:
         number = shown.index(sheet) + 1
