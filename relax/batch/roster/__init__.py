@@ -1,6 +1,6 @@
 """A roster file (CSV, XLSX, YAML, JSON) → rows, each a request or a list of its problems.
 
-    file ─ _formats (_xlsx, _nested) ─→ Table ─ _headings ─→ fields ─ _read ─→ Roster of Rows
+file ─ _formats (_xlsx, _nested) ─→ Table ─ _headings ─→ fields ─ _read ─→ Roster of Rows
 """
 
 from __future__ import annotations
@@ -31,9 +31,16 @@ __getattr__ = lazily(
     __name__,
     {
         "_headings": ("HeadingRules",),
-        "_model": ("Roster", "Row",),
+        "_model": (
+            "Roster",
+            "Row",
+        ),
         "_problem": ("Problem",),
-        "_read": ("example_roster", "name_of", "read_roster",),
+        "_read": (
+            "example_roster",
+            "name_of",
+            "read_roster",
+        ),
         "_redact": ("redacted_reason",),
     },
 )

@@ -1,6 +1,6 @@
 """A roster → its tracks, by processes of this computer or a cluster; or what a run would do.
 
-    Roster + ledger ─ _work_list ─→ Jobs ─ _pool or _cluster ─→ Outcomes ─ _batch ─→ Summary
+Roster + ledger ─ _work_list ─→ Jobs ─ _pool or _cluster ─→ Outcomes ─ _batch ─→ Summary
 """
 
 from __future__ import annotations
@@ -41,11 +41,33 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "_batch": ("Batch", "Summary", "Watcher", "run_batch",),
-        "_cluster": ("RemoteJob", "on_cluster", "receive", "run_remote_job",),
-        "_dry_run": ("Forecast", "forecast", "forecast_rows", "forecast_totals",),
-        "_jobs": ("Job", "Outcome", "Status",),
+        "_batch": (
+            "Batch",
+            "Summary",
+            "Watcher",
+            "run_batch",
+        ),
+        "_cluster": (
+            "RemoteJob",
+            "on_cluster",
+            "receive",
+            "run_remote_job",
+        ),
+        "_dry_run": (
+            "Forecast",
+            "forecast",
+            "forecast_rows",
+            "forecast_totals",
+        ),
+        "_jobs": (
+            "Job",
+            "Outcome",
+            "Status",
+        ),
         "_same_words": ("with_same_words",),
-        "_work_list": ("WorkList", "work_list",),
+        "_work_list": (
+            "WorkList",
+            "work_list",
+        ),
     },
 )

@@ -30,8 +30,18 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "_delete": ("Removed", "forget", "old_tracks", "outdated", "purge", "remove_old",),
-        "_destination": ("Destination", "stamp_of",),
+        "_delete": (
+            "Removed",
+            "forget",
+            "old_tracks",
+            "outdated",
+            "purge",
+            "remove_old",
+        ),
+        "_destination": (
+            "Destination",
+            "stamp_of",
+        ),
         "_feed": ("feed_xml",),
         "_listed": ("ListedTrack",),
         "_write": ("write_site",),
