@@ -1,4 +1,4 @@
-"""``relax forget``: delete everything made for one person."""
+"""``relax forget``: a client_ref → everything that was made for this person is deleted."""
 
 from __future__ import annotations
 
@@ -63,11 +63,12 @@ def command(client_ref: str, out: str, map_file: Path | None, **options: Any) ->
 
 
 def _s(count: int) -> str:
+    """The ending of a plural."""
     return "" if count == 1 else "s"
 
 
 def _tell_of_maps(left: list[str], *, given: bool) -> None:
-    """Say where the person still stands, or may."""
+    """Name owner maps that still have the person, or say that others were not searched for."""
     for path in left:
         click.echo(f"relax: {path} still names this person: --map {path} takes them out.", err=True)
     if not (left or given):

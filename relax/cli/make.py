@@ -9,7 +9,6 @@ import click
 
 from relax.cli import _complete
 from relax.cli._listen import listen, play_option
-from relax.cli._longer import naming_others
 from relax.cli._options import (
     bell_option,
     client_from,
@@ -25,8 +24,9 @@ from relax.cli._options import (
     voice_options,
     wishes,
 )
-from relax.cli._place import place_from, tell_of_label
+from relax.cli._other_templates import naming_other_templates
 from relax.cli._report import print_json, progress_bar, span
+from relax.cli._track_file import tell_of_label, track_file_from
 from relax.units import clock
 
 if TYPE_CHECKING:
@@ -83,23 +83,23 @@ def run(
     options: dict[str, Any],
     variables: tuple[tuple[str, str], ...] = (),
 ) -> Track:
-    """Make the track that the options describe, and say what came of it."""
+    """Make the track that the options describe, print the result, and return it."""
     from relax.make import make  # noqa: PLC0415  (heavy)
     from relax.request import Request  # noqa: PLC0415
     from relax.words import bells_in  # noqa: PLC0415
     from relax.words.check import refuse_unknown  # noqa: PLC0415
 
-    place = place_from(options)
+    file = track_file_from(options)
     if not options["quiet"]:
-        tell_of_label(place)
+        tell_of_label(file)
     request = Request(
         source=source,
         client=client,
-        out=place.out,
-        file=place.file,
-        label=place.label,
+        out=file.out,
+        file=file.file,
+        label=file.label,
         preset=options["loudness"],
-        format=place.format,
+        format=file.format,
         warmth=options["warmth"],
         bed_tone_db=options["bed_tone_db"],
         allow=options["allow"],
@@ -117,7 +117,7 @@ def run(
     quiet = options["quiet"] or options["as_json"]
     with (
         progress_bar(quiet=quiet) as progress,
-        naming_others(source, client, request.minutes, home),
+        naming_other_templates(source, client, request.minutes, home),
     ):
         track = make(request, home, force=options["force"], progress=progress)
     show(track, time.monotonic() - begun, options)
@@ -125,7 +125,7 @@ def run(
 
 
 def show(track: Track, took_s: float, options: dict[str, Any]) -> None:
-    """The result on standard output; notices, and how to listen, on standard error."""
+    """Print the track to standard output; notices, and how to listen, to standard error."""
     if options["as_json"]:
         print_json(track.as_dict())
         return

@@ -1,4 +1,4 @@
-"""``relax script``: only the words, for a person to read and edit."""
+"""``relax script``: templates, scripts or a file of words → one script to read and edit."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from relax.cli._options import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from relax.cli._words import Asked
+    from relax.cli._script_words import ScriptOrder
     from relax.words import Piece, Script
 
 
@@ -75,7 +75,7 @@ def command(
 
     Example:  relax script hum outside-in-scan --lead-in 30s --bell start,end
     """
-    from relax.cli._words import Asked, pieces_from  # noqa: PLC0415  (after --help)
+    from relax.cli._script_words import ScriptOrder, pieces_from  # noqa: PLC0415  (after --help)
     from relax.errors import BadInput  # noqa: PLC0415
     from relax.words import bells_in, template_files  # noqa: PLC0415
 
@@ -88,7 +88,7 @@ def command(
     if source:
         _write_from(source, options)
         return
-    asked = Asked(
+    order = ScriptOrder(
         client_from(client_file, name),
         home,
         variables_from(variables),
@@ -97,20 +97,22 @@ def command(
         options,
     )
     if not everything:
-        _write(pieces_from(sources, home), asked, options["out"])
+        _write(pieces_from(sources, home), order, options["out"])
         return
     for each in sorted(template_files(home.templates)):
-        _write(pieces_from([each], home), asked, options["out"] or Path("scripts"), into=True)
+        _write(pieces_from([each], home), order, options["out"] or Path("scripts"), into=True)
 
 
-def _write(pieces: Sequence[Piece], asked: Asked, out: Path | None, *, into: bool = False) -> None:
-    """Write the words of one track; ``into``: ``out`` is a folder, and former words go."""
-    from relax.cli._words import words_of  # noqa: PLC0415  (after --help)
+def _write(
+    pieces: Sequence[Piece], order: ScriptOrder, out: Path | None, *, into: bool = False
+) -> None:
+    """Write the words of one track; ``into``: ``out`` is a folder, and files in it are replaced."""
+    from relax.cli._script_words import words_of  # noqa: PLC0415  (after --help)
 
-    rendered = words_of(pieces, asked)
+    rendered = words_of(pieces, order)
     for notice in rendered.notices:
         click.echo(f"relax: {notice}", err=True)
-    text, suffix = _text(rendered.script, ssml=asked.options["ssml"])
+    text, suffix = _text(rendered.script, ssml=order.options["ssml"])
     name = f"{'+'.join(Path(piece.name).stem for piece in pieces)}{suffix}"
     meta = rendered.script.meta
     private = meta.one_person or bool(meta.personal)
@@ -118,7 +120,7 @@ def _write(pieces: Sequence[Piece], asked: Asked, out: Path | None, *, into: boo
 
 
 def _write_from(source: Path, options: dict[str, Any]) -> None:
-    """Write the words of another program's file as a script."""
+    """Write the words in a file of another format as a script."""
     from relax.cli._from_file import script_from  # noqa: PLC0415  (after --help)
 
     script = script_from(source, options["title"])
@@ -127,7 +129,7 @@ def _write_from(source: Path, options: dict[str, Any]) -> None:
 
 
 def _put(text: str, out: Path | None, name: str, *, private: bool, aside: bool = True) -> None:
-    """Write a text to ``out``, a file, a folder or - ; ``aside``: set former words aside."""
+    """Write ``text`` to a file, a folder or ``-``; ``aside``: keep a file that is replaced."""
     from relax.files import write_text  # noqa: PLC0415  (after --help)
 
     if str(out) == "-":
@@ -143,7 +145,7 @@ def _put(text: str, out: Path | None, name: str, *, private: bool, aside: bool =
 
 
 def _text(script: Script, *, ssml: bool) -> tuple[str, str]:
-    """The words as text, and the ending of their file."""
+    """A script as Markdown or SSML, and the ending of its file."""
     from relax.words import print_script, spans_for, to_ssml  # noqa: PLC0415
 
     if not ssml:
@@ -153,7 +155,7 @@ def _text(script: Script, *, ssml: bool) -> tuple[str, str]:
 
 
 def _keep_former(path: Path, text: str) -> None:
-    """Set other words under this name aside: somebody may have edited them."""
+    """Rename a file at ``path`` that holds another text: somebody may have edited it."""
     if not path.is_file() or path.read_bytes() == text.encode():
         return
     former = next(

@@ -1,4 +1,4 @@
-"""How a batch is going: a live table on a terminal, a line a track anywhere else."""
+"""Outcomes of a batch as they come → a live table on a terminal, a line for each anywhere else."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def batch_table(*, quiet: bool) -> Iterator[Any]:
-    """A watcher for a batch."""
+def batch_progress(*, quiet: bool) -> Iterator[Any]:
+    """A watcher for ``run_batch`` that draws on standard error; a quiet one only counts."""
     if quiet:
         yield _Count()
         return
@@ -35,7 +35,7 @@ def batch_table(*, quiet: bool) -> Iterator[Any]:
 
 
 class _Count:
-    """What every display counts, and all that a quiet one does."""
+    """Counts outcomes, and draws nothing."""
 
     def __init__(self) -> None:
         self.start = time.monotonic()
@@ -44,6 +44,7 @@ class _Count:
         self.by: dict[str, int] = {"made": 0, "kept": 0, "failed": 0}
 
     def begin(self, total: int) -> None:
+        """Set how many outcomes will come."""
         self.total = total
 
     def __call__(self, outcome: Outcome, rows: tuple[int, ...]) -> None:
@@ -53,14 +54,17 @@ class _Count:
 
     @property
     def done(self) -> int:
+        """How many outcomes have come."""
         return sum(self.by.values())
 
     def per_minute(self) -> float:
-        """Tracks worked on a minute so far."""
+        """Tracks that took work, by minute so far; kept ones take none and would flatter it."""
         return 60 * self.worked / max(time.monotonic() - self.start, 0.1)
 
 
 class _Lines(_Count):
+    """Prints one line for each outcome."""
+
     def __call__(self, outcome: Outcome, rows: tuple[int, ...]) -> None:
         super().__call__(outcome, rows)
         which = ", ".join(map(str, rows))
@@ -69,7 +73,7 @@ class _Lines(_Count):
 
 
 class _Table(_Count):
-    """Drawn anew a few times a second, so that it goes on where a track takes long."""
+    """A table that rich draws again twice a second, so that its times go on between outcomes."""
 
     def __rich__(self) -> Any:
         from rich.table import Table  # noqa: PLC0415  (loaded by now)
@@ -93,7 +97,7 @@ class _Table(_Count):
 
 
 def summary_line(rows: Sequence[dict[str, Any]], totals: dict[str, float]) -> str:
-    """The end of a dry run."""
+    """The last line of a dry run: how many, how long, how large, how much work."""
     count = {
         each: sum(row["status"] == each for row in rows)
         for each in ("would be made", "kept", "would fail")

@@ -1,4 +1,4 @@
-"""A length that a template cannot have: which other templates can."""
+"""A length that a template cannot have → the other templates that can, named in the refusal."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ if TYPE_CHECKING:
     from relax.words import Client, Script, Template, TemplateMeta
 
 _MOST_NAMED: Final = 3
+"""Templates that a hint names."""
 
 
 @contextmanager
-def naming_others(
+def naming_other_templates(
     source: Template | Script, client: Client, minutes: float | None, home: Home
 ) -> Iterator[None]:
-    """Let a refusal of the length name templates that can be as long, for this client.
+    """While in the block, add other templates to the hint of a ``LengthError`` and raise it on.
 
     Raises:
-        LengthError: that refusal, with its hint.
+        LengthError: the block's own, with a longer hint.
     """
     from relax.errors import LengthError  # noqa: PLC0415  (after --help)
     from relax.words import Template  # noqa: PLC0415
@@ -30,17 +31,22 @@ def naming_others(
         yield
     except LengthError as error:
         wanted = minutes if minutes is not None else client.duration_min
-        if isinstance(source, Template) and wanted is not None and not _suits(source.meta, wanted):
+        if (
+            isinstance(source, Template)
+            and wanted is not None
+            and not _can_last(source.meta, wanted)
+        ):
             error.hint = f"{error.hint} {_others(source.meta, client, wanted, home)}".strip()
         raise
 
 
-def _suits(meta: TemplateMeta, minutes: float) -> bool:
+def _can_last(meta: TemplateMeta, minutes: float) -> bool:
+    """Whether a template can be so many minutes long."""
     return meta.minutes.min <= minutes <= meta.minutes.max
 
 
 def _others(own: TemplateMeta, client: Client, minutes: float, home: Home) -> str:
-    """A sentence with the templates most like ``own`` that can last ``minutes``, if there are."""
+    """A sentence naming templates of that length, the most similar first; "" without any."""
     from relax.cli.templates import read_metas  # noqa: PLC0415
     from relax.units import in_minutes  # noqa: PLC0415
     from relax.words import Occasion, find  # noqa: PLC0415
@@ -55,7 +61,7 @@ def _others(own: TemplateMeta, client: Client, minutes: float, home: Home) -> st
     offered = {fit.template for fit in find(wanted, metas)}
     metas = [meta for meta in metas if meta.id in offered]
     can = sorted(
-        (meta for meta in metas if _suits(meta, minutes)),
+        (meta for meta in metas if _can_last(meta, minutes)),
         key=lambda meta: (meta.form != own.form, meta.ending != own.ending, meta.id),
     )
     if can:
@@ -68,4 +74,5 @@ def _others(own: TemplateMeta, client: Client, minutes: float, home: Home) -> st
 
 
 def _named(metas: Sequence[TemplateMeta]) -> str:
+    """The ids of the first few templates, with commas."""
     return ", ".join(meta.id for meta in metas[:_MOST_NAMED])

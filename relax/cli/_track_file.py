@@ -1,4 +1,4 @@
-"""Where a track goes: a folder and a neutral name, a file that was named, or a label in front."""
+"""``--out``, ``-o``, ``--label`` and ``--format`` → a ``TrackFile``: where a track is written."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 FORMATS: Final = ("mp3", "m4a", "opus", "flac", "wav", "mp4")
 _LONGEST_LABEL: Final = 40
 _NOT_IN_NAMES: Final = re.compile(r'[<>:"/\\|?*]')
-"""What some system or other allows in no file name."""
+"""Characters that Windows, or another system, does not allow in file names."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a track goes.
+class TrackFile:
+    """Where a track is written, and in which format.
 
     Attributes:
         out: the folder.
-        file: the file itself, where it was named; None for a neutral name in ``out``.
-        label: what the neutral name begins with, as somebody chose it; "" for nothing.
-        format: of the sound; None where neither option nor name says it.
+        file: the path that ``-o`` names; None for a name that relax makes, in ``out``.
+        label: what that name begins with; "" for nothing.
+        format: of the sound; None where no option and no ending says it.
     """
 
     out: Path
@@ -36,32 +36,32 @@ class Place:
     format: str | None
 
 
-def place_from(options: dict[str, Any], *, tracks: int = 1) -> Place:
-    """The place that ``--out``, ``-o``, ``--label`` and ``--format`` describe for ``tracks``.
+def track_file_from(options: dict[str, Any], *, tracks: int = 1) -> TrackFile:
+    """Where the options say that a track is written; ``tracks``: how many there will be.
 
     Raises:
         UsageError: they contradict each other.
-        BadInput: a name that cannot be one.
+        BadInput: a folder, file or label has a name that it cannot have.
     """
     out, file, label = options["out"], options["file"], options["label"]
     source = click.get_current_context().get_parameter_source("out")
     if file is None:
         _refuse_file(out)
-        return Place(out, None, _label(label), options["format_"])
+        return TrackFile(out, None, _label(label), options["format_"])
     if source is ParameterSource.COMMANDLINE:
         raise click.UsageError("--out names a folder and -o a file: take one.")
     if label:
         raise click.UsageError("-o names the whole file: --label has no place in it.")
     if tracks > 1:
         raise click.UsageError("-o names one file, and this makes several: take --out.")
-    return Place(file.absolute().parent, file, "", _format(file, options["format_"]))
+    return TrackFile(file.absolute().parent, file, "", _format(file, options["format_"]))
 
 
 def _refuse_file(out: Path) -> None:
-    """Stop where ``--out`` looks like a file of sound.
+    """Stop where ``--out`` has the ending of a sound file and is no folder.
 
     Raises:
-        BadInput: it does.
+        BadInput: it is so.
     """
     from relax.errors import BadInput  # noqa: PLC0415  (after --help)
 
@@ -72,7 +72,7 @@ def _refuse_file(out: Path) -> None:
 
 
 def _format(file: Path, wanted: str | None) -> str:
-    """The format that the ending of ``file`` names.
+    """The format that the ending of ``file`` stands for; ``wanted``: what ``--format`` says.
 
     Raises:
         BadInput: it names none, or another than ``wanted``.
@@ -97,7 +97,8 @@ def _label(text: str | None) -> str:
     """``text`` as the beginning of a file name; a space becomes a hyphen.
 
     Raises:
-        BadInput: it holds what no file name can, or is long; without the label itself.
+        BadInput: it has a character that file names cannot have, or is too long. The message
+            does not repeat it: it may be a name.
     """
     from relax.errors import BadInput  # noqa: PLC0415  (after --help)
 
@@ -113,9 +114,9 @@ def _label(text: str | None) -> str:
     return label
 
 
-def tell_of_label(place: Place) -> None:
-    """Say once that a label, unlike everything else about a person, can be seen."""
-    if place.label:
+def tell_of_label(file: TrackFile) -> None:
+    """Warn that a label, unlike everything else about a person, can be read in file names."""
+    if file.label:
         click.echo(
             "relax: the label stands in the names of the files: whoever sees the folder reads it.",
             err=True,

@@ -1,4 +1,4 @@
-"""The words that ``relax script`` writes: of one template, of a script, or of several together."""
+"""Templates and script files → the words of one track, as ``relax script`` writes them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from relax.cli._longer import naming_others
 from relax.cli._options import wishes
+from relax.cli._other_templates import naming_other_templates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Everything but the sources that the words depend on.
+class ScriptOrder:
+    """What the words depend on beside their sources.
 
     Attributes:
-        client: preferences.
+        client: preferences of the listener.
         home: the installation.
-        variables: what templates are told beyond the client's fields.
-        bells: where they are to sound.
-        title: of the whole, where one was given.
-        options: of the command.
+        variables: name and value of each ``--set``.
+        bells: where bells sound; None for none.
+        title: of the whole; None for that of its sources.
+        options: of the command, by parameter.
     """
 
     client: Client
@@ -40,10 +40,11 @@ class Asked:
 
 
 def pieces_from(names: Sequence[str], home: Home) -> list[Piece]:
-    """Each name as a template or as a script file.
+    """The template or the script file that each name stands for.
 
     Raises:
-        TemplateError, ScriptError: it is neither, or cannot be read.
+        TemplateError: a name is neither, or a template cannot be read.
+        ScriptError: a script file cannot be read.
     """
     from relax.words import Piece, find_template, read_script, template_files  # noqa: PLC0415
 
@@ -60,78 +61,80 @@ def pieces_from(names: Sequence[str], home: Home) -> list[Piece]:
     return pieces
 
 
-def words_of(pieces: Sequence[Piece], asked: Asked) -> Rendered:
-    """The words of one track from its pieces.
+def words_of(pieces: Sequence[Piece], order: ScriptOrder) -> Rendered:
+    """The words of one track: of one template, of one script, or of several pieces together.
 
     Raises:
-        RelaxError: with what is wrong, and with which of them.
+        RelaxError: a piece is wrong, or they do not go together.
     """
     from relax.words import Template  # noqa: PLC0415
 
     first, *others = pieces
     if isinstance(first.source, Template) and not others:
-        return _of_template(first.source, asked)
-    return _of_several(pieces, asked)
+        return _of_template(first.source, order)
+    return _of_several(pieces, order)
 
 
-def _of_template(template: Template, asked: Asked) -> Rendered:
+def _of_template(template: Template, order: ScriptOrder) -> Rendered:
+    """The words of one template."""
     from relax.make import words_for  # noqa: PLC0415  (after --help)
     from relax.plan import plan_for  # noqa: PLC0415
     from relax.request import Request, settle  # noqa: PLC0415
 
-    client, home = asked.client, asked.home
-    wished = wishes(asked.options, client, template)
-    with naming_others(template, client, wished["minutes"], home):
+    client, home = order.client, order.home
+    wished = wishes(order.options, client, template)
+    with naming_other_templates(template, client, wished["minutes"], home):
         request = settle(
             Request(
                 template,
                 client,
                 out=Path(),
-                variables=asked.variables,
-                lead_in_s=asked.options["lead_in_s"],
-                bells=asked.bells,
+                variables=order.variables,
+                lead_in_s=order.options["lead_in_s"],
+                bells=order.bells,
                 **wished,
             )
         )
     rendered = words_for(request, home, plan_for(request, home))
-    if asked.title is None:
+    if order.title is None:
         return rendered
-    meta = rendered.script.meta.model_copy(update={"title": asked.title})
+    meta = rendered.script.meta.model_copy(update={"title": order.title})
     return replace(rendered, script=replace(rendered.script, meta=meta))
 
 
-def _of_several(pieces: Sequence[Piece], asked: Asked) -> Rendered:
+def _of_several(pieces: Sequence[Piece], order: ScriptOrder) -> Rendered:
+    """The words of one script, or of several pieces as one track."""
     from relax.make import refuse_hopeless  # noqa: PLC0415  (after --help)
     from relax.plan import plan_for, wanted_for  # noqa: PLC0415
     from relax.request import Request, settle  # noqa: PLC0415
     from relax.words import Script, put_together, render_together  # noqa: PLC0415
 
-    minutes = asked.options["minutes"]
+    minutes = order.options["minutes"]
     if _was_kept("minutes"):
-        minutes = None  # said of one template, not of several together
-    together = put_together(pieces, asked.client, minutes, asked.title)
+        minutes = None  # the length in the settings is meant for one template
+    together = put_together(pieces, order.client, minutes, order.title)
     stand_in = Script(together.meta, ())
-    wished = {**wishes(asked.options, asked.client, stand_in), "minutes": together.minutes}
+    wished = {**wishes(order.options, order.client, stand_in), "minutes": together.minutes}
     request = settle(
         Request(
             stand_in,
             together.client,
             out=Path(),
-            variables=asked.variables,
-            lead_in_s=asked.options["lead_in_s"],
-            bells=asked.bells,
+            variables=order.variables,
+            lead_in_s=order.options["lead_in_s"],
+            bells=order.bells,
             **wished,
         )
     )
-    plan = plan_for(request, asked.home)
-    wanted = replace(wanted_for(request, plan), clinic=asked.home.clinic)
-    rendered = render_together(together, wanted, asked.home.templates)
+    plan = plan_for(request, order.home)
+    wanted = replace(wanted_for(request, plan), clinic=order.home.clinic)
+    rendered = render_together(together, wanted, order.home.templates)
     if not together.is_free:
         refuse_hopeless(rendered.script, together.minutes * 60, plan)
     return rendered
 
 
 def _was_kept(option: str) -> bool:
-    """Whether a value comes from the settings of a person, and not from this command."""
+    """Whether the value of an option comes from ``config.yaml``, not from the command line."""
     source = click.get_current_context().get_parameter_source(option)
     return source is click.core.ParameterSource.DEFAULT_MAP
