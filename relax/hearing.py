@@ -12,7 +12,6 @@ from relax.home import secret
 from relax.progress import silent
 from relax.speaking import OpenVoices, lines_of
 from relax.units import to_seconds
-from relax.voices._heard import ANY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from relax.home import Home
     from relax.progress import Progress
     from relax.timing import Timeline
-    from relax.voices._heard import Difference
+    from relax.voices import Difference
     from relax.words import Script
 
 _DEFAULT_MINUTES: Final = 10.0
@@ -113,10 +112,10 @@ def judged(phrase: str, say: Mapping[str, str], language: str) -> str:
     """What must be heard of ``phrase``, in words.
 
     What has a pronunciation of its own, and names whose sounds are known, may be heard as anything
-    (:data:`ANY`): no recogniser knows how they are spelled.
+    (:data:`relax.voices.ANY_WORD`): no recogniser knows how they are spelled.
     """
     names = [*say, *words.names_in(words.as_written(phrase))]
     marked = words.as_spoken(phrase, dict.fromkeys(names, "/x/"))
     with suppress(words.UnspeakableError):  # it was somebody's name, and is heard as it is spoken
         marked = words.normalised(marked, language)
-    return "".join(ANY if is_ipa else piece for piece, is_ipa in ipa.parts(marked))
+    return "".join(voices.ANY_WORD if is_ipa else piece for piece, is_ipa in ipa.parts(marked))

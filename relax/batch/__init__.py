@@ -1,30 +1,64 @@
-"""A roster of people and programmes → every track, each row on its own."""
+"""A roster of people and programmes → every track, each row on its own.
+
+roster/   file → rows of requests
+run/      rows → tracks, by processes or a cluster; a dry run
+site/     page, lists and feed beside the tracks; sending, deleting
+records/  the ledger, and the map of whose tracks they are
+"""
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from relax.lazy import lazily
 
 if TYPE_CHECKING:
-    from relax.batch._columns import Headings
-    from relax.batch._dask import on_cluster
-    from relax.batch._destination import Destination
-    from relax.batch._example import example_roster
-    from relax.batch._forecast import Forecast, forecast, foreseen, totals
-    from relax.batch._forget import Removed, forget, old_tracks, outdated, purge, remove_old
-    from relax.batch._jobs import Job, Outcome, Status
-    from relax.batch._ledger import Ledger
-    from relax.batch._map import can_be_map, maps_naming, take_out, write_map
-    from relax.batch._problem import Problem
-    from relax.batch._roster import Defaults, Roster, Row, name_of, read_roster
-    from relax.batch._run import Batch, Summary, run_batch
+    from relax.batch.records import (
+        Entry,
+        Ledger,
+        owner_maps_with,
+        refuse_owner_map,
+        remove_from_owner_map,
+        write_owner_map,
+    )
+    from relax.batch.roster import (
+        HeadingRules,
+        Problem,
+        Roster,
+        Row,
+        example_roster,
+        name_of,
+        read_roster,
+    )
+    from relax.batch.run import (
+        Batch,
+        Forecast,
+        Job,
+        Outcome,
+        Status,
+        Summary,
+        forecast,
+        forecast_rows,
+        forecast_totals,
+        on_cluster,
+        run_batch,
+    )
+    from relax.batch.site import (
+        Destination,
+        Removed,
+        forget,
+        old_tracks,
+        outdated,
+        purge,
+        remove_old,
+    )
 
 __all__ = [
     "Batch",
-    "Defaults",
     "Destination",
+    "Entry",
     "Forecast",
-    "Headings",
+    "HeadingRules",
     "Job",
     "Ledger",
     "Outcome",
@@ -34,46 +68,66 @@ __all__ = [
     "Row",
     "Status",
     "Summary",
-    "can_be_map",
     "example_roster",
     "forecast",
-    "foreseen",
+    "forecast_rows",
+    "forecast_totals",
     "forget",
-    "maps_naming",
     "name_of",
     "old_tracks",
     "on_cluster",
     "outdated",
+    "owner_maps_with",
     "purge",
     "read_roster",
+    "refuse_owner_map",
+    "remove_from_owner_map",
     "remove_old",
     "run_batch",
-    "take_out",
-    "totals",
-    "write_map",
+    "write_owner_map",
 ]
 
-_HOMES = {
-    "Destination": "_destination",
-    "Headings": "_columns",
-    "example_roster": "_example",
-    "on_cluster": "_dask",
-    "Ledger": "_ledger",
-    "Problem": "_problem",
-} | dict.fromkeys(("Defaults", "Roster", "Row", "name_of", "read_roster"), "_roster")
-_HOMES |= dict.fromkeys(
-    ("Removed", "forget", "old_tracks", "outdated", "purge", "remove_old"), "_forget"
+__getattr__ = lazily(
+    __name__,
+    {
+        "records": (
+            "Entry",
+            "Ledger",
+            "owner_maps_with",
+            "refuse_owner_map",
+            "remove_from_owner_map",
+            "write_owner_map",
+        ),
+        "roster": (
+            "HeadingRules",
+            "Problem",
+            "Roster",
+            "Row",
+            "example_roster",
+            "name_of",
+            "read_roster",
+        ),
+        "run": (
+            "Batch",
+            "Forecast",
+            "Job",
+            "Outcome",
+            "Status",
+            "Summary",
+            "forecast",
+            "forecast_rows",
+            "forecast_totals",
+            "on_cluster",
+            "run_batch",
+        ),
+        "site": (
+            "Destination",
+            "Removed",
+            "forget",
+            "old_tracks",
+            "outdated",
+            "purge",
+            "remove_old",
+        ),
+    },
 )
-_HOMES |= dict.fromkeys(("Job", "Outcome", "Status"), "_jobs")
-_HOMES |= dict.fromkeys(("Forecast", "forecast", "foreseen", "totals"), "_forecast")
-_HOMES |= dict.fromkeys(("can_be_map", "maps_naming", "take_out", "write_map"), "_map")
-_HOMES |= dict.fromkeys(("Batch", "Summary", "run_batch"), "_run")
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first asked for."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value

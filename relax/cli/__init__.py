@@ -1,4 +1,4 @@
-"""The command line. Commands are imported only when they are run, so help answers at once."""
+"""The command line: the group ``relax`` and its commands, each imported only when it runs."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ _LOG = logging.getLogger(__name__)
 _PYTHON = ".".join(map(str, sys.version_info[:3]))
 
 STOPPED = 130
-"""The exit code of what Ctrl-C has stopped."""
+"""Exit code after Ctrl-C: 128 and the number of SIGINT, as shells count."""
 
 
 class LazyGroup(click.Group):
-    """A group whose commands live in modules of the same name beside this one."""
+    """A click group whose commands are modules of the same name in this package."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """All command names, in the order a newcomer needs them."""
+        """The names of all commands, in the order in which a newcomer needs them."""
         del ctx
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command when it is wanted."""
+        """The command of that name, imported now; None if there is none."""
         del ctx
         if cmd_name not in _COMMANDS:
             return None
@@ -62,7 +62,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with the nearest name for a command that does not exist."""
+        """As click does it, with the nearest name where there is no such command."""
         refuse_empty(args[1:], ctx)
         try:
             return super().resolve_command(ctx, args)
@@ -78,7 +78,7 @@ class LazyGroup(click.Group):
         parent: click.Context | None = None,
         **extra: Any,
     ) -> click.Context:
-        """As click does; an option of ``relax`` itself that is not known is one sentence."""
+        """As click does it; an unknown option of ``relax`` itself is told in one sentence."""
         straight = without_curly_quotes(args)
         if straight != args and not extra.get("resilient_parsing"):
             click.echo("relax: curly quotes are taken off; straight ones are safer here.", err=True)
@@ -91,13 +91,13 @@ class LazyGroup(click.Group):
             raise click.exceptions.Exit(2) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands without importing any."""
+        """Write the list of commands without importing any."""
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; an error is one clear sentence, a traceback only under --debug."""
+        """Run a command; an error becomes one sentence, and a traceback only under --debug."""
         try:
             return super().invoke(ctx)
         except RelaxError as error:
@@ -124,7 +124,7 @@ class LazyGroup(click.Group):
 
 
 def _unforeseen(error: Exception) -> str:
-    """What a person is told of an error that nobody has put into words."""
+    """One sentence for an error that is no ``RelaxError``, without anything it may quote."""
     if is_full(error):
         return str(full_disk(Path.cwd(), Path(tempfile.gettempdir())))
     if isinstance(error, OSError) and error.strerror:  # without the path, which may name
@@ -155,7 +155,7 @@ def group(context: click.Context, /, *, debug: bool, config: Path | None) -> Non
     Or:          relax make outside-in-scan --minutes 10
     """  # noqa: D301  (click wants the control character itself)
     from relax.cli._ask import ask, can_ask  # noqa: PLC0415  (after --help)
-    from relax.cli._config import kept_by  # noqa: PLC0415
+    from relax.cli._config import read_defaults  # noqa: PLC0415
 
     if debug:
         log.show()
@@ -164,15 +164,15 @@ def group(context: click.Context, /, *, debug: bool, config: Path | None) -> Non
     if command is None and not can_ask():
         click.echo(context.get_help())
         context.exit(2)
-    kept = kept_by(config, _COMMANDS, command)
-    context.default_map, context.obj = kept.options, kept.client
-    context.meta["relax.clinic"] = kept.clinic
+    defaults = read_defaults(config, _COMMANDS, command)
+    context.default_map, context.obj = defaults.options, defaults.client
+    context.meta["relax.clinic"] = defaults.clinic
     if command is None:
         ask(context)
 
 
 class _StoppedError(KeyboardInterrupt):
-    """Another program, or a window that was closed, has asked the program to end."""
+    """SIGTERM or SIGHUP: another program, or closing the window, ends this one."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -180,14 +180,15 @@ class _StoppedError(KeyboardInterrupt):
 
 
 def _stop(number: int, frame: object) -> None:
+    """Handle a signal as Ctrl-C is handled, so that work in hand cleans up after itself."""
     del frame
     raise _StoppedError(number)
 
 
 def _open_streams() -> None:
-    """Let the standard streams that whoever started the program has closed lead nowhere.
+    """Point standard streams that were closed before the start to nowhere.
 
-    Otherwise the next file that is opened takes their place, and what is said lands in it.
+    Otherwise the next file that is opened gets their number, and messages are written into it.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
@@ -196,9 +197,9 @@ def _open_streams() -> None:
 
 
 def main() -> None:
-    """The program ``relax``.
+    """Run the program ``relax``.
 
-    Closing the window and ``kill`` end it as Ctrl-C does, with everything unfinished cleared away.
+    ``kill`` and closing the window end it as Ctrl-C does: unfinished files are deleted.
     """
     _open_streams()
     for name in ("SIGTERM", "SIGHUP"):

@@ -1,4 +1,4 @@
-"""``relax`` alone: four questions → a track, and an offer to play it."""
+"""``relax`` without a command: four questions → a track, and an offer to play it."""
 
 from __future__ import annotations
 
@@ -20,16 +20,19 @@ if TYPE_CHECKING:
     from relax.words import Client, Occasion, Template, TemplateMeta
 
 _MOST_SHOWN: Final = 6
+"""Templates that are offered for one occasion."""
+
 _FILES: Final = (".yaml", ".yml", ".json")
+"""An answer that ends so is a client file, not a name."""
 
 
 def can_ask() -> bool:
-    """Whether somebody is there to answer."""
+    """Whether questions can be shown and answered: both streams are a terminal."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def ask(context: click.Context) -> None:
-    """Ask for whom, what for, how long and in which voice; make the track; offer to play it.
+    """Ask for whom, what for, how long and in which voice; make the track, and offer to play it.
 
     Raises:
         RelaxError: the track cannot be made.
@@ -53,7 +56,7 @@ def ask(context: click.Context) -> None:
             own.set_parameter_source(name, ParameterSource.COMMANDLINE)
         options["play"] = True  # it is offered below, and needs no other hint
         track = make.run(template, client, home, options)
-        _tell_again(template, options)
+        _tell_command_line(template, options)
         if not has_loudspeaker():
             _tell("To listen, open it in any music player; there is no loudspeaker here.")
         elif _question("Play it now?", "yes", _yes_or_no):
@@ -61,15 +64,17 @@ def ask(context: click.Context) -> None:
 
 
 def _tell(line: str) -> None:
+    """Print a line to standard error."""
     click.echo(line, err=True)
 
 
 def _indented(text: str) -> str:
+    """``text`` wrapped to the terminal, with a margin."""
     return click.wrap_text(text, columns(), "  ", "  ")
 
 
 def _question(text: str, default: str, read: Callable[[str], Any]) -> Any:
-    """What ``read`` makes of an answer; asked again, with the reason, while it cannot."""
+    """The value that ``read`` makes of an answer; while it refuses, the question comes again."""
     from relax.errors import RelaxError  # noqa: PLC0415  (after --help)
 
     while True:
@@ -83,12 +88,18 @@ def _question(text: str, default: str, read: Callable[[str], Any]) -> Any:
 
 
 def _yes_or_no(answer: str) -> bool:
+    """Whether the answer is yes.
+
+    Raises:
+        UsageError: it is neither.
+    """
     if answer.casefold() in ("y", "yes", "n", "no"):
         return answer.casefold().startswith("y")
     raise click.UsageError("Please write yes or no.")
 
 
 def _for_whom() -> Client:
+    """Ask for a first name or a client file."""
     from relax.cli._options import client_from  # noqa: PLC0415  (after --help)
 
     nobody = "nobody in particular"
@@ -106,7 +117,7 @@ def _for_whom() -> Client:
 
 
 def _what_for(client: Client, home: Home) -> tuple[Client, Template, float | None]:
-    """The template, with the client as the occasion has them, and minutes that were mentioned."""
+    """Ask what for: the client with what was mentioned, the template, and minutes if mentioned."""
     from relax.cli.templates import read_metas  # noqa: PLC0415  (after --help)
     from relax.words import find_template, occasion  # noqa: PLC0415
 
@@ -124,7 +135,7 @@ def _what_for(client: Client, home: Home) -> tuple[Client, Template, float | Non
 
 
 def _as_told(client: Client, wanted: Occasion) -> Client:
-    """The client with the health notes, the place and the position that were mentioned."""
+    """The client with the health notes, the setting and the position of an occasion."""
     from relax.words import Client  # noqa: PLC0415  (after --help)
 
     told: dict[str, Any] = client.model_dump(exclude_unset=True)
@@ -135,7 +146,7 @@ def _as_told(client: Client, wanted: Occasion) -> Client:
 
 
 def _chosen(wanted: Occasion, client: Client, metas: list[TemplateMeta]) -> str | None:
-    """The id of one of the templates that fit, or of all; None to be asked anew."""
+    """Ask for one of the templates that fit, and return its id; None where none fits."""
     from relax.words import find  # noqa: PLC0415  (after --help)
 
     health = frozenset(client.contraindications)
@@ -158,7 +169,7 @@ def _chosen(wanted: Occasion, client: Client, metas: list[TemplateMeta]) -> str 
 
 
 def _one_of(text: str, names: list[str], default: str) -> str:
-    """One of ``names``, by its number or its name."""
+    """Ask for one of ``names``, which may be answered by its number."""
 
     def read(answer: str) -> str:
         if answer.isdecimal() and 0 < int(answer) <= len(names):
@@ -172,6 +183,7 @@ def _one_of(text: str, names: list[str], default: str) -> str:
 
 
 def _how_long(template: Template, wanted: float | None, options: dict[str, Any]) -> float:
+    """Ask for the length, and return it in minutes."""
     from relax.words import Client, chosen_minutes  # noqa: PLC0415  (after --help)
 
     limits = template.meta.minutes
@@ -189,6 +201,7 @@ def _how_long(template: Template, wanted: float | None, options: dict[str, Any])
 
 
 def _which_voice(client: Client, home: Home, kept: str | None) -> str:
+    """Ask for a voice, and return its id; ``kept``: the one in the settings."""
     from relax.home import voice_settings  # noqa: PLC0415  (after --help)
     from relax.voices import list_voices  # noqa: PLC0415
 
@@ -205,8 +218,8 @@ def _which_voice(client: Client, home: Home, kept: str | None) -> str:
     return _one_of("Which voice?", names, default)
 
 
-def _tell_again(template: Template, options: dict[str, Any]) -> None:
-    """The line that makes such a track without questions; a name belongs in a client file."""
+def _tell_command_line(template: Template, options: dict[str, Any]) -> None:
+    """Print the command that makes such a track without questions; it holds no name."""
     line = f"relax make {template.meta.id} --minutes {options['minutes']:g}"
     _tell(f"\nThe same without questions:\n  {line} --voice {options['voice']}")
     _tell("With a name and wishes, add --client FILE.\n")

@@ -1,4 +1,4 @@
-"""Templates as a person chooses among them: by kind, with their minutes, a line each."""
+"""Templates → lines for a terminal, grouped by form, each with its minutes and purpose."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def in_groups(metas: Sequence[TemplateMeta]) -> list[tuple[str, list[TemplateMeta]]]:
-    """The templates under the heading of their form, in the order of ``data/choices.yaml``."""
+    """Heading of a form → its templates, in the order of ``data/choices.yaml``."""
     from relax.words import choices  # noqa: PLC0415  (after --help)
 
     return [
@@ -25,7 +25,7 @@ def in_groups(metas: Sequence[TemplateMeta]) -> list[tuple[str, list[TemplateMet
 
 
 def catalogue(metas: Sequence[TemplateMeta], *, numbered: bool = False) -> Iterator[str]:
-    """Lines for a terminal, none wider than it; ``numbered`` from 1 on, in the same order."""
+    """The lines of the list, none wider than the terminal; ``numbered`` ones count from 1."""
     number = 0
     width = max((len(meta.id) for meta in metas), default=0)
     for title, found in in_groups(metas):
@@ -38,18 +38,18 @@ def catalogue(metas: Sequence[TemplateMeta], *, numbered: bool = False) -> Itera
 
 
 def columns() -> int:
-    """How many characters a line of this terminal takes."""
+    """The width of this terminal in characters."""
     return shutil.get_terminal_size().columns
 
 
 def length_of(meta: TemplateMeta) -> str:
-    """``10 (6–15)``: the template's own length and its range, in minutes."""
+    """Default length and range of a template in minutes, as ``10 (6–15)``."""
     minutes = meta.minutes
     return f"{minutes.default:g} ({minutes.min:g}–{minutes.max:g})"
 
 
 def clipped(text: str, width: int) -> str:
-    """As many whole words of ``text`` as ``width`` characters take; “…” for what is left out."""
+    """The first whole words of ``text`` that fit into ``width`` characters, “…” for the rest."""
     if len(text) <= width:
         return text
     kept = ""

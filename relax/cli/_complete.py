@@ -1,4 +1,4 @@
-"""What the Tab key offers: templates, voices, beds, and the names that other options take."""
+"""What was typed so far → what the Tab key offers: templates, voices, beds, values of options."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 
 def _beginning(names: list[str] | tuple[str, ...], typed: str) -> list[CompletionItem]:
+    """Those of ``names`` that begin with what was typed."""
     return [CompletionItem(name) for name in names if name.startswith(typed)]
 
 
 def _home(context: click.Context) -> Home:
-    """The installation, as far as what was typed so far tells of it."""
+    """The installation, with the folder of templates if that option was typed already."""
     from relax.home import Home, default_cache, default_data  # noqa: PLC0415
     from relax.words import bundled_folder  # noqa: PLC0415
 
@@ -29,7 +30,7 @@ def _home(context: click.Context) -> Home:
 def templates(
     context: click.Context, parameter: click.Parameter, typed: str
 ) -> list[CompletionItem]:
-    """Ids of templates that begin as typed; files too, for those that take one."""
+    """Ids of templates that begin with what was typed."""
     from relax.words import template_files  # noqa: PLC0415
 
     del parameter
@@ -37,7 +38,7 @@ def templates(
 
 
 def voices(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Voices that begin as typed."""
+    """Ids of voices that begin with what was typed."""
     from relax.home import voice_settings  # noqa: PLC0415
     from relax.voices import list_voices  # noqa: PLC0415
 
@@ -46,7 +47,7 @@ def voices(context: click.Context, parameter: click.Parameter, typed: str) -> li
 
 
 def beds(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Beds that begin as typed, and files."""
+    """Names of beds that begin with what was typed, and files."""
     from relax.sound import bed_names  # noqa: PLC0415
 
     del context, parameter
@@ -56,7 +57,7 @@ def beds(context: click.Context, parameter: click.Parameter, typed: str) -> list
 def purposes(
     context: click.Context, parameter: click.Parameter, typed: str
 ) -> list[CompletionItem]:
-    """What `--loudness` takes."""
+    """Values of ``--loudness``."""
     from relax.sound import load_presets  # noqa: PLC0415
 
     del context, parameter
@@ -64,7 +65,7 @@ def purposes(
 
 
 def warmths(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-    """What `--warmth` takes."""
+    """Values of ``--warmth``."""
     from relax.sound import warmth_names  # noqa: PLC0415
 
     del context, parameter
@@ -72,8 +73,8 @@ def warmths(context: click.Context, parameter: click.Parameter, typed: str) -> l
 
 
 def formats(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-    """What `--format` takes."""
-    from relax.cli._place import FORMATS  # noqa: PLC0415
+    """Values of ``--format``."""
+    from relax.cli._track_file import FORMATS  # noqa: PLC0415
 
     del context, parameter
     return _beginning(FORMATS, typed)

@@ -1,4 +1,4 @@
-"""What a person wants to keep, said once: defaults for options, from a file of theirs."""
+"""``config.yaml`` → defaults for the options of every command, for clients, and for a clinic."""
 
 from __future__ import annotations
 
@@ -6,76 +6,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from relax.cli._settings import CLIENT, CLINIC, SETTINGS
 from relax.hints import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from relax.cli._config_file import SettingsFile
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from relax.cli._settings import SettingsFile
     from relax.errors import Place
     from relax.words import Clinic
 
-_TRACK: Final = ("make", "voice")
-_WORDS: Final = ("make", "script", "voice")
-_TAGGED: Final = ("make", "voice", "batch")
-_FOLDERS: Final = ("make", "voice", "batch", "forget", "purge")
-EVERY: Final = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One option that may stand in the file.
-
-    Attributes:
-        parameter: what click calls it.
-        commands: those for which it counts; empty for all that have such an option.
-        is_path: whether a relative name is meant from the folder of the file.
-        elsewhere: what a command calls it otherwise.
-        in_rows: the field of a client that it is the default of in a roster, where it gives way
-            to what a row says.
-    """
-
-    parameter: str
-    commands: tuple[str, ...] = EVERY
-    is_path: bool = False
-    elsewhere: Mapping[str, str] = field(default_factory=dict)
-    in_rows: str = ""
-
-    def counts_for(self, command: str) -> bool:
-        """Whether ``command`` takes it."""
-        in_row = command == "batch" and bool(self.in_rows)
-        return in_row or not self.commands or command in self.commands
-
-
-SETTINGS: Final[dict[str, Setting]] = {
-    "voice": Setting("voice", ("make", "voice", "batch", "voices")),
-    "rate": Setting("rate", in_rows="voice_rate"),
-    "bed": Setting("bed", (*_WORDS, "play", "check"), in_rows="music"),
-    "rules": Setting("rules", ("check", "voice"), is_path=True),
-    "bed-tone": Setting("bed_tone_db", _TRACK),
-    "loudness": Setting("loudness", (*_TRACK, "batch"), elsewhere={"batch": "preset"}),
-    "warmth": Setting("warmth", _TRACK),
-    "format": Setting("format_", _TRACK),
-    "minutes": Setting("minutes", ("make", "script")),
-    "seed": Setting("seed", _WORDS),
-    "out": Setting("out", _FOLDERS),
-    "title": Setting("title", _TAGGED),
-    "artist": Setting("artist", _TAGGED),
-    "cover": Setting("cover", _TAGGED, is_path=True),
-    "voice-model": Setting("piper_model", is_path=True),
-    "recordings": Setting("recordings", is_path=True),
-    "fill": Setting("fill"),
-    "voice-command": Setting("voice_command"),
-    "voice-mirror": Setting("mirror"),
-    "pronunciations": Setting("pronunciation_file", is_path=True),
-    "templates": Setting("template_folder", is_path=True),
-}
-"""Every option that may be kept; ``client`` holds defaults for fields of client files."""
-
-CLIENT: Final = "client"
-CLINIC: Final = "clinic"
 _OF_CLINICS: Final = ("name", "closing")
+"""Fields of the clinic's own words."""
+
 _NESTED: Final = ("say", "record-sheet", "get", "check")
+"""Commands of `relax voices`, which take the defaults of that command."""
+
 _OF_ONE_PERSON: Final = (
     "client_ref",
     "name",
@@ -95,24 +44,26 @@ _OF_ONE_PERSON: Final = (
     "spiritual_ok",
     "imagery_ok",
 )
-"""What is one person's own, or only ever done because this person has asked for it."""
-_INSTEAD: Final = {
+"""Client fields that may have no default for everybody: one person's own, or done at their wish."""
+
+_AS_OPTION: Final = {
     "voice": "voice",
     "voice_rate": "rate",
     "music": "bed",
     "duration_min": "minutes",
     "seed": "seed",
 }
+"""Client field → the option under which its default stands in the settings."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What the file says.
+class Defaults:
+    """The settings, as the command line uses them.
 
     Attributes:
-        options: the ``default_map`` of click for every command.
-        client: fields of every client that does not say otherwise.
-        clinic: its own words in every track from a template; None without any.
+        options: command → parameter → value: click's ``default_map``.
+        client: field → value for every client file that leaves it out.
+        clinic: the clinic's own words for every track from a template; None without any.
     """
 
     options: dict[str, Any] = field(default_factory=dict)
@@ -120,13 +71,13 @@ class Kept:
     clinic: Clinic | None = None
 
 
-def kept_by(named: Path | None, commands: Iterable[str], command: str | None) -> Kept:
-    """The settings of a person.
+def read_defaults(named: Path | None, commands: Iterable[str], command: str | None) -> Defaults:
+    """The settings in the user's file; what counts for the command that runs is checked.
 
     Args:
         named: the file; None for ``config.yaml`` in the user's own configuration folder.
         commands: names of all commands.
-        command: the one that is run; what counts for it is checked. None: `relax` alone.
+        command: the one that runs; None for `relax` alone.
 
     Raises:
         BadInput: the file cannot be used, with its place.
@@ -135,7 +86,7 @@ def kept_by(named: Path | None, commands: Iterable[str], command: str | None) ->
 
     path = named or platformdirs.user_config_path("relax", appauthor=False) / "config.yaml"
     if named is None and not path.is_file():
-        return Kept()
+        return Defaults()
     from relax.cli._config_file import read_settings  # noqa: PLC0415  (only where there is a file)
 
     found = read_settings(path)
@@ -159,14 +110,14 @@ def kept_by(named: Path | None, commands: Iterable[str], command: str | None) ->
             values[each][setting.elsewhere.get(each, setting.parameter)] = value
     for options in values.values():
         options.update({nested: dict(options) for nested in _NESTED})
-    return Kept(values, client, clinic)
+    return Defaults(values, client, clinic)
 
 
 def _checked(name: str, value: str, path: Path, place: Place) -> str:
-    """A value that the option takes; a file beside the settings by its whole path.
+    """The value of an option, checked; a file gets its whole path.
 
     Raises:
-        BadInput: it takes others, with the nearest.
+        BadInput: the option does not take it; with the nearest value that it takes.
     """
     if name == "out":
         return value if "://" in value else str(Path(value).expanduser())
@@ -191,10 +142,11 @@ def _checked(name: str, value: str, path: Path, place: Place) -> str:
 
 
 _RANGES: Final = {"rate": (0.5, 1.5), "bed-tone": (-12.0, 12.0)}
+"""Option → least and most, as its click option has them."""
 
 
 def _known_values(name: str) -> tuple[str, ...]:
-    """The names that an option takes; none where it takes anything else."""
+    """The names that an option takes; empty where it takes something else than names."""
     match name:
         case "bed" | "loudness" | "warmth":
             from relax import sound  # noqa: PLC0415  (heavy)
@@ -202,7 +154,7 @@ def _known_values(name: str) -> tuple[str, ...]:
             names = {"bed": sound.bed_names, "warmth": sound.warmth_names}
             return names[name]() if name in names else tuple(sound.load_presets())
         case "format":
-            from relax.cli._place import FORMATS  # noqa: PLC0415
+            from relax.cli._track_file import FORMATS  # noqa: PLC0415
 
             return FORMATS
         case "voice":
@@ -213,6 +165,7 @@ def _known_values(name: str) -> tuple[str, ...]:
 
 
 def _number(value: str, low: float, high: float, place: Place) -> None:
+    """Refuse a value that is no number from ``low`` to ``high``."""
     try:
         right = low <= float(value) <= high
     except ValueError:
@@ -222,13 +175,14 @@ def _number(value: str, low: float, high: float, place: Place) -> None:
 
 
 def _refuse(message: str, hint: str, place: Place) -> NoReturn:
+    """Raise ``BadInput``, which is imported only here: most runs need no error."""
     from relax.errors import BadInput  # noqa: PLC0415
 
     raise BadInput(message, hint=hint, place=place)
 
 
 def _checked_clinic(found: SettingsFile, language: str) -> Clinic | None:
-    """The clinic's own words, each of which may be spoken.
+    """The clinic's own words, once each has passed the language check; None without any.
 
     Raises:
         BadInput: a field that is not known, or words that the language check refuses.
@@ -251,7 +205,7 @@ def _checked_clinic(found: SettingsFile, language: str) -> Clinic | None:
 
 
 def _checked_client(found: SettingsFile) -> dict[str, Any]:
-    """Defaults for client files, each of which may be one.
+    """The defaults for client files, each checked as a client file is.
 
     Raises:
         BadInput: a field that is not known, is one person's own, or has another value.
@@ -269,8 +223,8 @@ def _checked_client(found: SettingsFile) -> dict[str, Any]:
         if name in _OF_ONE_PERSON:
             hint = "Write it into a client file, which --client names."
             _refuse(f"{name} is one person's own, and no default for everybody.", hint, place)
-        if name in _INSTEAD:
-            hint = f"Write {_INSTEAD[name]}: … outside of {CLIENT}."
+        if name in _AS_OPTION:
+            hint = f"Write {_AS_OPTION[name]}: … outside of {CLIENT}."
             _refuse(f"{name} has its place elsewhere here.", hint, place)
     for name, message, hint in client_problems(fields):
         _refuse(message, hint, found.places.get(f"{CLIENT}.{name}", found.places[CLIENT]))

@@ -1,13 +1,12 @@
-"""Reading ``config.yaml``: text → options and client fields, each with its place."""
+"""The file ``config.yaml`` → a ``SettingsFile``: its values as text, each with its place."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from relax.cli._config import CLIENT, CLINIC, SETTINGS
+from relax.cli._settings import CLIENT, CLINIC, SETTINGS, SettingsFile
 from relax.data import NotYamlError, mark, nodes
 from relax.errors import BadInput, Place
 from relax.files import decoded
@@ -24,31 +23,11 @@ _NESTED_EXAMPLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsFile:
-    """What the file says.
-
-    Attributes:
-        options: option → value, as text.
-        client: field of a client file → value.
-        clinic: name and closing of the clinic → text.
-        places: where the value of an option stands, and of a field as ``client.<field>`` or
-            ``clinic.<field>``.
-        names: where the name of a field stands, as ``client.<field>`` or ``clinic.<field>``.
-    """
-
-    options: dict[str, str]
-    client: dict[str, Any]
-    clinic: dict[str, Any]
-    places: dict[str, Place]
-    names: dict[str, Place]
-
-
 def read_settings(path: Path) -> SettingsFile:
-    """The settings in ``path``.
+    """What the file at ``path`` holds; values are not checked yet.
 
     Raises:
-        BadInput: it cannot be read, or holds what is no setting; with its place.
+        BadInput: it cannot be read, or holds something that is no setting; with its place.
     """
     root = _root(path)
     options: dict[str, str] = {}
@@ -78,6 +57,11 @@ def read_settings(path: Path) -> SettingsFile:
 
 
 def _root(path: Path) -> yaml.MappingNode | None:
+    """The YAML mapping that the file is; None for an empty file.
+
+    Raises:
+        BadInput: it cannot be read, or is something else; with its place.
+    """
     place = Place(str(path))
     try:
         text = decoded(path.read_bytes())
@@ -107,14 +91,18 @@ def _root(path: Path) -> yaml.MappingNode | None:
 
 
 def _slip_in_name(name: str, path: Path, node: yaml.Node) -> None:
-    """Stop at a name that would be known without the no-break space before it."""
+    """Refuse a name with a no-break space in it, which nobody can see.
+
+    Raises:
+        BadInput: there is one.
+    """
     if find_slip(name):
         hint = "Type ordinary spaces in its place."
         raise BadInput("There is a no-break space here.", hint=hint, place=_place(path, node))
 
 
 def _plain(node: yaml.Node) -> Any:
-    """A value as text, or a list of such."""
+    """A YAML value as text, or as a list or mapping of texts; curly quotes outside quotes go."""
     if isinstance(node, yaml.SequenceNode):
         return [_plain(each) for each in node.value]
     if isinstance(node, yaml.MappingNode):
@@ -125,4 +113,5 @@ def _plain(node: yaml.Node) -> Any:
 
 
 def _place(path: Path, node: yaml.Node) -> Place:
+    """Where a YAML value begins."""
     return Place(str(path), *mark(node))

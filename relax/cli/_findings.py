@@ -1,4 +1,4 @@
-"""Findings of the check → a report for a person, or one line each for ``grep``."""
+"""Findings and changes of ``relax check`` → a report for a person, or a line each for ``grep``."""
 
 from __future__ import annotations
 
@@ -14,16 +14,21 @@ if TYPE_CHECKING:
     from relax.words.lint import Changed
 
 _STYLE: Final = {"error": "bold red", "warning": "magenta", "info": "dim"}
-"""Readable on a light ground as on a dark one."""
+"""Severity → style; the colours are readable on light and dark backgrounds."""
+
 _WORDS: Final = {"error": "error", "warning": "warning", "info": "remark"}
 _DEEP = 2
+"""Indent of a sentence, in characters."""
+
 _DEEPER = 4
-"""Indents: of a sentence, and of what is said about it."""
+"""Indent of what is said about it."""
+
 _NARROWEST = 20
+"""Text is never wrapped to fewer characters, however narrow the window."""
 
 
 def concise(finding: Finding) -> str:
-    """``file:line:column: severity RULE “words”: why Instead: …``, on one line."""
+    """A finding as ``file:line:column: severity RULE “words”: why Instead: …``, on one line."""
     place = (finding.file, finding.line, finding.column)
     where = ":".join(str(part) for part in place if part is not None)
     advice = f" Instead: {finding.suggestion}" if finding.suggestion else ""
@@ -33,7 +38,7 @@ def concise(finding: Finding) -> str:
 
 
 def concise_change(change: Changed) -> str:
-    """``file:line: changed RULE: “before” → “after”``, on one line."""
+    """A change as ``file:line: changed RULE: “before” → “after”``, on one line."""
     line = (
         f"{change.file}:{change.line}: changed {change.rule}: “{change.before}” → “{change.after}”"
     )
@@ -41,9 +46,9 @@ def concise_change(change: Changed) -> str:
 
 
 def print_findings(findings: Sequence[Finding]) -> None:
-    """By file, then by sentence: the sentence with its marked words, what is wrong, what instead.
+    """Print findings by file and sentence: the sentence, what is wrong, what to say instead.
 
-    As wide as the terminal; in colour there, unless ``NO_COLOR`` is set, and nowhere else.
+    Colours appear on a terminal only, and not where ``NO_COLOR`` is set.
     """
     console = _console()
     for file, of_file in groupby(findings, key=lambda finding: finding.file):
@@ -54,7 +59,7 @@ def print_findings(findings: Sequence[Finding]) -> None:
 
 
 def print_changes(changes: Sequence[Changed]) -> None:
-    """By file, each changed sentence as it was and as it is."""
+    """Print changes by file: each sentence as it was and as it is."""
     console = _console()
     for file, of_file in groupby(changes, key=lambda change: change.file):
         console.print(_printable(file), style="bold underline", soft_wrap=True)
@@ -67,7 +72,7 @@ def print_changes(changes: Sequence[Changed]) -> None:
 
 
 def summary(findings: Sequence[Finding], changes: Sequence[Changed]) -> str:
-    """How many of each kind; how many changes were made, and what ``--fix`` could still do."""
+    """One line: findings by severity, changes that were made, and those ``--fix`` could make."""
     kinds = [finding.severity.value for finding in findings]
     counts = [_counted(kinds.count(kind), _WORDS[kind]) for kind in ("error", "warning")]
     if remarks := kinds.count("info"):
@@ -81,10 +86,12 @@ def summary(findings: Sequence[Finding], changes: Sequence[Changed]) -> str:
 
 
 def _counted(count: int, word: str) -> str:
+    """``1 error``, ``2 errors``."""
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def _print_sentence(console: Console, line: int | None, group: Sequence[Finding]) -> None:
+    """Print one sentence, and below it each of its findings, errors first."""
     place = f"line {line}" if line else "as a whole"
     parts = [(place, "bold")]
     if group[0].sentence:
@@ -101,10 +108,11 @@ def _print_sentence(console: Console, line: int | None, group: Sequence[Finding]
 
 
 def _marked(group: Sequence[Finding]) -> list[tuple[str, str]]:
-    """The sentence of several findings in pieces, (words, style): what they mean is underlined."""
+    """The sentence of several findings as (words, style), what they are about underlined."""
     sentence = group[0].sentence
     styles = [""] * len(sentence)
     for finding in sorted(group, key=lambda one: list(_STYLE).index(one.severity), reverse=True):
+        # The worst comes last and wins where findings overlap.
         start, end = finding.span
         if end - start < len(sentence):
             styles[start:end] = [f"{_STYLE[finding.severity]} underline"] * (end - start)
@@ -115,7 +123,7 @@ def _marked(group: Sequence[Finding]) -> list[tuple[str, str]]:
 def _print(
     console: Console, parts: Sequence[tuple[str, str]], indent: int = 0, *, hang: int = 0
 ) -> None:
-    """Pieces of (words, style) as one paragraph, wrapped; further lines ``hang`` further in."""
+    """Print (words, style) as one wrapped paragraph; lines after the first are ``hang`` deeper."""
     from rich.text import Text  # noqa: PLC0415  (heavy, and only for a person)
 
     text = Text.assemble(*((_printable(words), style) for words, style in parts))
@@ -127,11 +135,12 @@ def _print(
 
 
 def _console() -> Console:
+    """A console that prints text as it is, without markup or guesses at colours."""
     from rich.console import Console  # noqa: PLC0415  (heavy, and only for a person)
 
     return Console(highlight=False, markup=False, emoji=False)
 
 
 def _printable(text: str) -> str:
-    """``text`` without signs that a terminal would obey."""
+    """``text`` with a blank for each control character, which a terminal would obey."""
     return "".join(char if char.isprintable() else " " for char in text)

@@ -1,4 +1,4 @@
-"""A file of any form → a relax script, and a report of what was taken for what."""
+"""A file of any format → a relax script, and a report of what in it was taken for what."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def script_from(path: Path, title: str | None) -> Script:
-    """The words of a file as a script; what is not words is told on standard error.
+    """The words of a file as a script; a report of the rest goes to standard error.
 
-    What cannot be placed becomes a comment that begins with a question mark, never speech.
+    What cannot be told apart becomes a comment that begins with “% ?”, and is never spoken.
 
     Raises:
         BadInput: it cannot be read, or there are no words in it.

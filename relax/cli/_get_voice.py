@@ -1,4 +1,4 @@
-"""What `relax voices get` shows, asks and does."""
+"""The steps of ``relax voices get``: list, show licences and ask, fetch, try, print the result."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _COLUMNS: Final = (
 
 
 def list_all(folder: Path, *, as_json: bool) -> None:
-    """Print every voice of the registry, and whether it is in ``folder``."""
+    """Print every voice of the registry, and whether it is installed in ``folder``."""
     voices = registry().voices
     here = {voice.name: installed(voice, folder) is not None for voice in voices}
     if as_json:
@@ -68,11 +68,11 @@ def bring(
     yes: bool,
     quiet: bool,
 ) -> None:
-    """Have every file of a voice whole in ``folder``; its licences are accepted first.
+    """Install a voice in ``folder`` from ``source`` or the network, once its licences are accepted.
 
     Raises:
         BadInput: nobody is there to accept them, or ``source`` cannot be used.
-        RelaxError: they were not accepted, or the files could not be had.
+        RelaxError: they were not accepted, or the files could not be fetched.
     """
     if not voice.files:
         click.echo(f"{voice.name} comes with relax.", err=True)
@@ -92,6 +92,12 @@ def bring(
 
 
 def _accept(voice: RegistryVoice, size: int, *, yes: bool) -> None:
+    """Show size and licences, and ask whether they are accepted, unless ``yes``.
+
+    Raises:
+        BadInput: nobody is there to ask.
+        RelaxError: they are not accepted.
+    """
     licence = voice.licence
     for line in (
         f"{voice.name}: {voice.title}; {', '.join(voice.languages)}; {megabytes(size)}.",
@@ -111,7 +117,7 @@ def _accept(voice: RegistryVoice, size: int, *, yes: bool) -> None:
 
 
 def try_out(voice: RegistryVoice, home: Home) -> str:
-    """What goes wrong when the voice speaks a sentence; "" when nothing does."""
+    """Have the voice speak a sentence; the error in words, or "" where all is well."""
     from relax.sample import say_to  # noqa: PLC0415  (heavy)
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -123,7 +129,7 @@ def try_out(voice: RegistryVoice, home: Home) -> str:
 
 
 def tell(voice: RegistryVoice, folder: Path, trouble: str, *, as_json: bool) -> None:
-    """Print what came of it."""
+    """Print whether the voice is there and works; ``trouble``: what ``try_out`` gave."""
     if as_json:
         files = [str(path) for path in installed(voice, folder) or ()]
         print_json({"voice": voice.name, "files": files, "works": not trouble, "trouble": trouble})

@@ -1,4 +1,4 @@
-"""``--play``: a track is heard as soon as it is made."""
+"""The option ``--play``: a track that was made → played once."""
 
 from __future__ import annotations
 

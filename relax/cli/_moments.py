@@ -1,4 +1,4 @@
-"""Lengths and times of day as people type them."""
+"""Typed lengths, times of day and moments → seconds, hours and minutes, ``datetime``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file that a command is asked to write: refused before any work, with a reason."""
+"""The path of a file that a command is to write → refused before any work, where it must be."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def new_file(out: Path, ending: str, *, force: bool) -> None:
-    """Stop before somebody's file is written over, or one gets an ending it is not.
+    """Refuse a path that cannot be written, has the wrong ending, or would replace a file.
 
     Args:
         out: where to write.
@@ -17,7 +17,7 @@ def new_file(out: Path, ending: str, *, force: bool) -> None:
         force: whether it may be there already.
 
     Raises:
-        BadInput: another ending, a folder that cannot take it, or the file is there.
+        BadInput: the ending is another, the folder cannot be written, or the file is there.
     """
     from relax.errors import BadInput  # noqa: PLC0415  (after --help)
     from relax.files import writable_folder  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Numbers on the command line, refused in the words of a person."""
+"""Typed minutes, lead-ins and seeds → numbers; click parameter types with their own messages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Minutes(_Number):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
-        """Minutes; whether a track can be that long is for its template to say."""
+        """Minutes of any size; whether a track can be so long is its template's to say."""
         if isinstance(value, float):
             return value
         minutes = _plain(str(value))
@@ -33,7 +33,7 @@ class Minutes(_Number):
 
 
 def _plain(text: str) -> float | None:
-    """The minutes in ``text``; below 0 too, so that the range can be named."""
+    """The minutes in ``text``; also below 0, so that the refusal names the template's range."""
     number = text.strip()
     if number.startswith("-"):
         minutes = minutes_in(number[1:])
@@ -42,7 +42,7 @@ def _plain(text: str) -> float | None:
 
 
 class LeadIn(_Number):
-    """How long only the background is heard before the first word, in seconds."""
+    """Seconds of background before the first word, from 5 to 300."""
 
     name = "seconds"
     _LOW, _HIGH = 5.0, 300.0
@@ -50,7 +50,7 @@ class LeadIn(_Number):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
-        """Seconds: 30s, 0:30, 1m, or a bare number of them."""
+        """The seconds in ``30s``, ``0:30``, ``1m`` or ``30``."""
         if isinstance(value, float):
             return value
         typed = str(value).strip()
@@ -63,7 +63,7 @@ class LeadIn(_Number):
 
 
 class Seed(_Whole):
-    """What chooses among equal wordings."""
+    """A seed, by which one of several equal wordings is chosen."""
 
     name = "seed"
 

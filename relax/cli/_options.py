@@ -1,4 +1,7 @@
-"""Options that several commands share, and where the environment is read: only here."""
+"""Options that several commands share → the values that ``relax.make`` takes.
+
+The environment is read here and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,10 @@ if TYPE_CHECKING:
     from relax.words import Client, Script, Template
 
 OWN_TEMPLATES = Path("templates")
-"""Where a person's own templates are, if there are any, unless another folder is named."""
+"""The folder of a person's own templates, unless ``--templates`` names another."""
 
 CLINIC = "relax.clinic"
-"""Under this name the settings' own words are kept for the command that runs."""
+"""Key in click's ``meta`` under which the clinic's own words from the settings are."""
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
@@ -34,7 +37,7 @@ def _join(*options: Callable[[Any], Any]) -> Callable[[Function], Function]:
 
 
 def _each(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    """``A,B`` and ``--allow A --allow B`` alike."""
+    """The values of an option that may be repeated, and may hold several with commas."""
     del ctx, param
     return tuple(name for text in value for name in re.split(r"[\s,]+", text) if name)
 
@@ -237,7 +240,9 @@ home_options = _join(
 
 
 def take_home(options: dict[str, Any]) -> Home:
-    """The installation that ``home_options`` and ``voice_options`` describe, taken out of them.
+    """The installation that ``home_options`` and ``voice_options`` describe.
+
+    Its parameters are removed from ``options``, so that the rest describes the track.
 
     Raises:
         BadInput: the pronunciation file, or a folder of templates that was named, cannot be used.
@@ -265,7 +270,7 @@ def take_home(options: dict[str, Any]) -> Home:
 
 
 def credits_from(options: dict[str, Any]) -> Credits:
-    """What ``credit_options`` say.
+    """Title, artist and cover of ``credit_options``.
 
     Raises:
         BadInput: a text or a picture that cannot be in tags.
@@ -280,7 +285,7 @@ def credits_from(options: dict[str, Any]) -> Credits:
 
 
 def _speak_as_recorded(options: dict[str, Any]) -> None:
-    """Whoever names recordings on the command line, and no voice there, means to hear them."""
+    """Make “recorded” the voice where the command line names recordings, but no voice."""
     context, typed = click.get_current_context(), click.core.ParameterSource.COMMANDLINE
     if (
         "voice" in options
@@ -292,7 +297,7 @@ def _speak_as_recorded(options: dict[str, Any]) -> None:
 
 
 def client_from(client_file: str | None, name: str | None) -> Client:
-    """The client file, with ``--name`` on top of it.
+    """The client of a client file and ``--name``, with the defaults of the settings below them.
 
     Raises:
         ClientError: missing or malformed; with its place.
@@ -320,10 +325,10 @@ _OF_CLIENTS = {
 
 
 def wishes(options: dict[str, Any], client: Client, source: Template | Script | None) -> Any:
-    """What of minutes, voice, bed, seed and rate ``options`` hold, as it counts for this client.
+    """Minutes, voice, bed, seed and rate that count for this client, of those in ``options``.
 
-    What was only kept in the settings gives way to a client's own wish, and to the honest range
-    of a template.
+    A value from the settings gives way to the client's own wish, and is moved into the range of
+    the template; a value from the command line does not.
     """
     context, found = click.get_current_context(), {}
     for name, field in _OF_CLIENTS.items():
@@ -339,7 +344,7 @@ def wishes(options: dict[str, Any], client: Client, source: Template | Script | 
 
 
 def _in_range(minutes: float, source: Template | Script | None) -> float:
-    """The length nearest to ``minutes`` that a template can have; it is told."""
+    """The length nearest to ``minutes`` that the template can have; a change is printed."""
     from relax.units import in_minutes  # noqa: PLC0415
     from relax.words import Template  # noqa: PLC0415
 
@@ -357,7 +362,7 @@ def _in_range(minutes: float, source: Template | Script | None) -> float:
 
 
 def variables_from(pairs: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """``NAME=VALUE`` pairs.
+    """Name and value of each text ``NAME=VALUE``.
 
     Raises:
         BadInput: one without an equals sign.

@@ -1,4 +1,4 @@
-"""Results to standard output, everything else to standard error."""
+"""Results → standard output as JSON or a table; progress of work → a bar on standard error."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from relax.progress import Progress
 
 _OBEYED = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Signs that a terminal may obey and that JSON leaves as they are."""
+"""Characters that a terminal may obey and that JSON does not escape: C1 controls, text direction,
+lone surrogates."""
 
 SHOW_AFTER_S = 1.0
-"""Progress appears when work has lasted this long."""
+"""Progress appears when work has lasted so long."""
 
 SHARES: Final = {
     "speaking": 0.6,
@@ -33,17 +34,17 @@ SHARES: Final = {
     "mixing": 0.25,
     "checking": 0.05,
 }
-"""Stages of a track in their order, and about what part of the time each takes."""
+"""Stage of making a track → about what part of the whole time it takes; in their order."""
 
 
 def print_json(value: Any) -> None:
-    """One JSON value on standard output."""
+    """Print one JSON value to standard output."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     click.echo(_OBEYED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text))
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table on a terminal; tab-separated lines, id first, anywhere else."""
+    """Print rows as a table on a terminal, and as tab-separated lines anywhere else."""
     if not sys.stdout.isatty():
         for row in rows:
             click.echo("\t".join(printable(" ".join(cell.split())) for cell in row))
@@ -61,13 +62,13 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def draws(stream: IO[str]) -> bool:
-    """Whether ``stream`` is a terminal on which a line can be drawn anew."""
+    """Whether ``stream`` is a terminal on which a line can be drawn again."""
     return stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
 def span(seconds: float) -> str:
-    """A length of work in words: ``14 s``, ``3 min``, ``1 h 5 min``."""
-    if seconds < 59.5:
+    """Seconds as a person says them: ``14 s``, ``3 min``, ``1 h 5 min``."""
+    if seconds < 59.5:  # which would be rounded to 60 s
         return f"{max(round(seconds), 1)} s"
     hours, minutes = divmod(round(seconds / 60), 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
@@ -75,9 +76,9 @@ def span(seconds: float) -> str:
 
 @contextmanager
 def progress_bar(*, quiet: bool) -> Iterator[Progress]:
-    """One bar for the whole with the time left, on a terminal; a line a stage anywhere else.
+    """A progress callback that draws one bar on a terminal, and a line for each stage elsewhere.
 
-    Either appears for work that lasts over a second.
+    Nothing is drawn for work that is done within ``SHOW_AFTER_S``, nor where ``quiet``.
     """
     if quiet:
         yield silent
@@ -93,7 +94,7 @@ def progress_bar(*, quiet: bool) -> Iterator[Progress]:
 
 
 class _Lines:
-    """Names each stage once, on a line of its own, as soon as the work has lasted a while."""
+    """Prints the name of each stage once, for work that lasts longer than ``SHOW_AFTER_S``."""
 
     def __init__(self) -> None:
         self._start = time.monotonic()
@@ -107,14 +108,14 @@ class _Lines:
 
 
 class Whole:
-    """How much of the whole is done, from how far each of its stages is; it never goes back."""
+    """Progress of single stages → progress of the whole, which never goes back."""
 
     def __init__(self) -> None:
         self._stage = ""
         self._at = 0.0
 
     def __call__(self, stage: str, done: float, total: float) -> float:
-        """The part of the whole that is done, 0 to 1; work of one stage alone is that stage."""
+        """The part of the whole that is done, 0 to 1; a stage not in ``SHARES`` is the whole."""
         part = min(done / total, 1.0) if total else 0.0
         if stage not in SHARES:
             self._at = part if stage != self._stage else max(self._at, part)
@@ -127,7 +128,7 @@ class Whole:
 
 
 class _Bar:
-    """Draws with rich once the work has proved long enough to be worth it."""
+    """A bar of rich, opened once work has lasted ``SHOW_AFTER_S``: importing rich takes time."""
 
     def __init__(self) -> None:
         self._start = time.monotonic()

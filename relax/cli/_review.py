@@ -1,4 +1,4 @@
-"""The review sheet: everything the product says, on one printable page, for a clinician to sign."""
+"""Templates with their words → the review sheet: one printable page for a clinician to sign."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ make no claim about any condition: the claims of every template below are: none.
 
 
 def review_page(scripts: Sequence[tuple[TemplateMeta, Script]]) -> str:
-    """The page as HTML, standing on its own."""
+    """The sheet as one HTML page that loads nothing from elsewhere."""
     rows = [
         (meta, [(c.title, _lines(c.items)) for c in script.chapters]) for meta, script in scripts
     ]
@@ -69,7 +69,7 @@ def review_page(scripts: Sequence[tuple[TemplateMeta, Script]]) -> str:
 
 
 def _lines(items: tuple[object, ...]) -> list[list[tuple[str, bool]]]:
-    """Lines of (text, whether it is a cue)."""
+    """The items of a chapter as lines of (text, whether it is a cue)."""
     from relax.words import (  # noqa: PLC0415  (after --help)
         Breathe,
         LineBreak,

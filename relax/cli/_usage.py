@@ -1,4 +1,4 @@
-"""What a slip of the pen on the command line is told: one sentence, and where to read more."""
+"""Mistakes on the command line → one sentence each, with what was probably meant."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _MEANT: Final = {
     "--file": "-o",
     "--speaker": "--voice",
 }
-"""Option that somebody may look for → what it is called here."""
+"""Option of other programs → the one it is here."""
 
-_OPENING: Final = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‚": "‘’", "”": "”"}
+_CLOSING_OF: Final = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‚": "‘’", "”": "”"}
 
 
 def sentence(error: click.UsageError) -> str:
-    """A mistake in the words of a command, without click's heading of two lines."""
+    """A usage error of click as one sentence; click itself would print two lines more above it."""
     message = error.format_message()
     command = error.ctx.command_path if error.ctx else "relax"
     if isinstance(error, click.NoSuchOption):
@@ -47,7 +47,7 @@ def sentence(error: click.UsageError) -> str:
 
 
 def _nearest_option(error: click.NoSuchOption) -> str:
-    """The option that was probably meant, as a sentence; "" where none is near."""
+    """A sentence with the option that was probably meant; "" where none is near."""
     if error.ctx is None:
         return ""
     parameters = error.ctx.command.get_params(error.ctx)
@@ -59,15 +59,16 @@ def _nearest_option(error: click.NoSuchOption) -> str:
 
 
 def without_curly_quotes(arguments: Sequence[str]) -> list[str]:
-    """The arguments without curly quotes around them, which a shell takes for letters.
+    """The arguments without curly quotes around them.
 
-    What such quotes hold together, and the shell has cut at its spaces, is one argument again.
+    A shell takes such quotes for letters and cuts what they hold at its spaces; the pieces are put
+    together again.
     """
     found: list[str] = []
     left = list(arguments)
     while left:
         option, quote, first = re.fullmatch(r"(--?[\w-]+=)?(.?)(.*)", left[0], re.DOTALL).groups()  # type: ignore[union-attr]
-        closing = _OPENING.get(quote, "")
+        closing = _CLOSING_OF.get(quote, "")
         rest = [first, *left[1:]]
         ends = (n for n, each in enumerate(rest) if each and closing and each[-1] in closing)
         end = next(ends, None)
@@ -81,10 +82,10 @@ def without_curly_quotes(arguments: Sequence[str]) -> list[str]:
 
 
 def refuse_empty(arguments: Sequence[str], ctx: click.Context) -> None:
-    """An empty file or value is a mistake, mostly of a script, and never means “none”.
+    """Refuse empty arguments and values: mostly a variable of a shell script was not set.
 
     Raises:
-        UsageError: there is one.
+        UsageError: one is empty; only a ``--name`` may be.
     """
     pairs = zip(("", *arguments), arguments, strict=False)
     for before, each in pairs:

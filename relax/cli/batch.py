@@ -1,4 +1,4 @@
-"""``relax batch``: a roster → every track, overnight."""
+"""``relax batch``: a roster → its tracks, or its problems, or what would be made."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from relax.cli._batch_table import batch_table, summary_line
+from relax.cli._batch_progress import batch_progress, summary_line
 from relax.cli._options import (
     credit_options,
     credits_from,
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from relax.home import Home
 
 _MOST_NAMED = 10
+"""Old tracks that are listed by name."""
+
 _DEFAULTS = ("template", "minutes", "voice", "bed", "preset")
+"""Options whose value counts for rows that leave the column of that name empty."""
 
 
 @click.command("batch")
@@ -96,7 +99,7 @@ def command(ctx: click.Context, /, roster: Path | None, **options: Any) -> None:
     if read.unusable and not options["only_check"]:
         raise read.unusable
     if options["only_check"] or options["dry_run"]:
-        failed = _rehearse(read, home, out, workers, options)
+        failed = _dry_run(read, home, out, workers, options)
         if read.unusable:
             raise read.unusable
     else:
@@ -105,7 +108,7 @@ def command(ctx: click.Context, /, roster: Path | None, **options: Any) -> None:
 
 
 def _print_example() -> None:
-    """In UTF-8, in a file with the mark by which Excel knows it."""
+    """Print the example roster; into a file with a byte order mark, so that Excel reads UTF-8."""
     from relax.batch import example_roster  # noqa: PLC0415
 
     encoding = "utf-8" if sys.stdout.isatty() else "utf-8-sig"
@@ -115,33 +118,34 @@ def _print_example() -> None:
 def _read(
     roster: Path, home: Home, options: dict[str, Any], kept: dict[str, Any]
 ) -> tuple[Roster, Destination]:
-    """The roster, and where its tracks go; ``kept``: fields of clients that the settings hold.
+    """The roster, and where its tracks go; ``kept``: client fields from ``config.yaml``.
 
     Raises:
         BadInput: an option or the file cannot be used.
     """
     from relax.batch import (  # noqa: PLC0415  (heavy)
         Destination,
-        Headings,
-        can_be_map,
+        HeadingRules,
         name_of,
         read_roster,
+        refuse_owner_map,
     )
 
     _check_url(options["base_url"])
     defaults = {**kept, **{name: options[name] for name in _DEFAULTS if options[name]}}
-    headings = Headings.of(options["columns"], ignore_others=options["ignore_others"])
+    rules = HeadingRules.of(options["columns"], ignore_others=options["ignore_others"])
     out = Destination.of(options["out"], name_of(roster), home)
-    can_be_map(options["map_file"], out)
+    if options["map_file"]:
+        refuse_owner_map(options["map_file"], out.holds)
     credits_ = credits_from(options)
-    return read_roster(roster, home, out.folder, defaults, headings, credits_), out
+    return read_roster(roster, home, out.folder, defaults, rules, credits_), out
 
 
 def _check_url(url: str) -> None:
-    """A feed that names no place helps no player.
+    """Refuse a ``--base-url`` from which no player could load a feed.
 
     Raises:
-        BadInput: it is no address of the web.
+        BadInput: it is no address of the web, or has a query, a fragment or blanks.
     """
     from urllib.parse import urlsplit  # noqa: PLC0415
 
@@ -157,20 +161,20 @@ def _check_url(url: str) -> None:
     )
 
 
-def _rehearse(
+def _dry_run(
     roster: Roster, home: Home, out: Destination, workers: int, options: dict[str, Any]
 ) -> bool:
-    """Say what would happen; whether anything would fail."""
-    from relax.batch import Ledger, forecast, foreseen, totals  # noqa: PLC0415
+    """Print what a batch would do with each row; return whether any would fail."""
+    from relax.batch import Ledger, forecast, forecast_rows, forecast_totals  # noqa: PLC0415
     from relax.files import refuse_unwritable  # noqa: PLC0415
 
     if not out.url:
         refuse_unwritable(out.folder)
     found = forecast(roster, home, Ledger(out.folder), workers)
-    rows = foreseen(roster, found)
+    rows = forecast_rows(roster, found)
     failing = [row for row in rows if row["status"] == "would fail"]
     if options["as_json"]:
-        print_json({"rows": rows, **totals(found)})
+        print_json({"rows": rows, **forecast_totals(found)})
         return bool(failing)
     for row in rows:
         if row["file"] is None or not options["only_check"]:
@@ -182,14 +186,15 @@ def _rehearse(
         tracks = f"{len(rows)} track{'' if len(rows) == 1 else 's'}"
         click.echo(f"{tracks} asked for, {len(failing)} with a problem.", err=True)
     else:
-        click.echo(summary_line(rows, totals(found)), err=True)
+        click.echo(summary_line(rows, forecast_totals(found)), err=True)
     return bool(failing)
 
 
 def _run(
     roster: Roster, home: Home, out: Destination, workers: int, options: dict[str, Any]
 ) -> Summary:
-    from relax.batch import Batch, run_batch, write_map  # noqa: PLC0415
+    """Make the tracks, send them where they go, and print what became of them."""
+    from relax.batch import Batch, run_batch, write_owner_map  # noqa: PLC0415
 
     runner: dict[str, Any] = {}
     if options["dask"]:
@@ -200,10 +205,10 @@ def _run(
         out.folder, workers, force=options["force"], base_url=options["base_url"], **runner
     )
     out.begin()
-    with batch_table(quiet=options["quiet"] or options["as_json"]) as watch:
+    with batch_progress(quiet=options["quiet"] or options["as_json"]) as watch:
         summary = run_batch(roster, home, batch, watch)
     if options["map_file"]:
-        write_map(options["map_file"], summary.files)
+        write_owner_map(options["map_file"], summary.files)
     _tidy(out, summary, remove=options["remove_old"])
     out.deliver()
     if options["as_json"]:
@@ -217,7 +222,7 @@ def _run(
 
 
 def _tidy(out: Destination, summary: Summary, *, remove: bool) -> None:
-    """Tracks that nobody is meant to hear any more are removed, or at least named."""
+    """Delete tracks of earlier runs that no row asks for any more, or only name them."""
     from relax.batch import old_tracks, remove_old  # noqa: PLC0415
 
     old = old_tracks(out, [name for _, _, name in summary.files])

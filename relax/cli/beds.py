@@ -1,4 +1,4 @@
-"""``relax beds``: the background sounds."""
+"""``relax beds``: list the background sounds, or draw the spectrum of one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``relax check``: language, structure and care problems, with where they stand."""
+"""``relax check``: scripts, templates or words → problems of language, structure and care."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``relax forget``: delete everything made for one person."""
+"""``relax forget``: a client_ref → everything that was made for this person is deleted."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def command(client_ref: str, out: str, map_file: Path | None, **options: Any) ->
     Tracks that were sent to a URL from this computer are deleted there too. The roster is yours:
     take the person's rows out of it yourself.
     """
-    from relax.batch import forget, maps_naming, take_out  # noqa: PLC0415  (heavy)
+    from relax.batch import forget, owner_maps_with, remove_from_owner_map  # noqa: PLC0415  (heavy)
 
     removed = forget(client_ref, take_home(options), out)
-    lines = take_out(map_file, client_ref) if map_file else 0
+    lines = remove_from_owner_map(map_file, client_ref) if map_file else 0
     tracks = len(removed.tracks)
     near = [Path(), Path(out), Path(out).parent]
-    left = [str(path) for path in maps_naming(client_ref, near)]
+    left = [str(path) for path in owner_maps_with(client_ref, near)]
     if options["as_json"]:
         counts = {"tracks": tracks, "files": removed.files, "phrases": removed.phrases}
         found = {"removed": list(removed.tracks), "maps_left": left}
@@ -63,11 +63,12 @@ def command(client_ref: str, out: str, map_file: Path | None, **options: Any) ->
 
 
 def _s(count: int) -> str:
+    """The ending of a plural."""
     return "" if count == 1 else "s"
 
 
 def _tell_of_maps(left: list[str], *, given: bool) -> None:
-    """Say where the person still stands, or may."""
+    """Name owner maps that still have the person, or say that others were not searched for."""
     for path in left:
         click.echo(f"relax: {path} still names this person: --map {path} takes them out.", err=True)
     if not (left or given):

@@ -1,4 +1,4 @@
-"""``relax inspect``: what a finished track is."""
+"""``relax inspect``: a finished audio file → what is measured of it, and what its proof says."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from relax.deliver import Report
 
 _CHANGED = "NO, the file has changed"
-_GATE_LUFS = -70  # what is under it does not count (ITU-R BS.1770)
+_GATE_LUFS = -70  # absolute gate of ITU-R BS.1770: quieter sound does not count
 _PARTS = {"opening": "opening", "main": "main part", "closing": "way back"}
 
 
@@ -47,13 +47,14 @@ def command(file: Path, plot: Path | None, *, as_json: bool, **options: Any) -> 
 
 
 def _loudness(report: Report) -> str:
+    """Loudness and its range, in words."""
     if report.programme_lufs < _GATE_LUFS:
         return "none: nothing in it is loud enough to count"
     return f"{report.programme_lufs:.1f} LUFS, range {report.loudness_range_lu:.1f} LU"
 
 
 def _show(report: Report) -> None:
-    """The verdict first, then what was measured, then the chapters."""
+    """Print the verdict, then what was measured, then the chapters."""
     _tell(_verdict(report))
     click.echo()
     _tell([*_measured(report), *_heard(report), *_proved(report)])
@@ -61,14 +62,14 @@ def _show(report: Report) -> None:
 
 
 def _tell(rows: Iterable[tuple[str, str]]) -> None:
-    """Rows in two columns, wrapped at words to the width of a terminal."""
+    """Print rows of two columns, wrapped to the width of the terminal."""
     for label, value in rows:
         start = f"{label:<22}"
         click.echo(click.wrap_text(value, max(columns(), 60), start, " " * len(start)))
 
 
 def _verdict(report: Report) -> list[tuple[str, str]]:
-    """What the file serves, what it does not and why, and whether it is still what was made."""
+    """Rows on whether it is the file that was made, and which purposes it serves, or why not."""
     serves = [name for name, missed in report.verdicts.items() if not missed]
     rows = [("serves", ", ".join(serves) or "none of the purposes")]
     rows += [
@@ -81,6 +82,7 @@ def _verdict(report: Report) -> list[tuple[str, str]]:
 
 
 def _measured(report: Report) -> list[tuple[str, str]]:
+    """Rows on length, levels, silence and tags."""
     return [
         ("length", f"{report.duration_s:.2f} s"),
         ("channels", str(report.channels)),
@@ -100,7 +102,7 @@ def _measured(report: Report) -> list[tuple[str, str]]:
 
 
 def _heard(report: Report) -> list[tuple[str, str]]:
-    """When somebody speaks, and how far over the bed where there is one."""
+    """Rows on how much is spoken, how fast, and how far above the bed."""
     if report.speech_share is None:
         return []
     spread = sorted(window.over_bed_db for window in report.spoken)
@@ -115,7 +117,7 @@ def _heard(report: Report) -> list[tuple[str, str]]:
 
 
 def _proved(report: Report) -> list[tuple[str, str]]:
-    """What the proof beside the file says of it."""
+    """Rows from the proof beside the file; none where there is no proof."""
     proof = report.proof
     if proof is None:
         return []
@@ -134,6 +136,7 @@ def _proved(report: Report) -> list[tuple[str, str]]:
 
 
 def _show_chapters(report: Report) -> None:
+    """Print the start and title of each chapter, and its density where the proof has it."""
     sections = report.proof.sections if report.proof else ()
     for n, chapter in enumerate(report.chapters):
         density = ""

@@ -9,7 +9,6 @@ import click
 
 from relax.cli import _complete
 from relax.cli._listen import listen, play_option
-from relax.cli._longer import naming_others
 from relax.cli._options import (
     bell_option,
     client_from,
@@ -24,8 +23,9 @@ from relax.cli._options import (
     voice_options,
     wishes,
 )
-from relax.cli._place import place_from, tell_of_label
+from relax.cli._other_templates import naming_other_templates
 from relax.cli._report import print_json, progress_bar, span
+from relax.cli._track_file import tell_of_label, track_file_from
 from relax.units import clock
 
 if TYPE_CHECKING:
@@ -87,17 +87,17 @@ def run(
     options: dict[str, Any],
     variables: tuple[tuple[str, str], ...] = (),
 ) -> Track:
-    """Make the track that the options describe, and say what came of it."""
+    """Make the track that the options describe, print the result, and return it."""
     import relax  # noqa: PLC0415  (heavy)
     from relax.words import Script  # noqa: PLC0415
 
-    place = place_from(options)
+    file = track_file_from(options)
     if not options["quiet"]:
-        tell_of_label(place)
+        tell_of_label(file)
     asked: dict[str, Any] = {
-        "file": place.file,
-        "label": place.label,
-        "format": place.format,
+        "file": file.file,
+        "label": file.label,
+        "format": file.format,
         "variables": dict(variables),
         "lead_in_s": options.get("lead_in_s"),
         "bells": options.get("bell"),
@@ -109,11 +109,11 @@ def run(
     quiet = options["quiet"] or options["as_json"]
     with (
         progress_bar(quiet=quiet) as progress,
-        naming_others(source, client, asked.get("minutes"), home),
+        naming_other_templates(source, client, asked.get("minutes"), home),
     ):
         common: dict[str, Any] = {
             "client": client,
-            "out": place.out,
+            "out": file.out,
             "home": home,
             "progress": progress,
         }
@@ -126,7 +126,7 @@ def run(
 
 
 def show(track: Track, took_s: float, options: dict[str, Any]) -> None:
-    """The result on standard output; notices, and how to listen, on standard error."""
+    """Print the track to standard output; notices, and how to listen, to standard error."""
     if options["as_json"]:
         print_json(track.as_dict())
         return

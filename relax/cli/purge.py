@@ -1,4 +1,4 @@
-"""``relax purge``: delete tracks by age."""
+"""``relax purge``: an age → tracks of batches that are older are deleted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _days(context: click.Context, option: click.Parameter, value: str) -> float:
-    """``90d`` or ``12h``, in days."""
+    """The days in ``90d`` or ``12h``."""
     del context, option
     found = re.fullmatch(r"(\d{1,6}(?:\.\d+)?)([dh])", value.strip())
     if not found:
@@ -60,11 +60,11 @@ def command(days: float, out: str, *, dry_run: bool, yes: bool, **options: Any) 
 
 
 def _ask(found: Removed, days: float) -> None:
-    """Let a person stop it; where there is none, only what is old goes without a word.
+    """Ask before deleting, where somebody can answer; else refuse only an age under a day.
 
     Raises:
-        BadInput: nobody can be asked about tracks of today.
-        Abort: the person says no.
+        BadInput: nobody can be asked, and tracks of today would go.
+        Abort: the answer is no.
     """
     from relax.errors import BadInput  # noqa: PLC0415
 
@@ -80,6 +80,7 @@ def _ask(found: Removed, days: float) -> None:
 
 
 def _tell(found: Removed, verb: str, *, as_json: bool) -> None:
+    """Print what was deleted, or would be."""
     if as_json:
         counts = {"tracks": len(found.tracks), "files": found.files, "phrases": found.phrases}
         print_json({**counts, "removed" if verb == "Removed" else "would_remove": found.tracks})
@@ -88,6 +89,7 @@ def _tell(found: Removed, verb: str, *, as_json: bool) -> None:
 
 
 def _counted(found: Removed) -> str:
+    """``2 tracks (14 files) and 3 voiced phrases``."""
     tracks = len(found.tracks)
     return (
         f"{tracks} track{'' if tracks == 1 else 's'} ({found.files} files) and {found.phrases} "

@@ -1,4 +1,4 @@
-"""``relax script``: only the words, for a person to read and edit."""
+"""``relax script``: templates, scripts or a file of words → one script to read and edit."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _write(
     *,
     into: bool = False,
 ) -> None:
-    """Write the words of one track; ``into``: ``out`` is a folder, and former words go."""
+    """Write the words of one track; ``into``: ``out`` is a folder, and files in it are replaced."""
     import relax  # noqa: PLC0415  (after --help)
 
     pieces = [relax.source(each, home=home) for each in sources]
@@ -156,7 +156,7 @@ def _was_kept(option: str) -> bool:
 
 
 def _write_from(source: Path, options: dict[str, Any]) -> None:
-    """Write the words of another program's file as a script."""
+    """Write the words in a file of another format as a script."""
     from relax.cli._from_file import script_from  # noqa: PLC0415  (after --help)
 
     script = script_from(source, options["title"])
@@ -165,7 +165,7 @@ def _write_from(source: Path, options: dict[str, Any]) -> None:
 
 
 def _put(text: str, out: Path | None, name: str, *, private: bool, aside: bool = True) -> None:
-    """Write a text to ``out``, a file, a folder or - ; ``aside``: set former words aside."""
+    """Write ``text`` to a file, a folder or ``-``; ``aside``: keep a file that is replaced."""
     from relax.files import write_text  # noqa: PLC0415  (after --help)
 
     if str(out) == "-":
@@ -181,7 +181,7 @@ def _put(text: str, out: Path | None, name: str, *, private: bool, aside: bool =
 
 
 def _text(script: Script, *, ssml: bool) -> tuple[str, str]:
-    """The words as text, and the ending of their file."""
+    """A script as Markdown or SSML, and the ending of its file."""
     from relax.words import print_script, spans_for, to_ssml  # noqa: PLC0415
 
     if not ssml:
@@ -191,7 +191,7 @@ def _text(script: Script, *, ssml: bool) -> tuple[str, str]:
 
 
 def _keep_former(path: Path, text: str) -> None:
-    """Set other words under this name aside: somebody may have edited them."""
+    """Rename a file at ``path`` that holds another text: somebody may have edited it."""
     if not path.is_file() or path.read_bytes() == text.encode():
         return
     former = next(

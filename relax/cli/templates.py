@@ -1,4 +1,4 @@
-"""``relax templates``: what can be made."""
+"""``relax templates``: list templates, find those for an occasion, show one, or review all."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def command(
 
 
 def _fitting(fits: list[Fit], metas: dict[str, TemplateMeta], *, as_json: bool) -> None:
-    """What fits an occasion, and why."""
+    """Print the templates that fit an occasion, and why."""
     if as_json:
         print_json([{"id": fit.template, "why": list(fit.why)} for fit in fits])
     elif fits:
@@ -84,14 +84,14 @@ def _fitting(fits: list[Fit], metas: dict[str, TemplateMeta], *, as_json: bool) 
 
 
 def _default_script(template: Template, home: Home) -> Script:
-    """The words at the template's default length, for nobody in particular."""
+    """The words of a template at its default length, for a client without preferences."""
     import relax  # noqa: PLC0415
 
     return relax.script(template, home=home).script
 
 
 def _sample(template: Template, home: Home) -> None:
-    """A few sentences from the middle."""
+    """Print a few sentences from the middle of a template."""
     chapters = _default_script(template, home).chapters
     from relax.words import Sentence  # noqa: PLC0415
 
@@ -101,7 +101,7 @@ def _sample(template: Template, home: Home) -> None:
 
 
 def _review(out: Path, home: Home) -> None:
-    """The review sheet."""
+    """Write the review sheet of every template to ``out``."""
     from relax import words  # noqa: PLC0415
     from relax.cli._review import review_page  # noqa: PLC0415
     from relax.files import write_text  # noqa: PLC0415
@@ -114,7 +114,7 @@ def _review(out: Path, home: Home) -> None:
 
 
 def read_metas(home: Home, *, quiet: bool = False) -> list[TemplateMeta]:
-    """What every template says of itself; one that cannot be read is left out, and named."""
+    """The front matter of every template, by form and id; one that cannot be read is reported."""
     from relax import words  # noqa: PLC0415  (after --help)
     from relax.errors import TemplateError  # noqa: PLC0415
 
@@ -129,6 +129,7 @@ def read_metas(home: Home, *, quiet: bool = False) -> list[TemplateMeta]:
 
 
 def _list(metas: list[TemplateMeta]) -> None:
+    """Print all templates, grouped on a terminal, as a table elsewhere."""
     if sys.stdout.isatty():  # in the width of a window, what a person chooses by
         for line in catalogue(metas):
             click.echo(line)
@@ -152,6 +153,7 @@ def _list(metas: list[TemplateMeta]) -> None:
 
 
 def _show(meta: TemplateMeta) -> None:
+    """Print what the front matter of one template says."""
     click.echo(f"{meta.title} ({meta.id})\n{meta.purpose}\n")
     minutes = meta.minutes
     rows = [

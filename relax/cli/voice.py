@@ -1,4 +1,4 @@
-"""``relax voice``: an edited script → a finished track."""
+"""``relax voice``: scripts, or words of any format → a finished track of each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from relax.cli._options import (
     track_options,
     voice_options,
 )
-from relax.cli._place import place_from
+from relax.cli._track_file import track_file_from
 from relax.cli.make import run
 
 _TITLE: Final = "The title is “{title}”: players show it to everyone. --title gives another."
@@ -41,7 +41,7 @@ def command(scripts: tuple[str, ...], **options: Any) -> None:
     from relax.words import Client, read_file, unspoken  # noqa: PLC0415  (after --help)
 
     home = take_home(options)
-    place_from(options, tracks=len(scripts))
+    track_file_from(options, tracks=len(scripts))
     readings = [read_file(Path(name)) for name in scripts]
     sources = [reading.whole() for reading in readings]
     quiet = options["quiet"] or options["as_json"]

@@ -1,4 +1,4 @@
-"""``relax voices``: what this computer can speak with, how it sounds, and what it may read."""
+"""``relax voices``: list voices, hear them, fetch one, number the lines of a script to record."""
 
 from __future__ import annotations
 
@@ -71,9 +71,9 @@ def command(
 
 
 def _lines(voices: list[VoiceInfo]) -> Iterator[str]:
-    """The voices for a terminal: those that speak now, then the others with what they need.
+    """Lines for a terminal: voices that work now, then the others with what they need.
 
-    What is to be typed stands on a line of its own, so that it is never cut.
+    What a person is to type has a line of its own, so that it is never wrapped.
     """
     width = max(len(voice.id) for voice in voices)
     for here, title in ((True, "Here now"), (False, "With something more")):
@@ -94,7 +94,7 @@ def _lines(voices: list[VoiceInfo]) -> Iterator[str]:
 
 
 def _share(clarity: float | None) -> str:
-    """The share of words a speech recogniser mishears in the MP3 with the default bed."""
+    """The share of words that a speech recogniser mishears over the default bed, as ``3%``."""
     return "" if clarity is None else f"{clarity:.0%}"
 
 
@@ -181,7 +181,7 @@ def say(
 
 
 def _tell_how(spoken: str, source: str, language: str) -> None:
-    """How something is said, and the line of a client file that has it said so."""
+    """Print how something is said, where that comes from, and the line for a client file."""
     whence = {
         "pronunciations": "from your pronunciation file",
         "names": f"from the list of names ({language})",

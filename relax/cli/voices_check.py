@@ -1,4 +1,4 @@
-"""``relax voices check``: a script → which of its lines a speech recogniser does not understand."""
+"""``relax voices check``: a script → the lines that a speech recogniser understands otherwise."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def command(
 
 
 def _sentence(line: HeardLine, script: Path) -> str:
-    """What is wrong with a line, and what to do about it."""
+    """One line for a person: where it is, what was heard, what to do."""
     differences = ", ".join(map(str, line.wrong))
     heard = f"heard as “{line.heard}”" if line.heard else "not heard at all"
     return (
@@ -56,10 +56,12 @@ def _sentence(line: HeardLine, script: Path) -> str:
 
 
 def _where(place: Place | None) -> str:
+    """A place as text; "" for none."""
     return str(place) if place else ""
 
 
 def _as_json(line: HeardLine, script: Path) -> dict[str, Any]:
+    """A line with its differences, as ``--json`` prints it."""
     place = line.place
     return {
         "file": place.file if place else str(script),

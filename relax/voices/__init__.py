@@ -9,6 +9,7 @@ from relax.lazy import lazily
 if TYPE_CHECKING:
     from relax.voices._cache import ClipCache
     from relax.voices._fetch import fetch, installed, take, verify
+    from relax.voices._heard import ANY_WORD, Difference
     from relax.voices._language import languages_of
     from relax.voices._lines import Line, voice_lines
     from relax.voices._open import engine_names, fallback_note, full_name, list_voices, open_voice
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from relax.voices._sheet import record_sheet
 
 __all__ = [
+    "ANY_WORD",
     "Clip",
     "ClipCache",
+    "Difference",
     "Engine",
     "Line",
     "Manner",
@@ -53,6 +56,7 @@ __getattr__ = lazily(
     {
         "_cache": ("ClipCache",),
         "_fetch": ("fetch", "installed", "take", "verify"),
+        "_heard": ("ANY_WORD", "Difference"),
         "_language": ("languages_of",),
         "_lines": ("Line", "voice_lines"),
         "_open": ("engine_names", "fallback_note", "full_name", "list_voices", "open_voice"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NUMBER: Final = re.compile(r"\b(\d{1,2})[:.](\d\d)\b(?!\.\d)|(\d+)(st|nd|rd|th)\b|\d+(?:[.,]\d+)*")
-ANY: Final = "*"
+ANY_WORD: Final = "*"
 """In a text that was said: a name or a word with a pronunciation of its own. It counts as heard
 when something is, of up to :data:`_LONGEST_NAME` words: no recogniser knows how it is spelled."""
 
@@ -161,7 +161,7 @@ def _blocks(
 
 def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two rows of words are the same but for how they are written."""
-    names = one.count(ANY)
+    names = one.count(ANY_WORD)
     if names and names == len(one):
         return names <= len(other) <= names * _LONGEST_NAME
     return "".join(one) == "".join(other)

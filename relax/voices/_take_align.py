@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from relax.voices._heard import ANY, plain
+from relax.voices._heard import ANY_WORD, plain
 from relax.voices._take_data import take_data
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def align(lines: Sequence[Words], heard: Sequence[str], pauses: Iterable[int] = 
     """Where each of ``lines``, in their order, stands in ``heard``.
 
     Args:
-        lines: the words of each, :data:`ANY` for a name; a repeated line as often as it is there.
+        lines: the words of each, ``ANY_WORD`` for a name; a repeated line as often as it is there.
         heard: all words, in order.
         pauses: the words that follow a pause. A line of a word or two counts only where it stands
             alone: between pauses or lines, not within a sentence of something else.
@@ -256,7 +256,7 @@ class _Heard:
 
 def _cost(word: str, other: str) -> float:
     """What it costs that ``word`` was heard as ``other``: 0 to 1, or far too much."""
-    if word in (other, ANY):
+    if word in (other, ANY_WORD):
         return 0.0
     if word in _deciding() or other in _deciding():
         return _FAR
@@ -312,7 +312,7 @@ def _table(line: Words, heard: _Heard) -> Costs:
         row[1:] = np.minimum(row[1:], table[n - 1, :-1] + _taken(line, n, heard))
         for end, before in heard.joined(line, n):
             row[end] = min(row[end], table[before])
-        more = heard.extra if word != ANY else np.full(len(heard.words), _NAME_WORD)
+        more = heard.extra if word != ANY_WORD else np.full(len(heard.words), _NAME_WORD)
         table[n] = _with_more(row, more)
     return table
 
@@ -361,7 +361,7 @@ def _traced(line: Words, heard: _Heard, table: Costs, end: int) -> Said:
         elif _same(here, table[n - 1, at] + _lost(line, n)):
             n -= 1
         else:
-            if word == ANY:
+            if word == ANY_WORD:
                 own.add(at - 1)
             at -= 1
     cost = round(float(table[-1, end]), 6)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from relax import ipa
 from relax.voices import _take_cut
-from relax.voices._heard import ANY, differences, plain
+from relax.voices._heard import ANY_WORD, differences, plain
 from relax.voices._take_align import align
 from relax.voices._take_data import take_data
 from relax.voices._take_hear import Ears, Word
@@ -62,9 +62,9 @@ class Finding:
 
 
 def words_of(text: str) -> Words:
-    """The words of a line as they are compared; :data:`ANY` for what has its own pronunciation."""
+    """The words of a line as they are compared; ``ANY_WORD`` for what has its own pronunciation."""
     marked = "".join(
-        f" {ANY} " if is_ipa else _RESPELLED.sub(f" {ANY} ", piece)
+        f" {ANY_WORD} " if is_ipa else _RESPELLED.sub(f" {ANY_WORD} ", piece)
         for piece, is_ipa in ipa.parts(text)
     )
     return plain(marked)

@@ -18,7 +18,7 @@ import numpy as np
 
 from relax.errors import BadInput
 from relax.progress import silent
-from relax.voices._heard import ANY, plain
+from relax.voices._heard import ANY_WORD, plain
 from relax.voices._recognise import Recogniser, need_recogniser
 from relax.voices._take_data import take_data
 from relax.voices._take_sound import HEARD_RATE
@@ -169,7 +169,7 @@ class Aligner:
 
     def _known(self, word: str) -> str:
         """``word`` as the dictionary has it; what it has not is added, sounded letter by letter."""
-        name = "x" if word == ANY else word
+        name = "x" if word == ANY_WORD else word
         if self._decoder.lookup_word(name) is None:
             letters = take_data().letters
             sounds = " ".join(letters[each] for each in re.sub("[^a-z]", "", name)) or "AH"

@@ -18,11 +18,11 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from relax.batch import read_roster
-from relax.batch._dask import Errand, received, run_afar
-from relax.batch._orders import orders_for
+from relax.batch import Job, on_cluster, read_roster
+from relax.batch.run import RemoteJob, receive, run_remote_job, work_list
 from relax.cli import group
 from relax.deliver import load_proof, sha256_of
+from relax.errors import RelaxError
 from relax.home import Home, secret
 from relax.words import bundled_folder
 from tests.batch.rosters import batch, quick, tracks, write_csv
@@ -31,6 +31,9 @@ from tests.tools import wait_for
 
 distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
 fsspec = pytest.importorskip("fsspec", reason="the extra [cluster] is not installed")
+
+
+A_JOB = Job((2,), "track.mp3", "asked", request=None)
 
 
 def free_port():
@@ -129,14 +132,12 @@ def test_a_scheduler_that_is_lost_is_told_row_by_row(cluster, tmp_path):
         assert sha256_of(audio) == load_proof(audio.with_suffix(".json")).file_sha256
 
 
-def test_a_scheduler_without_workers_is_not_waited_for_in_silence(tmp_path, monkeypatch):
-    monkeypatch.setattr("relax.batch._dask._REACH_S", 3)
-    roster = write_csv(tmp_path / "people.csv", [quick("c1")])
+def test_a_scheduler_without_workers_is_not_waited_for_in_silence(tmp_path):
+    home = Home(tmp_path / "cache", tmp_path / "data", (bundled_folder(),))
     with processes_of_a_cluster(tmp_path, 0) as (address, _):
-        asked = ["batch", str(roster), "--out", str(tmp_path), "--dask", address]
-        done = CliRunner().invoke(group, asked)
-    assert done.exit_code == 1
-    assert "No worker has joined" in done.output
+        run = on_cluster(address, reach_s=3)
+        with pytest.raises(RelaxError, match="No worker has joined"):
+            list(run([A_JOB], home, 1))
 
 
 def test_a_worker_uses_its_own_copy_of_relax_and_keeps_nothing_of_a_person(tmp_path, monkeypatch):
@@ -147,14 +148,14 @@ def test_a_worker_uses_its_own_copy_of_relax_and_keeps_nothing_of_a_person(tmp_p
     home = Home(tmp_path / "cache", tmp_path / "data", (tmp_path / "mine", bundled_folder()))
     row = quick("ref-one", **client, template="three-minute-space", minutes="3")
     roster = read_roster(write_csv(tmp_path / "a.csv", [row]), home, tmp_path, {})
-    (job,) = orders_for(roster, home, {}).jobs
+    (job,) = work_list(roster, home, {}).jobs
     elsewhere = replace(home, templates=(Path("not/here"), Path("not/there")), cache=Path("no"))
     monkeypatch.setenv("RELAX_CACHE", str(tmp_path / "far"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
-    errand = Errand(job, elsewhere, secret(home), (("_part.jinja", "{# shared #}"),))
-    assert "Quillonette" not in repr(errand)  # what a worker's log shows of a task that failed
-    outcome, files = run_afar(errand)
+    remote = RemoteJob(job, elsewhere, secret(home), (("_part.jinja", "{# shared #}"),))
+    assert "Quillonette" not in repr(remote)  # what a worker's log shows of a task that failed
+    outcome, files = run_remote_job(remote)
     assert (outcome.status, outcome.reason) == ("made", "")
     assert job.name in dict(files)
     assert any(b"Quillonette" in content for _, content in files)
@@ -164,23 +165,22 @@ def test_a_worker_uses_its_own_copy_of_relax_and_keeps_nothing_of_a_person(tmp_p
     for word in ("ref-one", *client.values(), "Marmaduke"):
         assert word.encode() not in left
     assert not list((tmp_path / "temporary").rglob("*.mp3"))
-    outcome, files = run_afar(replace(errand, templates=()))  # without the person's own templates
+    outcome, files = run_remote_job(
+        replace(remote, templates=())
+    )  # without the person's own templates
     assert job.name not in dict(files)
     future = SimpleNamespace(status="finished", result=lambda: (outcome, files))
-    assert received(future, job).status == "failed"
-    assert "of its templates" in received(future, job).reason
+    assert receive(future, job).status == "failed"
+    assert "of its templates" in receive(future, job).reason
 
 
-def test_no_scheduler_is_one_sentence(tmp_path, monkeypatch):
-    monkeypatch.setattr("relax.batch._dask._REACH_S", 1)
-    roster = write_csv(tmp_path / "people.csv", [quick("c1")])
-    nobody = f"tcp://127.0.0.1:{free_port()}"
-    done = CliRunner().invoke(
-        group, ["batch", str(roster), "--out", str(tmp_path), "--dask", nobody]
-    )
-    assert done.exit_code == 1
-    assert "no Dask scheduler" in done.stderr
-    assert "Traceback" not in done.output
+def test_no_scheduler_is_one_sentence(tmp_path):
+    home = Home(tmp_path / "cache", tmp_path / "data", (bundled_folder(),))
+    run = on_cluster(f"tcp://127.0.0.1:{free_port()}", reach_s=1)
+    with pytest.raises(RelaxError, match="no Dask scheduler") as refused:
+        list(run([A_JOB], home, 1))
+    assert refused.value.exit_code == 1
+    assert len(str(refused.value).splitlines()) == 1
 
 
 def test_a_file_url_gets_what_a_folder_would(tmp_path):

@@ -9,9 +9,8 @@ import xml.etree.ElementTree as ET
 import pytest
 from PIL import Image
 
-from relax.batch._feed import feed
-from relax.batch._ledger import Entry, Ledger
-from relax.batch._site import Listed, write_site
+from relax.batch import Entry, Ledger
+from relax.batch.site import ListedTrack, feed_xml, write_site
 from relax.deliver import Proof
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -24,7 +23,7 @@ BASE = "https://clinic.example/tracks"
 def channel():
     entry = Entry("a-en-3m-0.mp3", "", "", "", 180.0, 1.0, "2026-01-01T00:00:00+00:00", "1")
     proof = Proof.model_construct(title="Near", language="en", decoded_s=180.0, sections=())
-    return ET.fromstring(feed("May", BASE, [Listed(entry, proof, 5)])).find("channel")
+    return ET.fromstring(feed_xml("May", BASE, [ListedTrack(entry, proof, 5)])).find("channel")
 
 
 def test_the_feed_says_where_it_is_and_what_it_is_about(channel):

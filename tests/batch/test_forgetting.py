@@ -13,8 +13,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from relax.batch import Ledger, take_out, write_map
-from relax.batch._ledger import Entry
+from relax.batch import Entry, Ledger, remove_from_owner_map, write_owner_map
 from relax.cli import group
 from relax.home import Home, secret
 from relax.voices import ClipCache
@@ -99,8 +98,8 @@ def test_on_a_terminal_purge_asks_first(clinic):
 
 
 def test_forget_says_that_a_map_still_names_the_person(clinic):
-    write_map(clinic / "who.csv", [(2, "c1", "a.mp3"), (3, "c2", "b.mp3")])
-    write_map(clinic / "others.csv", [(2, "c2", "b.mp3")])
+    write_owner_map(clinic / "who.csv", [(2, "c1", "a.mp3"), (3, "c2", "b.mp3")])
+    write_owner_map(clinic / "others.csv", [(2, "c2", "b.mp3")])
     done = run("forget", "c1")
     assert done.exit_code == 0
     assert "who.csv still names this person" in done.stderr
@@ -117,7 +116,7 @@ def test_forget_says_that_a_map_still_names_the_person(clinic):
 def test_a_map_is_safe_to_open_in_a_spreadsheet_program(tmp_path):
     path = tmp_path / "map.csv"
     references = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "Zoë", "'quoted", "plain"]
-    write_map(path, [(n, each, "a.mp3") for n, each in enumerate(references)])
+    write_owner_map(path, [(n, each, "a.mp3") for n, each in enumerate(references)])
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -125,5 +124,5 @@ def test_a_map_is_safe_to_open_in_a_spreadsheet_program(tmp_path):
     assert not [each for each in shown if each[0] in "=+-@"]
     assert shown[4:] == references[4:]
     for reference in references:  # and each is found again as the roster has it
-        assert take_out(path, reference) == 1
+        assert remove_from_owner_map(path, reference) == 1
     assert path.read_bytes() == b"\xef\xbb\xbfrow,client_ref,file\r\n"

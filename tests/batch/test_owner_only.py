@@ -10,10 +10,8 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from relax.batch import Destination, Ledger
-from relax.batch._dask import received
-from relax.batch._jobs import Job, Outcome
-from relax.batch._ledger import Entry
+from relax.batch import Destination, Entry, Job, Ledger, Outcome
+from relax.batch.run import receive
 from relax.cli import group
 from relax.deliver import sha256_of
 from relax.files import whole_file
@@ -102,7 +100,7 @@ def test_what_a_worker_sends_is_too(asked, client, mode, tmp_path):
     files = (("a.mp3", b"sound"), ("a.txt", b"words"))
     answer = (Outcome("a.mp3", "made"), files)
     future = SimpleNamespace(status="finished", result=lambda: answer)
-    assert received(future, job).status == "made"
+    assert receive(future, job).status == "made"
     assert set(modes(tmp_path / "out").values()) == {mode}
 
 
@@ -133,7 +131,7 @@ def test_a_worker_writes_nothing_but_its_own_track(asked, tmp_path, name):
     before = {path for path in tmp_path.rglob("*") if "data" not in path.parts}
     for answer in answers:
         future = SimpleNamespace(status="finished", result=lambda answer=answer: answer)
-        outcome = received(future, job)
+        outcome = receive(future, job)
         assert (outcome.name, outcome.status) == ("a.mp3", "failed")
         assert "none of it" in outcome.reason
     assert {path for path in tmp_path.rglob("*") if "data" not in path.parts} == before

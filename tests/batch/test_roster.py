@@ -13,9 +13,8 @@ import soundfile
 from openpyxl import Workbook
 
 from relax import plan
-from relax.batch import Forecast, Ledger, forecast, foreseen, read_roster
-from relax.batch import _orders as orders
-from relax.batch._alike import alike
+from relax.batch import Forecast, Ledger, forecast, forecast_rows, read_roster
+from relax.batch.run import with_same_words, work_list
 from relax.errors import BadInput
 from relax.home import Home
 from relax.units import SAMPLE_RATE
@@ -402,10 +401,10 @@ def test_two_requests_under_one_name_are_never_one_track(tmp_path, home, monkeyp
         return replace(origin, request="0123abcd" + origin.request[8:])
 
     monkeypatch.setattr(plan, "origin_of", first_digits_alike)
-    found = orders.orders_for(roster, home, {})
+    found = work_list(roster, home, {})
     assert [job.rows for job in found.jobs] == [(2,)]
     assert found.names[1:] == (None, None)
-    rows = foreseen(roster, Forecast((), {}, {}, {}, 0.0, 0, 0.0, found.names))
+    rows = forecast_rows(roster, Forecast((), {}, {}, {}, 0.0, 0, 0.0, found.names))
     assert [row["status"] for row in rows] == ["would be made", "would fail", "would fail"]
     assert "another seed" in rows[1]["reason"]
 
@@ -427,7 +426,7 @@ def test_rows_alike_but_for_whose_they_are_are_rehearsed_once(tmp_path, home):
         short("c6", name="Marmaduke"),
     ]
     roster = read(write_csv(tmp_path / "a.csv", rows), home)
-    groups = alike(orders.orders_for(roster, home, {}).jobs, home)
+    groups = with_same_words(work_list(roster, home, {}).jobs, home)
     assert sorted(sorted(row for job in each for row in job.rows) for each in groups) == [
         [2, 3, 4],
         [5],
@@ -435,6 +434,6 @@ def test_rows_alike_but_for_whose_they_are_are_rehearsed_once(tmp_path, home):
         [7],
     ]
     found = forecast(roster, home, Ledger(tmp_path), 1)
-    statuses = [row["status"] for row in foreseen(roster, found)]
+    statuses = [row["status"] for row in forecast_rows(roster, found)]
     assert statuses == [*["would be made"] * 3, "would fail", *["would be made"] * 2]
     assert len(found.make) == 5

@@ -481,12 +481,12 @@ def test_a_mistake_in_what_is_kept_is_named_with_its_place(text, says, run):
     assert "Siobhan" not in done.stderr
 
 
-def test_nothing_of_one_person_can_be_a_default_for_all():
-    from relax.cli._config import _OF_ONE_PERSON
-    from relax.words import Client
-
-    assert set(_OF_ONE_PERSON) <= set(Client.model_fields)
-    assert {"name", "avoid", "absent", "contraindications", "intention"} <= set(_OF_ONE_PERSON)
+def test_nothing_of_one_person_can_be_a_default_for_all(run):
+    own = ("client_ref", "name", "avoid", "absent", "contraindications", "intention", "opt_in")
+    for field in own:
+        done = run("make", "hum", config=f"client: {{{field}: x}}\n")
+        assert done.exit_code == 2, field
+        assert f"{field} is one person's own" in done.stderr
 
 
 def test_words_are_clipped_between_words():

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from relax.batch._destination import _stamp
+from relax.batch.site import stamp_of
 from relax.deliver import About, lyrics
 from relax.timing import ChapterSpan, Gap, Heard, Timeline
 from relax.track import find_track, sidecars
@@ -99,7 +99,7 @@ def test_lyrics_go_wherever_a_track_goes():
     assert "a.lrc" in there
     older = {name: "1" for name in there if name != "a.lrc"}
     changed = {**there, "a.lrc": "2"}
-    marks = [_stamp(each, "a.mp3") for each in (there, older, changed)]
+    marks = [stamp_of(each, "a.mp3") for each in (there, older, changed)]
     assert all(marks), "a track of an earlier version is not sent again and again"
     assert len(set(marks)) == 3, "and lyrics that were hurt are"
-    assert not _stamp({**there, "a.vtt": ""}, "a.mp3")
+    assert not stamp_of({**there, "a.vtt": ""}, "a.mp3")
