@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from relax.batch import Ledger, take_out, write_map
-from relax.batch._ledger import Entry
-from relax.batch._site import write_site
+from relax.batch import Entry, Ledger, remove_from_owner_map, write_owner_map
+from relax.batch.site import write_site
 from relax.cli import group
 from relax.errors import BadInput
 from relax.files import move_whole, private_folder, whole_file, write_text
@@ -194,13 +193,13 @@ def the_spectrum_of_a_bed(folder):
 
 def a_map(folder):
     out = folder / "map.csv"
-    return out, lambda: write_map(out, [(1, "K-1", "a.mp3"), (2, "K-2", "b.mp3")])
+    return out, lambda: write_owner_map(out, [(1, "K-1", "a.mp3"), (2, "K-2", "b.mp3")])
 
 
 def a_map_without_one(folder):
     out = folder / "map.csv"
-    write_map(out, [(1, "K-1", "a.mp3"), (2, "K-2", "b.mp3")])
-    return out, lambda: take_out(out, "K-1")
+    write_owner_map(out, [(1, "K-1", "a.mp3"), (2, "K-2", "b.mp3")])
+    return out, lambda: remove_from_owner_map(out, "K-1")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from relax.cli import _complete
-from relax.cli._longer import naming_others
 from relax.cli._numbers import Minutes, Seed
 from relax.cli._options import (
     bell_option,
@@ -21,6 +20,7 @@ from relax.cli._options import (
     variables_from,
     wishes,
 )
+from relax.cli._other_templates import naming_other_templates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,7 +145,7 @@ def _words(
         if _was_kept("minutes"):
             asked["minutes"] = None  # said of one template, not of several together
         return relax.script(*pieces, client=client, home=home, **asked)
-    with naming_others(template, client, asked.get("minutes"), home):
+    with naming_other_templates(template, client, asked.get("minutes"), home):
         return relax.script(*pieces, client=client, home=home, **asked)
 
 

@@ -6,12 +6,11 @@ import datetime as dt
 
 import pytest
 
-from relax.batch import Destination, Ledger, can_be_map, forget, purge, write_map
-from relax.batch._ledger import Entry
-from relax.batch._private import reason_of
+from relax.batch import Destination, Entry, Ledger, forget, purge, refuse_owner_map, write_owner_map
+from relax.batch.roster import redacted_reason
 from relax.errors import BadInput, RelaxError
 from relax.home import Home
-from relax.request import owner_token
+from relax.origin import owner_token
 from relax.track import sidecars
 from relax.words import Client
 
@@ -91,11 +90,11 @@ def test_a_map_stands_in_no_place_that_is_shared_and_over_no_other_file(clinic, 
     out = Destination(tmp_path / "elsewhere")
     letter = tmp_path / "letter.csv"
     letter.write_text("Dear Doctor,\n")
-    write_map(old := tmp_path / "map.csv", [(2, "ana", "a.mp3")])
+    write_owner_map(old := tmp_path / "map.csv", [(2, "ana", "a.mp3")])
     for path in (clinic / "map.csv", out.folder / "map.csv", letter):
         with pytest.raises(BadInput):
-            can_be_map(path, out)
-    can_be_map(old, out)
+            refuse_owner_map(path, out.holds)
+    refuse_owner_map(old, out.holds)
     assert letter.read_text() == "Dear Doctor,\n"
 
 
@@ -103,6 +102,6 @@ def test_a_reason_holds_nothing_of_a_person():
     own = {"name": "Quillonette", "intention": "ease for Marmaduke", "avoid": ["left knee"]}
     client = Client.model_validate({**own, "contraindications": ["pregnancy"]})
     said = "quillonette: ease for Marmaduke, knees or knee_backs or knee backs, with Pregnancy."
-    told = reason_of(RelaxError(said), client).casefold()
+    told = redacted_reason(RelaxError(said), client).casefold()
     for word in ("quillonette", "marmaduke", "knee", "pregnancy"):
         assert word not in told

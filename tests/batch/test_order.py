@@ -9,10 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from relax.batch import Destination, Ledger
-from relax.batch._dask import received
-from relax.batch._jobs import Job, Outcome
-from relax.batch._ledger import Entry
+from relax.batch import Destination, Entry, Job, Ledger, Outcome
+from relax.batch.run._cluster import received
 from relax.home import Home
 from relax.request import Request
 from relax.words import Client, bundled_folder, find_template

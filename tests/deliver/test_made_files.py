@@ -12,10 +12,10 @@ import imageio_ffmpeg
 import pytest
 from click.testing import CliRunner
 from mutagen.id3 import ID3
-from relax.make import make
 
 from relax.cli import group
 from relax.errors import CheckError
+from relax.making import make
 from relax.words import Client
 from tests.cli.run import PARTIAL, QUICK, ebur128
 from tests.conftest import CLONE

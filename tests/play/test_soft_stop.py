@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from relax.play._keys import Command
+from relax.play.terminal import Command
 from tests.play.sim import Manner, Room, Written, entry, piece
 from tests.tools import wait_for
 
