@@ -91,6 +91,7 @@ class Made:
     def tags(self) -> Tags:
         """What a player shows: neutral, and lyrics only where nothing in them is personal."""
         meta, own = self.script.meta, self.request.credits
+        tells = self.words_for_one or self.shaped
         return Tags(
             title=self.title,
             artist=own.artist,
@@ -98,7 +99,7 @@ class Made:
             language=meta.language,
             year=YEAR,
             cover=own.cover or Cover(cover(meta.template or meta.title), "image/png"),
-            lyrics="" if self.personal or self.shaped else transcript(self.timeline, self.about()),
+            lyrics="" if tells else transcript(self.timeline, self.about()),
             voice="" if self.spoken_by == "person" else shown_voice(self.plan.settings.voice),
             personal=self.personal,
             ending=self.ending,
@@ -112,9 +113,13 @@ class Made:
     @property
     def personal(self) -> bool:
         """Whether it is for one person: by a word, a need, an owner, or a name in own words."""
+        return self.words_for_one or self.request.client.is_one_person()
+
+    @property
+    def words_for_one(self) -> bool:
+        """Whether the words themselves are for one person, whoever owns the track."""
         meta, sentences = self.script.meta, self.timeline.sentences
-        shaped = meta.one_person or self.request.client.is_one_person()
-        if shaped or any(heard.personal for heard in sentences):
+        if meta.one_person or any(heard.personal for heard in sentences):
             return True
         if not self._may_be_own:
             return False

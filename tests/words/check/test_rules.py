@@ -65,7 +65,7 @@ def test_a_structural_rule_can_be_silenced_too(own) -> None:
         (f"{RULE}\n    severity: error\n    patterns: ['(']\n", 5, "pattern"),
         (f"{RULE}\n    severity: error\n    patterns: ['%no%']\n", 2, "%no%"),
         (f"{RULE}\n    severity: error\n    patterns: ['%a%']\nwords: {{a: '%a%'}}\n", 2, "itself"),
-        ("rules: [\n", 2, "YAML"),
+        ("rules: [\n", 1, "YAML"),
         ("extra: 1\n", 1, "extra"),
         ("- a\n", 1, "file"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -128,3 +129,39 @@ def test_nothing_about_time_is_guessed_when_it_will_be_measured() -> None:
     script = read(written("good", ("Hello. This lasts", "Hello. [pause 24s] This lasts")))
     assert {f.rule for f in check_script(script, facts=OF_THE_PRODUCT)} == {"OPEN_LENGTH"}
     assert check_script(script, facts=OF_THE_PRODUCT, estimate=False) == []
+
+
+def test_a_way_back_shorter_than_half_a_minute_is_found() -> None:
+    """care.md 3.4: 30 s at least, whatever it says."""
+    script = read(written("good"))
+    timeline = fitted(script, None)
+    start = timeline.chapters[-1].start
+    for seconds, wanted in ((31, set()), (29, {"CLOSE_REORIENT"})):
+        frames = start + to_samples(seconds)
+        assert rules(replace(timeline, frames=frames), script) & {"CLOSE_REORIENT"} == wanted
+
+
+def test_a_lead_in_that_was_asked_for_comes_before_the_tracks_own_time() -> None:
+    script = read(written("good"))
+    script = replace(script, meta=script.meta.model_copy(update={"lead_in_s": 120.0}))
+    timeline = fitted(script, None)
+    late = to_samples(116)  # the words begin 4 s into a fitted track
+    moved = replace(
+        timeline,
+        frames=timeline.frames + late,
+        sentences=tuple(
+            replace(s, start=s.start + late, end=s.end + late) for s in timeline.sentences
+        ),
+        gaps=tuple(replace(g, start=g.start + late) for g in timeline.gaps[1:]),
+        chapters=tuple(
+            replace(c, start=c.start + late, end=c.end + late) for c in timeline.chapters
+        ),
+    )
+    assert rules(moved, script) == set()
+
+
+def test_an_area_left_out_is_found_in_a_title_too() -> None:
+    text = written("good").replace("\n## ", "\n## Elbows: ", 2)
+    facts = replace(OF_THE_PRODUCT, forbidden=re.compile(r"\belbows\b", re.IGNORECASE))
+    found = check_script(read(text), text=text, facts=facts)
+    assert [finding.rule for finding in found].count("AVOID_RESPECT") == 2
