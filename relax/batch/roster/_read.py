@@ -121,7 +121,7 @@ def read_roster(
     unknown = [name for name in common if name not in known_columns()]
     if unknown:
         raise BadInput(
-            "A default is not lookups.",
+            "A default is not known.",
             hint=nearest(unknown[0], known_columns()),
             place=Place(_shown(path)),
         )
