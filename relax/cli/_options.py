@@ -302,8 +302,11 @@ def client_from(client_file: str | None, name: str | None) -> Client:
     Raises:
         ClientError: missing or malformed; with its place.
     """
-    from relax.words import Client, load_client  # noqa: PLC0415
-    from relax.words import client_from as from_fields  # noqa: PLC0415
+    from relax.words import (  # noqa: PLC0415
+        Client,
+        client_from as from_fields,
+        load_client,
+    )
 
     def tell(sentence: str) -> None:
         click.echo(f"relax: {sentence}", err=True)

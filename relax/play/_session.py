@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from relax.play.jobs import BedFile, FallbackWayBack
-    from relax.play.plan import Piece
-    from relax.play.player import Planner
+    from relax.play.plan import Piece, Planner
     from relax.play.remote import Mpris
     from relax.play.sound import Source
     from relax.play.terminal import View

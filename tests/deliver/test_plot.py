@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from relax.deliver._captions import captions, spoken_beside
 from relax.timing import ChapterSpan, Heard, Timeline

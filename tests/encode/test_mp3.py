@@ -8,8 +8,7 @@ import imageio_ffmpeg
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from relax.encode import EncodeSettings, decode, encode
 from relax.encode._chunks import CHUNK

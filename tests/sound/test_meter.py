@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from relax.sound import Meter, loudness, true_peak
 from tests.sound.material import RATE, ebur128, speechlike

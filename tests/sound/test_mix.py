@@ -10,8 +10,7 @@ import sys
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from relax.errors import SoundError
 from relax.sound import CURVE_FRAME, SoundSettings, bed_names, load_presets, loudness, mix

@@ -7,8 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from relax.errors import SoundError
 from relax.sound import SoundSettings, load_presets, loudness, true_peak, warmth_names

@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from relax.timing import PhaseKind
 from relax.timing._breath import breath_frames, cycles, cycles_within, place_phases

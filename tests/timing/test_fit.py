@@ -7,8 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from relax.errors import LengthError
 from relax.timing import Edges, PhaseKind, Timeline, fit, phrases_to_voice

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from relax.errors import VoiceError
 from relax.voices import Clip

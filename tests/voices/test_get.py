@@ -18,8 +18,16 @@ import pytest
 from click.testing import CliRunner
 
 from relax.errors import BadInput, RelaxError
-from relax.voices import VoiceFile, VoiceSettings, fetch, installed, open_voice, take, verify
-from relax.voices import registry as shipped
+from relax.voices import (
+    VoiceFile,
+    VoiceSettings,
+    fetch,
+    installed,
+    open_voice,
+    registry as shipped,
+    take,
+    verify,
+)
 from relax.voices._registry import Licence, Registry, RegistryVoice
 from tests.batch.test_hard_places import linux, on_a_disk
 from tests.cli.run import relax

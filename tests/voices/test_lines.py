@@ -10,8 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from relax.errors import BadInput, Place, VoiceError
 from relax.voices import ClipCache, Line, Manner, VoiceSettings, open_voice, voice_lines

@@ -11,8 +11,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from relax import ipa
 from relax.errors import BadInput, RelaxError

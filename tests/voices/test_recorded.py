@@ -6,8 +6,7 @@ import numpy as np
 import pyloudnorm
 import pytest
 import soundfile
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from relax.errors import BadInput, VoiceError
 from relax.voices import Line, VoiceSettings, open_voice, voice_lines

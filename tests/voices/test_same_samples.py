@@ -8,8 +8,7 @@ import subprocess
 import sys
 from functools import cache
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from relax.voices import _espeak
 

@@ -8,8 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 import soxr
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from relax.errors import BadInput
 from relax.voices import Line, VoiceSettings, _hibari, _natural, open_voice, voice_lines

@@ -10,8 +10,7 @@ from dataclasses import replace
 
 import miniaudio
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from relax.words import (
     Breathe,

@@ -7,8 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from relax.words import parse, print_script
 from relax.words.check import OF_THE_PRODUCT, Facts, check_script, check_text

@@ -1,0 +1,19 @@
+from .api import (
+    Wishes as Wishes,
+    Words as Words,
+    check as check,
+    inspect as inspect,
+    installation as installation,
+    make as make,
+    mend as mend,
+    script as script,
+    source as source,
+    voice as voice,
+)
+from .deliver import Report as Report
+from .errors import BadInput as BadInput, RelaxError as RelaxError
+from .home import Home as Home
+from .track import Track as Track
+from .words import Client as Client, Piece as Piece, Script as Script, Template as Template
+
+__version__: str

@@ -1,0 +1,3 @@
+from ._keys import Command as Command, Keys as Keys, leave_on_signals as leave_on_signals
+from ._screen import FullScreen as FullScreen, Lines as Lines, ThreadedScreen as ThreadedScreen
+from ._view import Mode as Mode, View as View
