@@ -1,7 +1,8 @@
 """Guided relaxation audio, made offline.
 
 What a program uses is here: :func:`make`, :func:`voice`, :func:`script`, :func:`check`,
-:func:`mend`, :func:`inspect`, :func:`installation`, and the values they take and give.
+:func:`mend`, :func:`inspect`, :func:`play_plan`, :func:`installation`, and the values they take
+and give.
 """
 
 import logging

@@ -6,6 +6,7 @@ from .api import (
     installation as installation,
     make as make,
     mend as mend,
+    play_plan as play_plan,
     script as script,
     source as source,
     voice as voice,

@@ -14,9 +14,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
 
+from relax.errors import BadInput
 from relax.home import Home, default_cache, default_data
 from relax.progress import silent
 from relax.words import (
@@ -39,9 +41,10 @@ from relax.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from relax.deliver import Report
+    from relax.play import Plan
     from relax.progress import Progress
     from relax.request import Request
     from relax.track import Track
@@ -351,6 +354,56 @@ def inspect(path: Path | str, *, home: Home | None = None) -> Report:
     from relax.deliver import inspect as inspect_file  # noqa: PLC0415
 
     return inspect_file(Path(path), (home or _usual_home()).ffmpeg)
+
+
+def play_plan(
+    *paths: Path | str,
+    minutes: float | None = None,
+    until: datetime | None = None,
+    calendar: Path | None = None,
+    now: datetime | None = None,
+    personal: bool = False,
+    sleep: bool = False,
+    settle: float = 90.0,
+    crossfade: float = 4.0,
+    tell: Callable[[str], None] = lambda _: None,
+    home: Home | None = None,
+) -> Plan:
+    """What ``relax play`` would play when, without a sound.
+
+    Args:
+        paths: files, folders and playlists.
+        minutes: how long; of this, ``until`` and ``calendar`` at most one.
+        until: when it is to be silent.
+        calendar: an .ics file, between whose appointments it would play.
+        now: when it begins; without a time zone it is this computer's.
+        personal: whether tracks for one person may be played.
+        sleep: whether tracks that do not wake may be played.
+        settle: seconds of quiet after an appointment.
+        crossfade: seconds from one track to the next.
+        tell: takes one sentence for each thing that is passed over, and why.
+        home: the installation.
+
+    Raises:
+        BadInput: a path or the calendar cannot be used.
+    """
+    from relax import play  # noqa: PLC0415  (numpy and more)
+
+    if sum(end is not None for end in (minutes, until, calendar)) > 1:
+        raise BadInput("Give one of minutes, until and calendar.")
+    begin = now.astimezone() if now else datetime.now().astimezone()
+    asked = play.Asked(
+        tuple(Path(path) for path in paths),
+        seconds=None if minutes is None else minutes * 60,
+        until=None if until is None else until.astimezone(),
+        calendar=calendar,
+        settle=settle,
+        crossfade=crossfade,
+        personal=personal,
+        sleep=sleep,
+    )
+    planner = play.room(asked, home or _usual_home(), begin, tell).planner
+    return planner.plan(begin.timestamp(), frozenset())
 
 
 def _request(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,14 +16,12 @@ from relax.cli._options import home_options, take_home
 from relax.cli._report import print_json, print_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from relax.home import Home
 
 LENGTH = Length()
 PER_CENT = click.FloatRange(0, 100)
-_JOURNAL = "played.sqlite"
-_LEFT_OUT = "{} files cannot be played and are left out: --plan tells why."
 _PLAIN = ("dumb", "unknown")  # terminals that only take lines
 
 
@@ -126,8 +123,8 @@ def _play(paths: tuple[Path, ...], home: Home, options: dict[str, Any]) -> None:
         play.Session(
             planner=room.planner,
             library=room.pieces,
-            journal=home.data / _JOURNAL,
-            fallback=play.FallbackWayBack(home, options["bed"], room.voices, notices.append),
+            journal=play.journal_of(home),
+            fallback=play.FallbackWayBack(home, options["bed"], room.files, notices.append),
             bed=bed,
             device=options["device"],
             volume=options["volume"] / 100,
@@ -164,72 +161,33 @@ def _tell(sentence: str) -> None:
     click.echo(printable(f"relax: {sentence}"), err=True)
 
 
-@dataclass(frozen=True)
-class _Room:
-    """What plays when, what may be played, whose voices there are, and what was heard when."""
-
-    planner: play.Planner
-    pieces: Sequence[play.Piece]
-    voices: Sequence[Path]
-    heard: dict[Path, float]
-
-
 def _room(
     paths: tuple[Path, ...],
     home: Home,
     now: datetime,
     options: dict[str, Any],
     tell: Callable[[str], None],
-) -> _Room:
-    """Look at everything there is to play; what is passed over, and why, is told once."""
-    found, troubles = play.find_pieces(paths, home.ffmpeg)
-    shown = _is_full_screen(options)
-    for trouble in [_LEFT_OUT.format(len(troubles))] if shown and troubles[1:] else troubles:
-        tell(trouble)
-    pieces, passed = play.select_pieces(found, personal=options["personal"], sleep=options["sleep"])
-    if said := passed.sentence(named=not shown):
-        tell(said)
-    times = play.last_heard(home.data / _JOURNAL)
-    heard = {one.path: times[one.path.name] for one in pieces if one.path.name in times}
-    planner = _planner(pieces, heard, now, options, tell)
-    return _Room(planner, pieces, [one.path for one in found], heard)
+) -> play.Room:
+    """What there is to play as the options want it."""
+    until = next_time(now, *options["until"]) if options["until"] is not None else None
+    asked = play.Asked(
+        paths,
+        seconds=options["length"],
+        until=until,
+        calendar=options["calendar"],
+        settle=options["settle"],
+        crossfade=options["crossfade"],
+        personal=options["personal"],
+        sleep=options["sleep"],
+    )
+    named = not _is_full_screen(options)
+    return play.room(asked, home, now, tell, named=named, watch=not options["only_plan"])
 
 
 def _is_full_screen(options: dict[str, Any]) -> bool:
     """Whether it will be drawn on a terminal, which whoever is in the room may see."""
     plain = options["only_plan"] or options["mpd"] is not None
     return not plain and sys.stdout.isatty() and os.environ.get("TERM") not in _PLAIN
-
-
-def _planner(
-    pieces: Sequence[play.Piece],
-    heard: dict[Path, float],
-    now: datetime,
-    options: dict[str, Any],
-    tell: Callable[[str], None],
-) -> play.Planner:
-    """What plays when."""
-    if options["calendar"] is not None:
-        return _by_calendar(pieces, heard, options, tell)
-    if options["length"] is not None:
-        return play.LengthPlanner(pieces, options["length"], options["crossfade"], heard)
-    if options["until"] is not None:
-        end = next_time(now, *options["until"])
-    else:
-        end = now + timedelta(days=1)
-    return play.GapPlanner(pieces, end.timestamp(), options["crossfade"], heard)
-
-
-def _by_calendar(
-    pieces: Sequence[play.Piece],
-    heard: dict[Path, float],
-    options: dict[str, Any],
-    tell: Callable[[str], None],
-) -> play.Planner:
-    calendar = play.WatchedCalendar(options["calendar"], tell)
-    if not options["only_plan"]:
-        calendar.watch()
-    return play.DayPlanner(pieces, calendar, options["settle"], options["crossfade"], heard)
 
 
 def _show_plan(planner: play.Planner, now: datetime, *, as_json: bool) -> None:

@@ -3,6 +3,7 @@ from ._play_once import (
     has_loudspeaker as has_loudspeaker,
     play_once as play_once,
 )
+from ._room import Asked as Asked, Room as Room, journal_of as journal_of, room as room
 from ._session import Session as Session, play as play
 from .calendar import WatchedCalendar as WatchedCalendar
 from .jobs import FallbackWayBack as FallbackWayBack, prepare_bed as prepare_bed
