@@ -65,6 +65,11 @@ class Home:
         return self.cache / "beds"
 
     @property
+    def chunks(self) -> Path:
+        """Encoded stretches of sound that tracks have in common; none with anything personal."""
+        return self.cache / "chunks"
+
+    @property
     def voices(self) -> Path:
         """Voices that were fetched."""
         return self.data / "voices"

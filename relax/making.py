@@ -93,7 +93,9 @@ def _made(plan: Plan, home: Home, open_voices: OpenVoices, progress: Progress) -
     mix = mixed(plan, home, timeline, progress)
     with private_folder(plan.request.out) as folder:
         file = folder / plan.audio.name
-        pcm = encode.encode(mix.blocks(), mix.channels, file, plan.settings.encoding)
+        encoding = replace(plan.settings.encoding, cache=home.chunks)
+        personal = [(line.start, line.end) for line in timeline.sentences if line.personal]
+        pcm = encode.encode(mix.blocks(), mix.channels, file, encoding, private=personal)
         made = Made(plan, replace(composed, notices=notices), mix, pcm, recognised)
         if plan.settings.encoding.format == "mp4":
             own = plan.request.credits.cover
