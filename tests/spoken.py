@@ -33,7 +33,7 @@ from relax.plan import plan_for
 from relax.request import Request, settle
 from relax.speaking import OpenVoices, lines_of
 from relax.voices import ClipCache, Line, voice_lines
-from relax.voices._heard import ANY, differences, plain
+from relax.voices._heard import ANY_WORD, differences, plain
 from relax.voices._recognise import Recogniser
 from relax.words import Client, bundled_folder, parse
 from tests.exhaustive import every_case
@@ -159,7 +159,7 @@ def _phrases_of_case(case, home, voice):
     except (RefusedError, LengthError):
         return
     spans = words.spans_for(request.minutes, script.meta.silence_max_s)
-    say = dict.fromkeys(script.meta.personal, ANY) | script.meta.say
+    say = dict.fromkeys(script.meta.personal, ANY_WORD) | script.meta.say
     for phrase, line in lines_of(script, spans, home, plan, voice):
         plainly = replace(line, place=None, private=False)
         yield Phrase(plainly, judged(phrase, say, "en"), case.template)

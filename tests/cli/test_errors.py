@@ -55,5 +55,5 @@ def test_what_is_said_of_fades_reaches_the_player(monkeypatch):
     ]
     done = CliRunner().invoke(group, line)
     assert done.exit_code == 0, done.output
-    manner = seen[0].manner
-    assert (manner.fade, manner.crossfade, manner.presence) == (2.0, 3.0, True)
+    settings = seen[0].settings
+    assert (settings.fade, settings.crossfade, settings.presence) == (2.0, 3.0, True)

@@ -20,7 +20,7 @@ import relax.cli._listen as listen_module
 from relax import files
 from relax.cli import group
 from relax.cli._catalogue import clipped
-from relax.cli._config import kept_by
+from relax.cli._config import read_defaults
 from relax.cli._report import Whole
 from relax.cli._usage import without_curly_quotes
 from relax.encode import EncodeSettings, expected_bytes
@@ -431,7 +431,7 @@ def test_every_default_of_a_track_may_be_kept(run, tmp_path, monkeypatch):
 
 def test_a_file_that_is_named_in_the_settings_stands_beside_them(tmp_path):
     (config := tmp_path / "config.yaml").write_text("rules: ours.yaml\n")
-    assert kept_by(config, ("check", "voice"), "check").options["check"]["rules"] == str(
+    assert read_defaults(config, ("check", "voice"), "check").options["check"]["rules"] == str(
         tmp_path / "ours.yaml"
     )
 

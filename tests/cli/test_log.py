@@ -124,8 +124,10 @@ def test_a_batch_logs_its_workers_too_and_nobody_s_words(tmp_path):
     (track,) = tmp_path.glob("Quillfeather/*/*.txt")
     transcript = track.read_text(encoding="utf-8")
     assert "Wilhelmina" in transcript
-    assert told(done.stderr, logger="relax.batch._run", like="^1 tracks wanted, 0 of them here")
-    assert told(done.stderr, logger="relax.batch._run", like=r"^rows \(2,\): made, \d")
+    assert told(
+        done.stderr, logger="relax.batch.run._batch", like="^1 tracks wanted, 0 of them here"
+    )
+    assert told(done.stderr, logger="relax.batch.run._batch", like=r"^rows \(2,\): made, \d")
     assert len(told(done.stderr, logger="relax.deliver._check", like="^checked: 120")) == 1
     assert [word for word in OWN if word.casefold() in done.stderr.casefold()] == []
     assert quotes(done.stderr, transcript) == []
