@@ -98,7 +98,7 @@ def _voiced(
     script, request = rendered.script, plan.request
     spans = words.spans_for(request.minutes or words.USUAL_MINUTES, script.meta.silence_max_s)
     speech = speak(script, spans, plan, home, open_voices, progress)
-    clips = sound.evened(speech.clips)
+    clips = sound.evened(speech.clips, home.beds)
     timeline = timing.fit(script, clips, plan.seconds, spans, plan.settings.edges)
     found = check_timeline(timeline, script, facts=plan.facts, rules=plan.rules)
     refuse(found, request.allow)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from contextlib import nullcontext, suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -91,11 +91,15 @@ def _made(plan: Plan, home: Home, open_voices: OpenVoices, progress: Progress) -
 
     notices = (*composed.notices, *_listen_at(recognised), *_without_tags(plan))
     mix = mixed(plan, home, timeline, progress)
-    with private_folder(plan.request.out) as folder:
+    with closing(mix), private_folder(plan.request.out) as folder:
         file = folder / plan.audio.name
         encoding = replace(plan.settings.encoding, cache=home.chunks)
-        personal = [(line.start, line.end) for line in timeline.sentences if line.personal]
-        pcm = encode.encode(mix.blocks(), mix.channels, file, encoding, private=personal)
+        encoded = encode.encode_mp3(mix, file, encoding) if encoding.format == "mp3" else None
+        pcm = (
+            encoded.pcm_sha256
+            if encoded
+            else encode.encode(mix.blocks(), mix.channels, file, encoding)
+        )
         made = Made(plan, replace(composed, notices=notices), mix, pcm, recognised)
         if plan.settings.encoding.format == "mp4":
             own = plan.request.credits.cover
@@ -103,13 +107,15 @@ def _made(plan: Plan, home: Home, open_voices: OpenVoices, progress: Progress) -
         tags, chapters = made.tags(), plan.settings.chapters
         deliver.tag(file, tags, timeline, chapters=chapters)
         progress("checking", 0, 1)
-        measured = deliver.measure(file, mix.channels, home.ffmpeg)
+        measured, verdicts = deliver.measure_made(file, mix.channels, encoded, home.ffmpeg)
         over_bed = deliver.check(measured, timeline, mix.curve, plan.settings.sound.ceiling_dbtp)
         kbps = plan.settings.encoding.bitrate_kbps
         preset = plan.request.preset or "default"
         deliver.check_purpose(preset, measured, timeline, over_bed, kbps)
         heard = replace(tags, gain=deliver.gain_of(measured, plan.settings.sound.voice_lufs))
         deliver.tag_again(file, heard, timeline, chapters=chapters, ffmpeg=home.ffmpeg)
+        if encoded:
+            encode.keep_chunks(encoded, file, encoding, verdicts)
         proof = prove(made, measured, over_bed, file)
         deliver.write_sidecars(folder / plan.audio.stem, timeline, mix.curve, made.about(), proof)
         publish(folder, plan.audio, proof, private=made.personal)

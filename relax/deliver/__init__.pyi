@@ -20,6 +20,7 @@ from ._marks import (
     read_marks as read_marks,
 )
 from ._measure import Measured as Measured, measure as measure
+from ._measure_chunks import measure_made as measure_made
 from ._own_cover import Cover as Cover, read_cover as read_cover
 from ._picture import draw_picture as draw_picture, plot_levels as plot_levels
 from ._proof import (

@@ -10,7 +10,7 @@ import numpy as np
 
 from relax.encode import decode
 from relax.errors import CheckError, EncodeError
-from relax.sound import CURVE_FRAME, Meter, true_peak
+from relax.sound import CURVE_FRAME, Meter, integrated, range_lu, true_peak
 from relax.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -80,11 +80,13 @@ def measure(
             frames += len(block)
     except EncodeError as error:
         raise CheckError(f"The finished file cannot be decoded: {error.message}") from None
-    dbtp = max(FLOOR_DB, 20 * math.log10(peak)) if peak else FLOOR_DB
-    whole = np.concatenate(levels)
-    return Measured(
-        frames, meter.integrated(), meter.range_lu(), dbtp, peak_at, whole, meter.energies()
-    )
+    whole, heard = np.concatenate(levels), meter.energies()
+    return Measured(frames, integrated(heard), range_lu(heard), dbtp(peak), peak_at, whole, heard)
+
+
+def dbtp(peak: float) -> float:
+    """A largest sample as decibels of full scale."""
+    return max(FLOOR_DB, 20 * math.log10(peak)) if peak else FLOOR_DB
 
 
 def levels_of(samples: NDArray[np.float32]) -> NDArray[np.float32]:

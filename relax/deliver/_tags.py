@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -112,11 +113,21 @@ def tag_again(
     Raises:
         CheckError: it is not.
     """
-    program = ffmpeg_program(ffmpeg)
-    before = packets_sha256(program, file)
+    before = _sound_sha256(file, ffmpeg)
     tag(file, tags, timeline, chapters=chapters)
-    if packets_sha256(program, file) != before:
+    if _sound_sha256(file, ffmpeg) != before:
         refuse("tags", 0, "writing them has changed the sound")
+
+
+def _sound_sha256(file: Path, ffmpeg: Path | None) -> str:
+    """SHA-256 of the encoded sound in a file, whatever lies around it."""
+    if file.suffix != ".mp3":
+        return packets_sha256(ffmpeg_program(ffmpeg), file)
+    with file.open("rb") as stream:
+        head = stream.read(10)  # ID3v2: “ID3”, version, flags, and a size of four times 7 bits
+        size = sum(byte << 7 * n for n, byte in enumerate(reversed(head[6:])))
+        stream.seek(10 + size if head.startswith(b"ID3") else 0)
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 _ISO_639_2 = {"en": "eng", "es": "spa", "fr": "fra", "de": "deu", "pt": "por", "it": "ita"}

@@ -1,9 +1,19 @@
+from ._chunks import (
+    LEAD_IN as LEAD_IN,
+    Chunk as Chunk,
+    Encoded as Encoded,
+    Sound as Sound,
+    read_chunks as read_chunks,
+    standalone as standalone,
+)
 from ._decode import decode as decode
 from ._encode import (
     EncodeSettings as EncodeSettings,
     Format as Format,
     encode as encode,
+    encode_mp3 as encode_mp3,
     expected_bytes as expected_bytes,
+    keep_chunks as keep_chunks,
 )
 from ._probe import Probe as Probe, packets_sha256 as packets_sha256, probe as probe
 from ._program import (

@@ -1,153 +1,331 @@
-"""An MP3 encoded in chunks on every core at once, and joined without a seam.
+"""A sound → an MP3, encoded in chunks on every core at once and joined without a seam.
 
-The PCM is cut on a fixed grid of MP3 frames. Each chunk is encoded on its own with the bit
+The sound is cut on a fixed grid of MP3 frames. Each chunk is encoded on its own with the bit
 reservoir off, after as many lead-in frames as the padding pattern is long; those are then dropped.
 What remains is, frame for frame, what one long encode would have given. So a chunk whose sound is
-the same in two tracks is the same in both files, and may be kept.
+the same in two tracks is the same in both files, and is kept under a digest of all that decides
+about it: where that is known, nothing is mixed, encoded or decoded again.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import time
 from collections import Counter, deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, Protocol
 
-from relax.encode._lame import FRAME, PATTERN, Lame, info_frame, no_frames, split_frames
+from relax.encode._lame import DELAY, FRAME, PATTERN, Lame, info_frame, no_frames, split_frames
 from relax.encode._program import not_written
-from relax.units import SAMPLE_RATE
+from relax.errors import EncodeError
+from relax.kept import pack, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from relax.encode._chunk_cache import ChunkCache
+    from relax.kept import Kept
 
 _LOG: Final = logging.getLogger(__name__)
 
-CHUNK: Final = 16 * PATTERN
-"""Frames per chunk: 20 s."""
+CHUNK: Final = 10 * PATTERN * FRAME
+"""Samples per chunk, 12.8 s: whole frames, padding patterns, points of the level curve (50 ms) and
+hops of the loudness meter (100 ms). Shorter ones cost more lead-in, longer ones more of what does
+not differ."""
 
-LEAD_IN: Final = PATTERN
-LOOK_AHEAD: Final = 6
-"""Frames after a chunk that the encoder also hears, so that it decides as if there were no cut."""
+LEAD_IN: Final = PATTERN * FRAME
+LOOK_AHEAD: Final = 6 * FRAME
+"""Samples after a chunk that the encoder also hears, so that it decides as if there were no cut."""
 
-DECAY: Final = 3 * SAMPLE_RATE
-"""Samples for which a room may still tell of what was said."""
+
+class Sound(Protocol):
+    """What is encoded: a mix, or samples from anywhere.
+
+    Attributes:
+        channels: 1 or 2.
+        frames: its length in samples; while that is not known, at least two chunks more than was
+            rendered.
+    """
+
+    channels: int
+
+    @property
+    def frames(self) -> int: ...
+
+    def identity(self, start: int, end: int) -> str:
+        """What decides about the samples from ``start`` to ``end``; "" for what is not kept."""
+
+    def render(self, start: int, end: int, before: int = 0, after: int = 0) -> tuple[bytes, bytes]:
+        """Interleaved 16-bit samples of a stretch and of what is around it, and a note on it."""
+
+    def accept(self, end: int, note: bytes) -> None:
+        """Take the note on the next stretch, which may have been kept, and ends at ``end``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """PCM with its surroundings.
+    """A stretch of a sound in a file.
 
     Attributes:
-        start: the first sample of ``pcm`` in the track.
-        pcm: interleaved 16-bit samples.
-        skip: frames of lead-in.
-        take: frames wanted after them; None for all.
+        start: its first sample.
+        end: the first after it.
+        key: what its frames are kept by; "" for what is kept nowhere.
+        at: where its frames begin, in bytes from the end of the header frame.
+        size: how many bytes they are.
+        sha256: of its frames.
+        pcm_sha256: of its samples.
+        note: what the sound noted of it.
+        verdict: what was measured of it when it was decoded; None if it has not been yet.
     """
 
     start: int
-    pcm: bytes
-    skip: int
-    take: int | None
+    end: int
+    key: str
+    at: int
+    size: int
+    sha256: bytes
+    pcm_sha256: bytes
+    note: bytes
+    verdict: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
-class Encoding:
-    """How chunks become frames.
+class Encoded:
+    """An MP3 as it was written.
 
     Attributes:
-        lame: the encoder.
-        workers: how many run at once.
-        cache: where frames are kept; None keeps nothing.
-        private: spans of samples (start, end) that are kept nowhere.
+        header: its first frame, by which players know the exact length.
+        chunks: what follows, in order.
+        samples: the length of the sound.
+        mp3_frames: how many frames they are in all.
     """
 
-    lame: Lame
-    workers: int = 1
-    cache: ChunkCache | None = None
-    private: Sequence[tuple[int, int]] = ()
+    header: bytes
+    chunks: tuple[Chunk, ...]
+    samples: int
+    mp3_frames: int
 
-    def frames(self, chunk: Chunk) -> tuple[bytes, str]:
-        """The frames wanted of a chunk, and where they are from.
+    @property
+    def pcm_sha256(self) -> str:
+        """SHA-256 over those of the samples of each chunk, in hex."""
+        return hashlib.sha256(b"".join(chunk.pcm_sha256 for chunk in self.chunks)).hexdigest()
 
-        Raises:
-            EncodeError: the encoder failed or was killed.
-        """
-        cache = None if self._is_private(chunk) else self.cache
-        key = self.lame.key(chunk.pcm, (chunk.skip, chunk.take)) if cache else ""
-        kept = cache.find(key) if cache else None
-        if kept is not None:
-            return kept, "from the cache"
-        made = self._encoded(chunk)
-        if cache:
-            cache.keep(key, made)
-        return made, "encoded" if cache else "encoded and not kept"
+    @property
+    def padding(self) -> int:
+        """Samples that the encoder added at the end."""
+        return self.mp3_frames * FRAME - DELAY - self.samples
 
-    def _encoded(self, chunk: Chunk) -> bytes:
-        samples = len(chunk.pcm) // self.lame.width
-        try:
-            frames = split_frames(self.lame.encode(chunk.pcm))
-        except ValueError:
-            raise no_frames() from None
-        if len(frames) * FRAME < samples:
-            raise no_frames()
-        wanted = frames[chunk.skip :]
-        return b"".join(wanted if chunk.take is None else wanted[: chunk.take])
-
-    def _is_private(self, chunk: Chunk) -> bool:
-        end = chunk.start + len(chunk.pcm) // self.lame.width
-        return any(start < end and chunk.start < stop + DECAY for start, stop in self.private)
+    @property
+    def size(self) -> int:
+        """Bytes of the header and of all frames."""
+        return len(self.header) + sum(chunk.size for chunk in self.chunks)
 
 
-def cut(blocks: Iterable[bytes], width: int) -> Iterator[Chunk]:
-    """Chunks on the fixed grid, each with what stands before and after it."""
-    held, start, skip = bytearray(), 0, 0
-    size, ahead, lead = (n * FRAME * width for n in (CHUNK, LOOK_AHEAD, LEAD_IN))
-    for block in blocks:
-        held += block
-        while len(held) >= skip * FRAME * width + size + ahead:
-            end = skip * FRAME * width + size
-            with memoryview(held) as view:
-                pcm = bytes(view[: end + ahead])
-            yield Chunk(start, pcm, skip, CHUNK)
-            del pcm
-            del held[: end - lead]
-            start += (end - lead) // width
-            skip = LEAD_IN
-    yield Chunk(start, bytes(held), skip, None)
+@dataclass(frozen=True, slots=True)
+class _Frames:
+    """Frames of a chunk, new or kept."""
+
+    data: bytes
+    pcm_sha256: bytes
+    note: bytes
+    verdict: bytes | None
 
 
-def encode_chunks(blocks: Iterable[bytes], encoding: Encoding, out: Path) -> None:
-    """Encode ``blocks`` into the MP3 ``out``, a few chunks at a time.
+def encode_chunks(sound: Sound, lame: Lame, workers: int, kept: Kept | None, out: Path) -> Encoded:
+    """Encode ``sound`` into the MP3 ``out``, a few chunks at a time.
+
+    Args:
+        sound: what is encoded.
+        lame: the encoder.
+        workers: how many of it run at once.
+        kept: where chunks are kept that have been proved; None for nowhere.
+        out: the file.
 
     Raises:
         EncodeError: the encoder failed, was killed, or the disk is full.
     """
     begun = time.monotonic()
-    sample, samples = encoding.lame.sample_header(out), 0
+    sample = _header(lame, kept, out)
     stream = _Stream(out, len(sample))
-    pool = ThreadPoolExecutor(encoding.workers)
+    pool = ThreadPoolExecutor(workers)
     try:
-        waiting: deque[Future[tuple[bytes, str]]] = deque()
-        for chunk in cut(blocks, encoding.lame.width):
-            samples = chunk.start + len(chunk.pcm) // encoding.lame.width
-            waiting.append(pool.submit(encoding.frames, chunk))
-            while len(waiting) > encoding.workers:
-                stream.add(*waiting.popleft().result())
+        waiting: deque[tuple[int, int, str, Future[_Frames]]] = deque()
+        for start, end in grid(sound):
+            key = _key(sound, lame, start, end) if kept else ""
+            waiting.append((start, end, key, _begin(pool, sound, lame, start, end, kept, key)))
+            while len(waiting) > workers:
+                stream.add(*_taken(sound, waiting.popleft()))
         while waiting:
-            stream.add(*waiting.popleft().result())
-        stream.finish(info_frame(sample, stream.frames, samples, stream.bytes))
+            stream.add(*_taken(sound, waiting.popleft()))
+        header = info_frame(sample, stream.frames, sound.frames, stream.bytes)
+        stream.finish(header)
     finally:
         pool.shutdown(cancel_futures=True)
         stream.close()
-    counts = ", ".join(f"{count} {origin}" for origin, count in stream.origins.items())
-    _LOG.info("ffmpeg: chunks of 20 s: %s; %.1f s", counts, time.monotonic() - begun)
-    if encoding.cache:
-        encoding.cache.make_room()
+    counts = Counter("encoded" if c.verdict is None else "from the cache" for c in stream.chunks)
+    told = ", ".join(f"{count} {origin}" for origin, count in counts.items())
+    _LOG.info("ffmpeg: chunks of 12.8 s: %s; %.1f s", told, time.monotonic() - begun)
+    return Encoded(header, tuple(stream.chunks), sound.frames, stream.frames)
+
+
+def _header(lame: Lame, kept: Kept | None, out: Path) -> bytes:
+    """A header frame of this encoder; ``out`` may be written over."""
+    key = lame.key("header", None)
+    sample = kept.find(key) if kept else None
+    if sample is None:
+        sample = lame.sample_header(out)
+        if kept:
+            kept.keep(key, sample)
+    return sample
+
+
+def grid(sound: Sound) -> Iterator[tuple[int, int]]:
+    """(first sample, first after it) of every chunk; the last holds what is less than two."""
+    start = 0
+    while sound.frames - start >= 2 * CHUNK:
+        yield start, start + CHUNK
+        start += CHUNK
+    yield start, sound.frames
+
+
+def _key(sound: Sound, lame: Lame, start: int, end: int) -> str:
+    """What the frames of a chunk are kept by: they depend on nothing else."""
+    lead = LEAD_IN if start else 0
+    last = end == sound.frames
+    identity = sound.identity(start - lead, end if last else end + LOOK_AHEAD)
+    return lame.key(identity, (lead, end - start, last)) if identity else ""
+
+
+def _begin(
+    pool: ThreadPoolExecutor,
+    sound: Sound,
+    lame: Lame,
+    start: int,
+    end: int,
+    kept: Kept | None,
+    key: str,
+) -> Future[_Frames]:
+    """The frames of a chunk, from the cache, or soon from an encoder."""
+    if kept and key and (found := _unpacked(kept.find(key))):
+        known: Future[_Frames] = Future()
+        known.set_result(found)
+        return known
+    lead = LEAD_IN if start else 0
+    pcm, note = sound.render(start, end, lead, LOOK_AHEAD)
+    width = lame.width
+    own = hashlib.sha256(memoryview(pcm)[lead * width : (lead + end - start) * width]).digest()
+    take = None if end == sound.frames else (end - start) // FRAME
+
+    def encoded() -> _Frames:
+        return _Frames(_encode(lame, pcm, lead // FRAME, take), own, note, None)
+
+    return pool.submit(encoded)
+
+
+def _encode(lame: Lame, pcm: bytes, skip: int, take: int | None) -> bytes:
+    """``take`` frames of ``pcm`` after the first ``skip``; all of them for None.
+
+    Raises:
+        EncodeError: the encoder failed or was killed.
+    """
+    try:
+        frames = split_frames(lame.encode(pcm))
+    except ValueError:
+        raise no_frames() from None
+    if len(frames) * FRAME < len(pcm) // lame.width:
+        raise no_frames()
+    wanted = frames[skip:]
+    return b"".join(wanted if take is None else wanted[:take])
+
+
+def _taken(
+    sound: Sound, waiting: tuple[int, int, str, Future[_Frames]]
+) -> tuple[int, int, str, _Frames]:
+    """A chunk that is ready, its note given to the sound."""
+    start, end, key, soon = waiting
+    frames = soon.result()
+    sound.accept(end, frames.note)
+    return start, end, key, frames
+
+
+def keep(encoded: Encoded, out: Path, kept: Kept, verdicts: Sequence[bytes]) -> None:
+    """Keep the chunks of a file that has been proved, each with what was measured of it.
+
+    Args:
+        encoded: the file as it was written.
+        out: the file; other data may stand before the header frame.
+        kept: where.
+        verdicts: one for each chunk.
+    """
+    with out.open("rb") as file:
+        base = out.stat().st_size - encoded.size + len(encoded.header)
+        for chunk, verdict in zip(encoded.chunks, verdicts, strict=True):
+            if not chunk.key or chunk.verdict is not None:
+                continue
+            file.seek(base + chunk.at)
+            parts = {
+                "frames": file.read(chunk.size),
+                "pcm": chunk.pcm_sha256,
+                "note": chunk.note,
+                "verdict": verdict,
+            }
+            kept.keep(chunk.key, pack(parts))
+    kept.make_room()
+
+
+def read_chunks(out: Path, encoded: Encoded) -> list[memoryview]:
+    """The frames of each chunk as they stand in the file, which may have tags before them.
+
+    Raises:
+        EncodeError: the file cannot be read, or is not as long as it was written.
+    """
+    try:
+        data = memoryview(out.read_bytes())
+    except OSError:
+        raise EncodeError("The track cannot be read.") from None
+    begins = len(data) - encoded.size
+    header = data[max(begins, 0) : max(begins, 0) + len(encoded.header)]
+    if begins < 0 or header != encoded.header:
+        raise EncodeError("The track is not as it was written.")
+    at = begins + len(encoded.header)
+    return [data[at + chunk.at : at + chunk.at + chunk.size] for chunk in encoded.chunks]
+
+
+def standalone(
+    encoded: Encoded,
+    before: memoryview | None,
+    frames: Sequence[memoryview],
+    after: memoryview | None,
+) -> bytes:
+    """Chunks as a file of their own, which a decoder gives back to the sample.
+
+    Args:
+        encoded: the file they are from.
+        before: the chunk before them, of which the last ``LEAD_IN`` samples are taken; or None.
+        frames: the chunks.
+        after: the chunk after them, of which the decoder needs the first frames; or None.
+    """
+    lead = split_frames(bytes(before))[-LEAD_IN // FRAME :] if before is not None else []
+    next_ = split_frames(bytes(after))[: LOOK_AHEAD // FRAME] if after is not None else []
+    parts = [*lead, *frames, *next_]
+    count = len(lead) + sum(len(split_frames(bytes(each))) for each in frames) + len(next_)
+    padding = encoded.padding if after is None else 0
+    samples = count * FRAME - DELAY - padding
+    size = sum(len(part) for part in parts)
+    return b"".join((info_frame(encoded.header, count, samples, size), *parts))
+
+
+def _unpacked(data: bytes | None) -> _Frames | None:
+    """What ``keep`` has kept; None if it is something else."""
+    if data is None:
+        return None
+    try:
+        parts = {name: bytes(part) for name, part in unpack(data).items()}
+        return _Frames(parts["frames"], parts["pcm"], parts["note"], parts["verdict"])
+    except (ValueError, KeyError):
+        return None
 
 
 class _Stream:
@@ -155,19 +333,24 @@ class _Stream:
 
     def __init__(self, out: Path, header: int) -> None:
         self.frames = self.bytes = 0
-        self.origins = Counter[str]()
+        self.chunks: list[Chunk] = []
         try:
             self._file: IO[bytes] = out.open("wb", buffering=0)
         except OSError as error:
             raise not_written(error) from None
         self._write(bytes(header))
 
-    def add(self, frames: bytes, origin: str) -> None:
-        """Put ``frames`` at the end; ``origin``: where they are from, to be counted."""
-        self._write(frames)
-        self.origins[origin] += 1
-        self.frames += len(split_frames(frames))
-        self.bytes += len(frames)
+    def add(self, start: int, end: int, key: str, frames: _Frames) -> None:
+        """Put the frames of the next chunk at the end."""
+        data = frames.data
+        self._write(data)
+        digest = hashlib.sha256(data).digest()
+        self.chunks.append(
+            Chunk(start, end, key, self.bytes, len(data), digest,
+                  frames.pcm_sha256, frames.note, frames.verdict)
+        )  # fmt: skip
+        self.frames += len(split_frames(data))
+        self.bytes += len(data)
 
     def finish(self, header: bytes) -> None:
         """Put the header in the place kept for it."""

@@ -7,11 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from relax.encode._chunk_cache import ChunkCache
-from relax.encode._chunks import Encoding, encode_chunks
+from relax.encode._chunks import CHUNK, Encoded, Sound, encode_chunks, keep
 from relax.encode._lame import Lame
 from relax.encode._program import encoder_failed, ffmpeg_program, file_url, running
 from relax.errors import EncodeError
+from relax.kept import Kept
 from relax.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ _CODECS: Final[dict[str, tuple[str, ...]]] = {
     "wav": ("-c:a", "pcm_s16le", "-f", "wav"),
 }
 _LOSSLESS: Final = ("flac", "wav")
+
+_LARGEST_BYTES: Final = 500_000_000
+"""Of chunks in one cache: about 9 hours at 128 kbit/s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +59,14 @@ def expected_bytes(settings: EncodeSettings, minutes: float) -> int:
     return round(minutes * 60 * kbps * 1000 / 8)
 
 
-def encode(
-    blocks: Iterable[bytes],
-    channels: int,
-    out: Path,
-    settings: EncodeSettings,
-    *,
-    private: Sequence[tuple[int, int]] = (),
-) -> str:
+def encode(blocks: Iterable[bytes], channels: int, out: Path, settings: EncodeSettings) -> str:
     """Write interleaved little-endian 16-bit blocks at 44.1 kHz to ``out``.
 
     Args:
-        blocks: the sound; only a few chunks of 20 s are held at once.
+        blocks: the sound; only a few chunks of it are held at once.
         channels: 1 or 2.
         out: a temporary name; half a file may be left there when this fails.
         settings: format and rate.
-        private: spans of samples (start, end) that hold something personal: the sound of them,
-            and of the room after them, is not kept in the cache.
 
     Returns:
         SHA-256 of the PCM, in hex.
@@ -89,12 +83,84 @@ def encode(
 
     program = ffmpeg_program(settings.ffmpeg)
     if settings.format == "mp3":
-        lame = Lame(program, channels, settings.bitrate_kbps)
-        cache = ChunkCache(settings.cache) if settings.cache else None
-        encode_chunks(hashed(), Encoding(lame, settings.workers, cache, private), out)
+        encode_mp3(_Blocks(hashed(), channels), out, settings)
     else:
         _encode_stream(hashed(), program, channels, out, settings)
     return digest.hexdigest()
+
+
+def encode_mp3(sound: Sound, out: Path, settings: EncodeSettings) -> Encoded:
+    """Write a sound to the MP3 ``out``; what is known of it is neither rendered nor encoded.
+
+    Args:
+        sound: asked for its stretches in order.
+        out: a temporary name; half a file may be left there when this fails.
+        settings: rate, encoder and cache.
+
+    Raises:
+        EncodeError: the encoder failed, was killed, or the disk is full.
+    """
+    lame = Lame(ffmpeg_program(settings.ffmpeg), sound.channels, settings.bitrate_kbps)
+    return encode_chunks(sound, lame, settings.workers, _kept(settings), out)
+
+
+def keep_chunks(
+    encoded: Encoded, out: Path, settings: EncodeSettings, verdicts: Sequence[bytes]
+) -> None:
+    """Keep the chunks of the MP3 ``out``, which has been proved, for other tracks.
+
+    Args:
+        encoded: what :func:`encode_mp3` gave.
+        out: the file, as it was written or with tags before it.
+        settings: those it was encoded with.
+        verdicts: what was measured of each chunk.
+    """
+    if kept := _kept(settings):
+        keep(encoded, out, kept, verdicts)
+
+
+def _kept(settings: EncodeSettings) -> Kept | None:
+    return Kept(settings.cache, _LARGEST_BYTES) if settings.cache else None
+
+
+class _Blocks:
+    """Blocks of samples as a sound: of unknown length, and nothing of it is kept."""
+
+    def __init__(self, blocks: Iterable[bytes], channels: int) -> None:
+        self.channels = channels
+        self._blocks = iter(blocks)
+        self._held, self._begins, self._end = bytearray(), 0, 0
+        self._whole = False
+
+    @property
+    def frames(self) -> int:
+        """Its length; while that is not known, at least two chunks more than was rendered."""
+        while not self._whole and self._known < self._end + 2 * CHUNK:
+            block = next(self._blocks, None)
+            self._whole = block is None
+            self._held += block or b""
+        return self._known
+
+    @property
+    def _known(self) -> int:
+        return self._begins + len(self._held) // (2 * self.channels)
+
+    def identity(self, start: int, end: int) -> str:
+        """Nothing is known of it beforehand."""
+        del start, end
+        return ""
+
+    def render(self, start: int, end: int, before: int = 0, after: int = 0) -> tuple[bytes, bytes]:
+        """The samples of a stretch and of what is around it; stretches are asked for in order."""
+        width = 2 * self.channels
+        self._end = end
+        first, stop = start - before, min(end + after, self.frames)
+        del self._held[: (first - self._begins) * width]
+        self._begins = first
+        return bytes(self._held[: (stop - first) * width]), b""
+
+    def accept(self, end: int, note: bytes) -> None:
+        """Nothing is noted."""
 
 
 def _encode_stream(

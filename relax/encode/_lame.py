@@ -73,13 +73,16 @@ class Lame:
             raise no_frames()
         return frame
 
-    def key(self, pcm: bytes, cut: object) -> str:
-        """What the frames of ``pcm`` are kept by: they depend on nothing else."""
+    def key(self, sound: str, cut: object) -> str:
+        """What the frames of a sound are kept by: they depend on nothing else.
+
+        Args:
+            sound: a digest of the samples, or of all that decides about them.
+            cut: what is taken of them.
+        """
         stat = Path(self.program).stat()
-        facts = (stat.st_size, stat.st_mtime_ns, self.channels, self.kbps, cut)
-        digest = hashlib.sha256(repr(facts).encode() + b"\0")
-        digest.update(pcm)
-        return digest.hexdigest()
+        facts = (stat.st_size, stat.st_mtime_ns, self.channels, self.kbps, cut, sound)
+        return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 def no_frames() -> EncodeError:

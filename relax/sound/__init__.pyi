@@ -11,7 +11,9 @@ from ._meter import (
     Meter as Meter,
     blocks as blocks,
     gated as gated,
+    integrated as integrated,
     loudness as loudness,
+    range_lu as range_lu,
     true_peak as true_peak,
 )
 from ._mix import Levels as Levels, Mix as Mix, mix as mix

@@ -51,6 +51,13 @@ class BedStem:
         np.rint(moving, out=moving)
         return np.asarray(moving.astype(np.int16).reshape(-1), np.int16)
 
+    def facts(self, start: int, end: int) -> list[object]:
+        """All that decides about the samples from ``start`` to ``end``, whatever lies around."""
+        loop = self._loop
+        first, count = start // CONTROL, -(-(end - start) // CONTROL)
+        gains = self._curve.gains(first, count + 1) * self._scale
+        return [loop.path.name, loop.crc, loop.place(start), gains.tobytes()]
+
     def close(self) -> None:
         """Close the loop's file."""
         self._file.close()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 CURVE_FRAME = 2205
 """Samples per point of the curve: 50 ms."""
 _FLOOR = -120.0
+_STEMS = ("mix", "voice", "bed", "tones")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,39 +26,41 @@ class Curve:
     tones: NDArray[np.float32]
 
 
+Stem = tuple["NDArray[np.float32] | NDArray[np.int16]", int]
+"""Samples of a stem, interleaved, and how many channels they have."""
+
+
+def stretch_levels(mixed: Stem, voice: Stem | None, bed: Stem | None, tones: Stem | None) -> bytes:
+    """The levels of a stretch as bytes, for :class:`CurveRecorder`; None for a silent stem.
+
+    A stretch begins at a point of the curve.
+    """
+    whole = _levels(*mixed)
+    quiet = np.full(len(whole), _FLOOR, np.float32)
+    stems = [quiet if stem is None else _levels(*stem) for stem in (voice, bed, tones)]
+    return np.stack([whole, *stems]).astype("<f4").tobytes()
+
+
 class CurveRecorder:
-    """Notes the levels of blocks as they are mixed. Blocks but the last are whole frames."""
+    """Puts the levels of stretches together, in order.
 
-    def __init__(self, channels: int, makeup_db: float) -> None:
-        """``makeup_db`` is what the encoder will take away; so does the curve."""
-        self._channels, self._makeup = channels, np.float32(makeup_db)
-        self._parts: dict[str, list[NDArray[np.float32]]] = {
-            name: [] for name in ("mix", "voice", "bed", "tones")
-        }
+    Args:
+        makeup_db: what the encoder will take away; so does the curve.
+    """
 
-    def add(
-        self,
-        mixed: bytes,
-        voice: NDArray[np.float32] | None,
-        tones: NDArray[np.float32] | None,
-        bed: NDArray[np.int16] | None,
-    ) -> None:
-        """Note one block: the mix as it leaves, the stems it is made of."""
-        channels = self._channels
-        points = -(-(len(mixed) // (2 * channels)) // CURVE_FRAME)
-        quiet = np.full(points, _FLOOR, np.float32)
-        whole = _levels(np.frombuffer(mixed, "<i2"), channels)
-        self._parts["mix"].append(whole)
-        self._parts["voice"].append(quiet if voice is None else _levels(voice, 1))
-        self._parts["tones"].append(quiet if tones is None else _levels(tones, 1))
-        self._parts["bed"].append(quiet if bed is None else _levels(bed, channels))
+    def __init__(self, makeup_db: float) -> None:
+        self._makeup = np.float32(makeup_db)
+        self._parts: list[NDArray[np.float32]] = []
+
+    def add(self, levels: bytes) -> None:
+        """Note the next stretch: what ``stretch_levels`` gave."""
+        self._parts.append(np.frombuffer(levels, "<f4").reshape(len(_STEMS), -1))
 
     def curve(self) -> Curve:
         """Everything noted so far."""
-        whole = {name: np.concatenate(part) for name, part in self._parts.items() if part}
-        lowered = {name: np.maximum(_FLOOR, level - self._makeup) for name, level in whole.items()}
-        empty = np.zeros(0, np.float32)
-        return Curve(**{name: lowered.get(name, empty) for name in self._parts})
+        known = self._parts or [np.zeros((len(_STEMS), 0), np.float32)]
+        levels = np.maximum(_FLOOR, np.concatenate(known, axis=1) - self._makeup)
+        return Curve(**dict(zip(_STEMS, levels, strict=True)))
 
 
 def _levels(samples: NDArray[np.float32] | NDArray[np.int16], channels: int) -> NDArray[np.float32]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import struct
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from relax.kept import Kept
 from relax.sound._meter import SILENCE_DB, blocks, gated, hops_of, to_db
 from relax.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from relax.voices import Clip
 
@@ -21,18 +25,39 @@ _AIM_LUFS: Final = -24.0
 _MOST_DB: Final = 9.0
 """A clip further off is left there in part: it may be meant so."""
 
+_LARGEST_BYTES: Final = 4_000_000
+"""Of measurements: some hundred thousand clips."""
+
 _BLOCK: Final = 4 * SAMPLE_RATE // 10
 
 
-def evened(clips: Mapping[str, Clip]) -> dict[str, Clip]:
-    """Every clip with its gain; keys as they came."""
+def evened(clips: Mapping[str, Clip], cache: Path) -> dict[str, Clip]:
+    """Every clip with its gain; keys as they came.
+
+    Args:
+        clips: phrase → its clip.
+        cache: where what was measured is kept, of clips that are nobody's own.
+    """
+    kept = Kept(cache / "loudness", _LARGEST_BYTES)
     known: dict[str, Clip] = {}
     for clip in clips.values():
         name = str(clip.path)
         if name not in known:
-            gain = min(max(_AIM_LUFS - loudness_of(clip), -_MOST_DB), _MOST_DB)
+            gain = min(max(_AIM_LUFS - _measured(clip, kept), -_MOST_DB), _MOST_DB)
             known[name] = replace(clip, gain_db=round(gain, 2))
     return {phrase: known[str(clip.path)] for phrase, clip in clips.items()}
+
+
+def _measured(clip: Clip, kept: Kept) -> float:
+    """Loudness of a clip, LUFS: as it was measured before, or now."""
+    if clip.private:
+        return loudness_of(clip)
+    with clip.path.open("rb") as file:
+        key = hashlib.file_digest(file, "sha256").hexdigest()
+    if (packed := kept.find(key)) is None:
+        packed = struct.pack("<d", loudness_of(clip))
+        kept.keep(key, packed)
+    return float(struct.unpack("<d", packed)[0])
 
 
 def loudness_of(clip: Clip) -> float:

@@ -43,6 +43,7 @@ class Loop:
             a rumble that the weighting forgives must not come out too loud.
         top: the same of its loudest 400 ms.
         peak: its largest sample, full scale 1.0.
+        crc: CRC-32 of its samples.
     """
 
     path: Path
@@ -51,12 +52,17 @@ class Loop:
     lufs: float
     top: float
     peak: float
+    crc: int
+
+    def place(self, at: int) -> int:
+        """Where in the stored samples the endless bed's sample ``at`` lies."""
+        return at if at < self.intro else self.intro + (at - self.intro) % self.cycle
 
     def read(self, source: IO[bytes], start: int, frames: int) -> NDArray[np.int16]:
         """``frames`` samples of the endless bed from ``start``, interleaved: (2 * frames,)."""
         parts = []
         while frames > 0:
-            at = start if start < self.intro else self.intro + (start - self.intro) % self.cycle
+            at = self.place(start)
             take = min(frames, self.intro + self.cycle - at)
             source.seek(_HEADER.size + at * _FRAME)
             parts.append(np.frombuffer(source.read(take * _FRAME), "<i2"))
@@ -76,7 +82,7 @@ def open_loop(path: Path) -> Loop | None:
         return None
     if magic != _MAGIC or crc != found or size != (intro + cycle) * _FRAME or cycle < 1:
         return None
-    return Loop(path, intro, cycle, lufs, top, peak)
+    return Loop(path, intro, cycle, lufs, top, peak, crc)
 
 
 class LoopWriter:

@@ -92,20 +92,29 @@ class Meter:
 
     def integrated(self) -> float:
         """Gated loudness so far, LUFS; ``SILENCE_DB`` when nothing passes the gates."""
-        return gated(blocks(self.energies()))
+        return integrated(self.energies())
 
     def range_lu(self) -> float:
-        """Loudness range so far, LU (EBU Tech 3342: 3 s windows, gates −70 and −20)."""
-        energies = self.energies()
-        if len(energies) < 30:
-            return 0.0
-        level = _lufs(_moving(energies, 30))
-        level = level[level > _ABSOLUTE_GATE]
-        if not len(level):
-            return 0.0
-        level = level[level > to_db(float(np.mean(10 ** (level / 10)))) - 20]
-        low, high = np.percentile(level, [10, 95])
-        return float(high - low)
+        """Loudness range so far, LU."""
+        return range_lu(self.energies())
+
+
+def integrated(energies: NDArray[np.float64]) -> float:
+    """Gated loudness of 100 ms hops, LUFS; ``SILENCE_DB`` when nothing passes the gates."""
+    return gated(blocks(energies))
+
+
+def range_lu(energies: NDArray[np.float64]) -> float:
+    """Loudness range of 100 ms hops, LU (EBU Tech 3342: 3 s windows, gates −70 and −20)."""
+    if len(energies) < 30:
+        return 0.0
+    level = _lufs(_moving(energies, 30))
+    level = level[level > _ABSOLUTE_GATE]
+    if not len(level):
+        return 0.0
+    level = level[level > to_db(float(np.mean(10 ** (level / 10)))) - 20]
+    low, high = np.percentile(level, [10, 95])
+    return float(high - low)
 
 
 def _rows(block: NDArray[np.float32] | NDArray[np.int16], channels: int) -> NDArray[np.float32]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,7 @@ import numpy as np
 from relax.progress import silent
 from relax.sound._bed_stem import BedStem
 from relax.sound._beds import open_bed
-from relax.sound._curve import CurveRecorder
+from relax.sound._curve import CurveRecorder, stretch_levels
 from relax.sound._duck import Speech
 from relax.sound._meter import SILENCE_DB
 from relax.sound._pydub import AudioSegment
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 BLOCK = 5 * SAMPLE_RATE
 """Samples per block: a whole number of milliseconds, which pydub counts in."""
+_MAKING = "mix 1"  # counted up when the same stems give other samples
 _WHOLE = SAMPLE_RATE // 100  # the last block is filled up to whole 10 ms and cut again
 _HEADROOM = 10 ** (-0.1 / 20)  # rounding, and what stems add up to between samples
 _MOST_LOST_DB, _TURNS = 2.0, 4
@@ -71,6 +74,10 @@ class _Stems:
     tones: ToneStem
     bed: BedStem | None
 
+    def all(self) -> list[VoiceStem | ToneStem | BedStem]:
+        """Those that there are."""
+        return [self.voice, self.tones, *([self.bed] if self.bed else [])]
+
     def close(self) -> None:
         """Close every file."""
         self.voice.close()
@@ -94,7 +101,7 @@ class Mix:
         self.channels = 2 if stems.bed else 1
         self.levels = levels
         self._stems, self._progress = stems, progress
-        self._recorder = CurveRecorder(self.channels, makeup_db)
+        self._recorder = CurveRecorder(makeup_db)
 
     @property
     def curve(self) -> Curve:
@@ -106,26 +113,67 @@ class Mix:
 
     def blocks(self) -> Iterator[bytes]:
         """Little-endian 16-bit samples, interleaved, ``frames`` of them in all. Iterate once."""
-        try:
+        with closing(self):
             for start in range(0, self.frames, BLOCK):
-                take = min(BLOCK, self.frames - start)
-                yield self._block(start, -(-take // _WHOLE) * _WHOLE)[: take * 2 * self.channels]
-                self._progress("mixing", start + take, self.frames)
-        finally:
-            self._stems.close()
+                pcm, levels = self.render(start, start + BLOCK)
+                self.accept(start + BLOCK, levels)
+                yield pcm
 
-    def _block(self, start: int, frames: int) -> bytes:
+    def identity(self, start: int, end: int) -> str:
+        """What decides about the samples from ``start`` to ``end``, as a digest; "" for no one.
+
+        Equal digests, of whatever tracks, are of equal samples. There is none where something
+        personal is heard: it is not to be found again. Both are whole numbers of 10 ms.
+        """
         stems = self._stems
-        voice = stems.voice.render(start, frames)
-        tones = stems.tones.render(start, frames)
-        bed = stems.bed.render(start, frames) if stems.bed else None
+        if stems.voice.is_personal(start, end):
+            return ""
+        facts = [_MAKING, np.__version__, self.channels, min(end, self.frames) - start]
+        facts += [stem.facts(start, end) for stem in stems.all()]
+        return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+    def render(self, start: int, end: int, before: int = 0, after: int = 0) -> tuple[bytes, bytes]:
+        """Mix a stretch; stretches are asked for in order.
+
+        Args:
+            start: its first sample; a whole number of 10 ms, and of points of the curve.
+            end: the first after it; what lies beyond the track is left out.
+            before: samples that are wanted before it as well, a whole number of 10 ms.
+            after: and after it.
+
+        Returns:
+            The samples, interleaved, little-endian, 16 bits; and the levels of the stretch itself,
+            for :meth:`accept`.
+        """
+        stop, first = min(end + after, self.frames), start - before
+        frames = -(-(stop - first) // _WHOLE) * _WHOLE
+        stems = self._stems
+        voice, tones = stems.voice.render(first, frames), stems.tones.render(first, frames)
+        bed = stems.bed.render(first, frames) if stems.bed else None
         laid = self._segment(np.zeros(frames, np.int16) if bed is None else bed)
         for stem in (voice, tones):
             if stem is not None:
                 laid = laid.overlay(self._segment(self._spread(stem)))
         data: bytes = laid.raw_data
-        self._recorder.add(data, voice, tones, bed)
-        return data
+        mixed = np.frombuffer(data, "<i2")
+        inside = slice(before, before + min(end, self.frames) - start)
+        wide = slice(inside.start * self.channels, inside.stop * self.channels)
+        levels = stretch_levels(
+            (mixed[wide], self.channels),
+            None if voice is None else (voice[inside], 1),
+            None if bed is None else (bed[wide], self.channels),
+            None if tones is None else (tones[inside], 1),
+        )
+        return data[: (stop - first) * 2 * self.channels], levels
+
+    def accept(self, end: int, levels: bytes) -> None:
+        """Note the levels of the next stretch, up to sample ``end``: just mixed, or known."""
+        self._recorder.add(levels)
+        self._progress("mixing", min(end, self.frames), self.frames)
+
+    def close(self) -> None:
+        """Give back what mixing needed."""
+        self._stems.close()
 
     def _spread(self, stem: NDArray[np.float32]) -> NDArray[np.int16]:
         """A mono stem as samples, the same in every channel."""

@@ -156,6 +156,15 @@ class ToneStem:
         }
         return max((float(self._gain) * _bound(kind) * _scale(kind) for kind in kinds), default=0.0)
 
+    def facts(self, start: int, end: int) -> list[object]:
+        """All that decides about the samples from ``start`` to ``end``, whatever lies around."""
+        sounding: list[object] = [
+            (event.start - start, event.kind.value, event.frames)
+            for event in self._events
+            if event.start < end and event.start + event.frames > start
+        ]
+        return [float(self._gain), repr(_tones()), *sounding] if sounding else []
+
     def render(self, start: int, frames: int) -> NDArray[np.float32] | None:
         """Samples ``start`` to ``start + frames``; None when no tone sounds there."""
         out: NDArray[np.float32] | None = None

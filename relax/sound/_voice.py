@@ -1,7 +1,12 @@
-"""The voice stem: every clip warmed and measured once, then read back in its turn."""
+"""The voice stem: every clip warmed and measured once, then read back in its turn.
+
+What was measured of a clip that many tracks share is kept, and the clip is warmed again only if a
+stretch that holds it has to be mixed.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,9 +15,11 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 
 from relax.errors import RelaxError
+from relax.kept import Kept
 from relax.sound._chain import tail, warm
 from relax.sound._limit import limit
 from relax.sound._meter import SILENCE_DB, blocks, gated, hops_of, to_db
+from relax.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,30 +35,61 @@ if TYPE_CHECKING:
 _FULL = 32_000.0  # what the loudest sample of a stored take is scaled to
 _THREADS = 2
 _AT_ONCE = 8  # clips warmed before they are written: bounds memory
+_DECAY = 3 * SAMPLE_RATE  # samples for which a room may still tell of what was said
 _ENOUGH_S = 3.0  # of speech that belongs to nobody in particular, to measure by
+
+
+_MAKING = "voice 1"  # counted up when the same clip and warmth give other samples
+_LARGEST_BYTES = 20_000_000  # of measurements: about 20,000 clips
 
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """A warmed clip on disk and what was measured on it.
+    """What was measured on a warmed clip.
 
     Attributes:
-        offset: where it starts in the spool, in samples.
-        frames: its length, the room's decay included.
-        scale: what its stored samples are multiplied by to get full scale 1.0.
-        power: mean squares of its 400 ms blocks, K-weighted, in one channel.
         square: its sum of squares.
         level: its unweighted or K-weighted level while speaking, whichever is lower, LUFS-like.
         peak: its largest sample.
+        power: mean squares of its 400 ms blocks, K-weighted, in one channel.
     """
 
-    offset: int
-    frames: int
-    scale: float
-    power: NDArray[np.float64]
     square: float
     level: float
     peak: float
+    power: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, sound: NDArray[np.float32], frames: int) -> Take:
+        """Measure a warmed clip; ``frames``: its length without the room's decay."""
+        power = blocks(hops_of(sound))
+        square = float(np.dot(sound, sound))
+        plain = -0.691 + to_db(square / max(1, frames))
+        peak = float(np.abs(sound).max(initial=0.0))
+        return cls(square, min(plain, gated(power)), peak, power)
+
+    def packed(self) -> bytes:
+        """As bytes, for :meth:`unpacked`."""
+        return np.array([self.square, self.level, self.peak, *self.power], "<f8").tobytes()
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Take:
+        """What :meth:`packed` gave."""
+        square, level, peak, *power = np.frombuffer(data, "<f8").tolist()
+        return cls(square, level, peak, np.array(power))
+
+    @property
+    def scale(self) -> float:
+        """What samples in the spool are multiplied by to get full scale 1.0."""
+        return max(self.peak, 1e-6) / _FULL
+
+
+@dataclass(frozen=True, slots=True)
+class _Spooled:
+    """Where a warmed clip lies in the spool, in samples."""
+
+    offset: int
+    frames: int
 
 
 def _spool_in(folder: Path) -> IO[bytes]:
@@ -79,7 +117,10 @@ class VoiceStem:
     def __init__(self, timeline: Timeline, warmth: Warmth, folder: Path, channels: int) -> None:
         self._timeline, self._warmth, self._channels = timeline, warmth, channels
         self._spool = _spool_in(folder)
+        self._kept = Kept(folder / "takes", _LARGEST_BYTES)
+        self._keys: dict[Path, str] = {}
         self._takes: dict[Path, Take] = {}
+        self._spooled: dict[Path, _Spooled] = {}
         self._open: dict[int, NDArray[np.float32]] = {}
         self._tail = tail(warmth)
         self._written = 0
@@ -87,37 +128,59 @@ class VoiceStem:
         self.ceiling = 1.0
 
     def prepare(self, progress: Progress) -> None:
-        """Warm and measure every clip once, a few side by side; transforms free the interpreter."""
-        clips = list({spoken.clip.path: spoken.clip for spoken in self._timeline.spoken}.values())
-        total = sum(clip.frames for clip in clips)
+        """Measure every clip once, a few side by side; transforms free the interpreter."""
+        clips = {spoken.clip.path: spoken.clip for spoken in self._timeline.spoken}
+        self._keys = {path: self._key(clip) for path, clip in clips.items()}
+        sentences = self._timeline.sentences
+        own = {
+            spoken.clip.path
+            for spoken in self._timeline.spoken
+            if spoken.clip.private or sentences[spoken.sentence].personal
+        }
+        for path in clips.keys() - own:
+            if (packed := self._kept.find(self._keys[path])) is not None:
+                self._takes[path] = Take.unpacked(packed)
+        unknown = [clip for path, clip in clips.items() if path not in self._takes]
+        total = sum(clip.frames for clip in unknown)
         done = 0
         with ThreadPoolExecutor(_THREADS) as pool:
-            for at in range(0, len(clips), _AT_ONCE):
-                batch = clips[at : at + _AT_ONCE]
+            for at in range(0, len(unknown), _AT_ONCE):
+                batch = unknown[at : at + _AT_ONCE]
                 for clip, made in zip(batch, pool.map(self._warm, batch), strict=True):
-                    self._keep(clip, *made)
+                    self._take(clip, *made, share=clip.path not in own)
                     done += clip.frames
                     progress("warming the voice", done, total)
+        if unknown:
+            self._kept.make_room()
 
-    def _warm(self, clip: Clip) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-        """The warmed clip and its blocks' mean squares."""
+    def _key(self, clip: Clip) -> str:
+        """What decides about the warmed clip: its sound, and how it is warmed."""
+        with clip.path.open("rb") as file:
+            sound = hashlib.file_digest(file, "sha256").hexdigest()
+        facts = f"{_MAKING} {np.__version__} {self._warmth.model_dump_json()} {sound}"
+        return hashlib.sha256(facts.encode()).hexdigest()
+
+    def _warm(self, clip: Clip) -> tuple[NDArray[np.float32], Take]:
+        """The warmed clip, and what is measured on it."""
         sound = warm(clip.samples(), self._warmth)
-        return sound, blocks(hops_of(sound))
+        return sound, Take.of(sound, clip.frames)
 
-    def _keep(self, clip: Clip, sound: NDArray[np.float32], power: NDArray[np.float64]) -> None:
-        """Write a warmed clip to the spool and note what was measured."""
-        peak = float(np.abs(sound).max(initial=0.0))
-        scale = max(peak, 1e-6) / _FULL
-        stored = np.rint(sound * np.float32(1 / scale)).astype("<i2").tobytes()
+    def _take(self, clip: Clip, sound: NDArray[np.float32], take: Take, *, share: bool) -> None:
+        """Note what was measured on a warmed clip, and put the clip into the spool."""
+        self._takes[clip.path] = take
+        if share:
+            self._kept.keep(self._keys[clip.path], take.packed())
+        self._put(clip, sound)
+
+    def _put(self, clip: Clip, sound: NDArray[np.float32]) -> None:
+        """Write a warmed clip to the spool."""
+        scale = np.float32(1 / self._takes[clip.path].scale)
         try:
-            self._spool.write(stored)
+            self._spool.seek(0, 2)
+            self._spool.write(np.rint(sound * scale).astype("<i2").tobytes())
         except OSError as trouble:
             raise _no_room() from trouble
-        square = float(np.dot(sound, sound))
-        plain = -0.691 + to_db(square / max(1, clip.frames))
-        level = min(plain, gated(power))
-        take = Take(self._written, len(sound), scale, power, square, level, peak)
-        self._takes[clip.path] = take
+        self._spooled[clip.path] = _Spooled(self._written, len(sound))
         self._written += len(sound)
 
     def close(self) -> None:
@@ -131,7 +194,7 @@ class VoiceStem:
         """
         sentences = self._timeline.sentences
         common = [s for s in self._timeline.spoken if not sentences[s.sentence].personal]
-        enough = sum(s.clip.frames for s in common) >= _ENOUGH_S * 44_100
+        enough = sum(s.clip.frames for s in common) >= _ENOUGH_S * SAMPLE_RATE
         return common if enough else list(self._timeline.spoken)
 
     def loudness(self) -> float:
@@ -198,8 +261,26 @@ class VoiceStem:
                 yield index, spoken
 
     def _load(self, spoken: Spoken) -> NDArray[np.float32]:
-        take = self._takes[spoken.clip.path]
-        self._spool.seek(take.offset * 2)
-        stored = np.frombuffer(self._spool.read(take.frames * 2), "<i2")
-        sound = stored * np.float32(take.scale * self._gain(spoken))
+        clip = spoken.clip
+        if clip.path not in self._spooled:
+            self._put(clip, warm(clip.samples(), self._warmth))
+        spooled = self._spooled[clip.path]
+        self._spool.seek(spooled.offset * 2)
+        stored = np.frombuffer(self._spool.read(spooled.frames * 2), "<i2")
+        sound = stored * np.float32(self._takes[clip.path].scale * self._gain(spoken))
         return limit(sound, self.ceiling)
+
+    def is_personal(self, start: int, end: int) -> bool:
+        """Whether something personal is heard from ``start`` to ``end``, or a room still tells."""
+        return any(
+            heard.personal and heard.start < end and start < heard.end + _DECAY
+            for heard in self._timeline.sentences
+        )
+
+    def facts(self, start: int, end: int) -> list[object]:
+        """All that decides about the samples from ``start`` to ``end``, whatever lies around."""
+        sounding: list[object] = [
+            (spoken.start - start, self._keys[spoken.clip.path], self._gain(spoken))
+            for _, spoken in self._sounding(start, end)
+        ]
+        return [self.ceiling, *sounding] if sounding else []

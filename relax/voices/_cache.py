@@ -92,7 +92,7 @@ class ClipCache:
             return None
         with contextlib.suppress(OSError):  # a cache on a disk that can only be read
             os.utime(path)
-        return Clip(path, frames)
+        return Clip(path, frames, private=path.is_relative_to(self._private))
 
     def add(self, path: Path, make: Callable[[Path], int], *, private: bool) -> Clip:
         """The clip that ``make`` writes to the path it is given, kept as ``path``.
@@ -106,7 +106,7 @@ class ClipCache:
                 frames = make(temporary)
         except OSError as error:
             raise self._unwritable(error) from None
-        return Clip(path, frames)
+        return Clip(path, frames, private=private)
 
     @contextlib.contextmanager
     def workspace(self) -> Iterator[Path]:

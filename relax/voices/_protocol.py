@@ -24,11 +24,13 @@ class Clip:
         path: a WAV file that stays as it is for as long as the track is being made.
         frames: its length in samples at 44 100 Hz.
         gain_db: what brings it to the loudness of the others.
+        private: whether it may hold something personal: nothing about it is kept for others.
     """
 
     path: Path
     frames: int
     gain_db: float = 0.0
+    private: bool = False
 
     def samples(self) -> NDArray[np.int16]:
         """The samples, shape (frames,)."""

@@ -1,0 +1,170 @@
+"""A finished MP3 of chunks, some of them known from other tracks → what it is.
+
+What was encoded anew is decoded and measured; of the others it is known what that gave, and their
+bytes in the file are held against those that were measured. Header and length are always read
+from the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import soundfile
+
+from relax.deliver._measure import Measured, dbtp, levels_of, measure
+from relax.deliver._refuse import refuse
+from relax.encode import LEAD_IN, read_chunks, standalone
+from relax.errors import CheckError, EncodeError
+from relax.kept import pack, unpack
+from relax.sound import Meter, integrated, range_lu, true_peak
+from relax.units import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from relax.encode import Chunk, Encoded
+
+_HOP: Final = SAMPLE_RATE // 10
+_WARM_UP: Final = LEAD_IN // _HOP * _HOP
+"""Samples before a chunk that the meter hears first: whole hops."""
+
+
+def measure_made(
+    file: Path, channels: int, encoded: Encoded | None, ffmpeg: Path | None = None
+) -> tuple[Measured, list[bytes]]:
+    """Measure a file that was just made: by its chunks, or (None) as a whole.
+
+    Raises:
+        CheckError: it does not hold what was written, or cannot be decoded.
+    """
+    if encoded is None:
+        return measure(file, channels, ffmpeg), []
+    try:
+        return measure_chunks(file, encoded, channels)
+    except EncodeError as error:
+        raise CheckError(f"The finished file cannot be decoded: {error.message}") from None
+
+
+def measure_chunks(file: Path, encoded: Encoded, channels: int) -> tuple[Measured, list[bytes]]:
+    """Measure a file that ``encode_mp3`` wrote.
+
+    Args:
+        file: the file, tags and all.
+        encoded: what it was written of.
+        channels: how many it has.
+
+    Returns:
+        What it is, and what was measured of each chunk, to be kept with it.
+
+    Raises:
+        CheckError: it does not hold what was written, or cannot be decoded.
+    """
+    data = read_chunks(file, encoded)
+    for chunk, frames in zip(encoded.chunks, data, strict=True):
+        if hashlib.sha256(frames).digest() != chunk.sha256:
+            refuse("file", chunk.start, "the disk does not hold what was written")
+    verdicts = [chunk.verdict or b"" for chunk in encoded.chunks]
+    for new, run in groupby(range(len(data)), key=lambda n: not verdicts[n]):
+        if new:
+            _measure_run(list(run), encoded, data, channels, verdicts)
+    return _whole(encoded, verdicts), verdicts
+
+
+def _measure_run(
+    run: list[int],
+    encoded: Encoded,
+    data: Sequence[memoryview],
+    channels: int,
+    verdicts: list[bytes],
+) -> None:
+    """Decode neighbouring chunks at once, with what leads in, and measure each of them."""
+    chunks = encoded.chunks
+    before = data[run[0] - 1] if run[0] else None
+    after = data[run[-1] + 1] if run[-1] + 1 < len(data) else None
+    stream = standalone(encoded, before, [data[n] for n in run], after)
+    blocks = _decoded(stream, chunks[run[0]].start)
+    lead = LEAD_IN if before is not None else 0
+    for n, samples in zip(run, _stretches(blocks, lead, [chunks[n] for n in run]), strict=True):
+        size = chunks[n].end - chunks[n].start
+        verdicts[n] = _verdict(samples[-size:], samples[:-size], channels)
+
+
+def _decoded(stream: bytes, start: int) -> Iterator[NDArray[np.float32]]:
+    """The samples of a stream in blocks."""
+    try:
+        with soundfile.SoundFile(io.BytesIO(stream)) as file:
+            while len(block := file.read(_BLOCK, dtype="float32", always_2d=True)):
+                yield block
+    except soundfile.SoundFileError:
+        refuse("file", start, "it cannot be decoded")
+
+
+_BLOCK: Final = 10 * SAMPLE_RATE
+
+
+def _stretches(
+    blocks: Iterator[NDArray[np.float32]], lead: int, chunks: Sequence[Chunk]
+) -> Iterator[NDArray[np.float32]]:
+    """Each chunk's samples, with up to ``_WARM_UP`` samples before them."""
+    held = np.zeros((0, 1), np.float32)
+    at, begins = lead, 0  # where the chunk and what is held begin, in the run
+    for chunk in chunks:
+        end = at + chunk.end - chunk.start
+        parts = [held]
+        while begins + sum(len(part) for part in parts) < end:
+            block = next(blocks, None)
+            if block is None:
+                refuse("length", chunk.start, "it is too short")
+            parts.append(block)
+        parts = [part for part in parts if len(part)]
+        whole = np.concatenate(parts)
+        first = max(at - _WARM_UP, begins)
+        yield whole[first - begins : end - begins]
+        keep = max(end - _WARM_UP, begins)
+        held, begins, at = whole[keep - begins :], keep, end
+
+
+def _verdict(samples: NDArray[np.float32], before: NDArray[np.float32], channels: int) -> bytes:
+    """What is measured of one chunk, as bytes."""
+    meter = Meter(channels)
+    meter.feed(before)
+    meter.feed(samples)
+    energies = meter.energies()[len(before) // _HOP :]
+    peak = true_peak(samples)
+    place = int(np.abs(samples).max(axis=1).argmax())
+    return pack(
+        {
+            "levels": levels_of(samples).astype("<f4").tobytes(),
+            "energies": energies.astype("<f8").tobytes(),
+            "peak": np.array([peak, place], "<f8").tobytes(),
+        }
+    )
+
+
+def _whole(encoded: Encoded, verdicts: Sequence[bytes]) -> Measured:
+    """What a file is of which every chunk is known."""
+    levels, energies, highest, place = [], [], 0.0, 0
+    for chunk, verdict in zip(encoded.chunks, verdicts, strict=True):
+        parts = unpack(verdict)
+        levels.append(np.frombuffer(parts["levels"], "<f4"))
+        energies.append(np.frombuffer(parts["energies"], "<f8"))
+        peak, at = np.frombuffer(parts["peak"], "<f8")
+        if peak > highest:
+            highest, place = float(peak), chunk.start + int(at)
+    heard = np.concatenate(energies)
+    return Measured(
+        frames=encoded.samples,
+        lufs=integrated(heard),
+        range_lu=range_lu(heard),
+        peak_dbtp=dbtp(highest),
+        peak_at=place,
+        levels=np.concatenate(levels),
+        energies=heard,
+    )

@@ -1,0 +1,99 @@
+"""Bytes kept in a folder by key: results that need not be worked out twice."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from relax.files import whole_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_DIGEST: Final = hashlib.sha256().digest_size
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Values in ``folder``, which any number of processes may use at once.
+
+    An entry is a digest and the bytes it is of: one that does not match is thrown away. A folder
+    that cannot be read or written only costs time.
+
+    Attributes:
+        folder: made when the first value is kept.
+        largest_bytes: how much may be kept; what has not been used for longest goes first.
+    """
+
+    folder: Path
+    largest_bytes: int
+
+    def find(self, key: str) -> bytes | None:
+        """The value kept under ``key``, which counts as used now."""
+        path = self._path(key)
+        try:
+            data = path.read_bytes()
+            value = data[_DIGEST:]
+            if hashlib.sha256(value).digest() != data[:_DIGEST]:
+                path.unlink()
+                return None
+            os.utime(path)
+        except FileNotFoundError:
+            return None
+        except OSError:  # on a disk that can only be read, say
+            return None
+        return value
+
+    def keep(self, key: str, value: bytes) -> None:
+        """Keep ``value`` under ``key``, if there is room."""
+        path = self._path(key)
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with whole_file(path, private=True) as temporary:
+                temporary.write_bytes(hashlib.sha256(value).digest() + value)
+
+    def make_room(self) -> None:
+        """Throw away what has not been used for longest, until the rest fits."""
+        found = []
+        with contextlib.suppress(OSError):
+            for path in self.folder.glob("??/*.kept"):
+                with contextlib.suppress(OSError):  # another process was quicker
+                    stat = path.stat()
+                    found.append((stat.st_mtime_ns, stat.st_size, path))
+        excess = sum(size for _, size, _ in found) - self.largest_bytes
+        for _, size, path in sorted(found):
+            if excess <= 0:
+                return
+            with contextlib.suppress(OSError):
+                path.unlink()
+                excess -= size
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key[:2] / f"{key}.kept"
+
+
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """Several values as one, for :func:`unpack`."""
+    head = json.dumps({name: len(data) for name, data in parts.items()}).encode()
+    return b"".join((head, b"\n", *parts.values()))
+
+
+def unpack(packed: bytes) -> dict[str, memoryview]:
+    """What :func:`pack` was given.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    head, _, _ = packed.partition(b"\n")
+    view, at, parts = memoryview(packed), len(head) + 1, {}
+    for name, size in json.loads(head).items():
+        parts[name] = view[at : at + size]
+        at += size
+    if at != len(packed):
+        raise ValueError("of another length")
+    return parts
