@@ -36,6 +36,7 @@ _FULL = 32_000.0  # what the loudest sample of a stored take is scaled to
 _THREADS = 2
 _AT_ONCE = 8  # clips warmed before they are written: bounds memory
 _DECAY = 3 * SAMPLE_RATE  # samples for which a room may still tell of what was said
+_BETWEEN = 1.42  # true peaks stand at most about 3 dB above the highest sample
 _ENOUGH_S = 3.0  # of speech that belongs to nobody in particular, to measure by
 
 
@@ -279,8 +280,13 @@ class VoiceStem:
 
     def facts(self, start: int, end: int) -> list[object]:
         """All that decides about the samples from ``start`` to ``end``, whatever lies around."""
-        sounding: list[object] = [
-            (spoken.start - start, self._keys[spoken.clip.path], self._gain(spoken))
+        return [
+            (spoken.start - start, self._keys[spoken.clip.path], self._gain(spoken), limited)
             for _, spoken in self._sounding(start, end)
+            for limited in [self._limit_of(spoken)]
         ]
-        return [self.ceiling, *sounding] if sounding else []
+
+    def _limit_of(self, spoken: Spoken) -> float | None:
+        """The ceiling, where a clip may reach it."""
+        highest = self._takes[spoken.clip.path].peak * self._gain(spoken) * _BETWEEN
+        return self.ceiling if highest > self.ceiling else None

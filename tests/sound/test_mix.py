@@ -206,10 +206,12 @@ def test_progress_is_told_and_ends_complete(tmp_path):
     assert all(done == total for done, total in stages.values())
 
 
-def test_nothing_is_left_in_the_cache_but_beds(tmp_path):
+def test_nothing_is_left_in_the_cache_but_beds_and_what_was_measured(tmp_path):
     cache = tmp_path / "new" / "cache"
     mixed(timeline(clips(tmp_path), 40), SoundSettings(bed="drone"), cache)
-    assert [path.suffix for path in cache.iterdir()] == [".pcm"]
+    assert [path.suffix for path in cache.iterdir() if path.is_file()] == [".pcm"]
+    assert {path.suffix for path in cache.rglob("*.*") if path.is_file()} == {".pcm", ".kept"}
+    assert max(path.stat().st_size for path in cache.rglob("*.kept")) < 1000
 
 
 def test_a_track_without_a_word_is_mixed(tmp_path):
