@@ -47,8 +47,8 @@ def changed(track, cache, n, what):
     one = spoken[n % len(spoken)]
     match what:
         case "clip":
-            other = clip(cache, "other", speechlike(one.clip.frames / RATE, 77))
-            new = replace(one, clip=other)
+            upside_down = clip(cache, "other", np.negative(one.clip.samples()))
+            new = replace(one, clip=upside_down)  # as loud, with the same peaks
         case "place":
             new = replace(one, start=one.start + 441)
         case "gain":
@@ -95,6 +95,23 @@ def test_another_sound_has_another_digest(other, voice, cache):
     after = stretches(track, cache, other)
     assert all(known.get(digest, sound) == sound for digest, sound in after)
     assert sum(digest not in known for digest, _ in after) > len(after) / 2
+
+
+def test_another_bed_that_is_as_loud_has_another_digest(voice, cache):
+    track, samples = timeline(voice, SECONDS), speechlike(90, 5, 0.02)
+    found = []
+    for name, bed in (("bed", samples), ("upside-down", np.negative(samples))):
+        path = clip(cache, name, bed).path
+        found.append(stretches(track, cache, replace(SETTINGS, bed=path)))
+    known = dict(found[0])
+    assert all(known.get(digest, sound) == sound for digest, sound in found[1])
+    assert any(digest not in known for digest, _ in found[1])
+
+
+def test_two_places_in_the_bed_have_two_digests(voice, cache):
+    track = timeline(voice, 180, from_s=150)
+    digests = [digest for digest, _ in stretches(track, cache, SETTINGS)]
+    assert len(set(digests)) == len(digests)
 
 
 def test_what_is_personal_has_none_and_nor_has_what_follows(voice, cache):
