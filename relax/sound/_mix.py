@@ -37,6 +37,7 @@ BLOCK = 5 * SAMPLE_RATE
 """Samples per block: a whole number of milliseconds, which pydub counts in."""
 _MAKING = "mix 1"  # counted up when the same stems give other samples
 _WHOLE = SAMPLE_RATE // 100  # the last block is filled up to whole 10 ms and cut again
+_GAIN_STEP_DB = 0.1  # so that an edited line seldom changes the level of all others
 _HEADROOM = 10 ** (-0.1 / 20)  # rounding, and what stems add up to between samples
 _MOST_LOST_DB, _TURNS = 2.0, 4
 _LEAST_CEILING = 0.1  # of the voice, however loud the rest
@@ -235,7 +236,7 @@ def _voice_gain(voice: VoiceStem, aim: SoundSettings) -> float:
         return 0.0
     if aim.file_rms_db is not None:
         return aim.file_rms_db - voice.rms()
-    return aim.voice_lufs - before
+    return round((aim.voice_lufs - before) / _GAIN_STEP_DB) * _GAIN_STEP_DB
 
 
 def _make_up(voice: VoiceStem, wanted_db: float) -> None:

@@ -1,7 +1,9 @@
 """The fit: a script, its clips and a length → a timeline of exactly that length.
 
-Lengths of sections come from the plan, in which a personal word has a fixed length; so the same
-programme for two people differs only inside the sections that hold their own words.
+Where things stand comes from a plan in which lines have rounded lengths, and personal words one
+that is the same for everybody; what a line really lasts more or less is taken from the pauses
+around it. So two tracks of one programme, or of a script before and after a line was edited, differ
+only near what differs, and share the sound of all the rest.
 """
 
 from __future__ import annotations
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
     from relax.words import Script, Spans
 
 _LOG: Final = logging.getLogger(__name__)
+
+
+CHAPTER_STEP: Final = to_samples(4.0)
+"""To so many samples the speech of a chapter is rounded in the plan: less moves more often, more
+makes the pauses of neighbouring chapters unlike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ def fit(
     builder = PartBuilder(script, spans, clips)
     chapters = builder.chapters()
     total = to_samples(seconds) - edge if seconds is not None else _sum(chapters, "ideal")
-    plan = _plan(chapters, total)
+    plan = _plan(chapters, total, rounded=seconds is not None)
     if _LOG.isEnabledFor(logging.INFO):
         _tell(chapters, total, edge, plan)
     if plan is None:
@@ -98,24 +105,23 @@ class Lengths:
     breaths: tuple[int, ...]
 
 
-def _plan(chapters: Sequence[ChapterParts], total: int) -> list[Lengths] | None:
-    """Lengths for every chapter: by the plan first, and by the real clips where that fails."""
-    budget = _share_all(chapters, total, real=False)
-    if budget is not None:
-        lengths = [
+def _plan(chapters: Sequence[ChapterParts], total: int, *, rounded: bool) -> list[Lengths] | None:
+    """Lengths for every chapter: by the plan first, and by the real clips where that fails.
+
+    Words that may last as long as they do need no plan: every pause is as it is best.
+    """
+    for real in (False, True) if rounded else (True,):
+        budget = _share_all(chapters, total, real=real)
+        if budget is None:
+            continue
+        found = [
             _share_one(chapter, breaths, target, n, len(chapters))
             for n, (chapter, (breaths, target)) in enumerate(zip(chapters, budget, strict=True))
         ]
-        if all(length is not None for length in lengths):
-            return [length for length in lengths if length is not None]
-    real = _share_all(chapters, total, real=True)
-    if real is None:
-        return None
-    lengths = [
-        _share_one(chapter, breaths, target, n, len(chapters))
-        for n, (chapter, (breaths, target)) in enumerate(zip(chapters, real, strict=True))
-    ]
-    return [length for length in lengths if length is not None]
+        lengths = [length for length in found if length is not None]
+        if len(lengths) == len(chapters):
+            return lengths
+    return None
 
 
 def _share_all(
@@ -123,7 +129,7 @@ def _share_all(
 ) -> list[tuple[tuple[int, ...], int]] | None:
     """(breaths of each cue, samples) of every chapter, summing to ``total``."""
     pauses = [list(_elastics(chapter, n, len(chapters))) for n, chapter in enumerate(chapters)]
-    fixed = [sum(_fixed(part, real=real) for part in chapter.parts) for chapter in chapters]
+    fixed = [_speech(chapter, real=real) for chapter in chapters]
     flat = [pause for chapter in pauses for pause in chapter]
     for counts in _breath_choices(chapters, total - sum(fixed) - sum(p.ideal for p in flat)):
         breathing = _breath_samples(chapters, counts)
@@ -139,14 +145,54 @@ def _share_all(
     return None
 
 
+def _speech(chapter: ChapterParts, *, real: bool) -> int:
+    """Samples of a chapter that are no pause and no breathing: as they are, or in the plan.
+
+    In the plan they are rounded, so that few edits of a line move the chapters after it.
+    """
+    total = sum(_fixed(part, real=real) for part in chapter.parts)
+    if real or chapter.guarded:
+        return total
+    return round(total / CHAPTER_STEP) * CHAPTER_STEP
+
+
 def _share_one(
     chapter: ChapterParts, breaths: tuple[int, ...], target: int, n: int, of: int
 ) -> Lengths | None:
     """The pauses of one chapter, given its length and its breaths."""
-    fixed = sum(_fixed(part, real=True) for part in chapter.parts)
-    breathing = _breath_samples([chapter], [breaths])[0]
-    lengths = share(list(_elastics(chapter, n, of)), target - fixed - breathing)
+    pauses = list(_elastics(chapter, n, of))
+    left = target - _breath_samples([chapter], [breaths])[0]
+    planned = share(pauses, left - sum(_fixed(part, real=False) for part in chapter.parts))
+    lengths = _near(chapter, pauses, planned) if planned else None
+    if lengths is None:
+        lengths = share(pauses, left - sum(_fixed(part, real=True) for part in chapter.parts))
     return None if lengths is None else Lengths(tuple(lengths), breaths)
+
+
+def _near(
+    chapter: ChapterParts, pauses: Sequence[Elastic], planned: Sequence[int]
+) -> list[int] | None:
+    """``planned`` pauses, each line's difference from the plan taken from those next to it.
+
+    First from the pauses after it, in order, then from those before; None where they do not do.
+    """
+    lengths, over, at = list(planned), 0, 0
+
+    def give(n: int) -> None:
+        nonlocal over
+        length = min(max(lengths[n] - over, pauses[n].low), pauses[n].high)
+        over -= lengths[n] - length
+        lengths[n] = length
+
+    for part in chapter.parts:
+        if isinstance(part, WaitPart):
+            give(at)
+            at += 1
+        else:
+            over += _fixed(part, real=True) - _fixed(part, real=False)
+    for n in reversed(range(len(lengths))):
+        give(n)
+    return None if over else lengths
 
 
 def _breath_choices(

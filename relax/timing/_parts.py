@@ -39,6 +39,11 @@ NOMINAL_WORD_S: Final = 0.42
 NOMINAL_NAME_S: Final = 2.0
 """Room for almost every name; a longer one takes from the pauses of its own section."""
 
+LINE_STEP: Final = to_samples(1.0)
+"""To so many samples a line is rounded in the plan. The pause after it is up to half of that
+shorter or longer; an edit that stays within it moves nothing else. Lines of an opening or a closing
+are not rounded: their pauses give nothing, and are stretched last."""
+
 SPOKEN_CYCLE_ROOM_S: Final = 1.0
 """Words over paced breathing leave at least this much of their stretch unspoken."""
 
@@ -47,7 +52,8 @@ SPOKEN_CYCLE_ROOM_S: Final = 1.0
 class PhrasePart:
     """One clip, ``before`` samples of fixed quiet ahead of it.
 
-    ``nominal``: what both count for in the plan of lengths, which no personal word can change.
+    ``nominal``: what both count for in the plan of lengths: rounded, and for a personal sentence
+    the same whoever it is for.
     """
 
     text: str
@@ -188,15 +194,16 @@ class PartBuilder:
 
     def _parts(self, chapter: ChapterSteps) -> Iterator[Part]:
         for step in chapter.steps:
-            yield from self._step(step)
+            yield from self._step(step, guarded=chapter.guarded)
 
-    def _step(self, step: Step) -> Iterator[Part]:
+    def _step(self, step: Step, *, guarded: bool) -> Iterator[Part]:
         match step:
             case Say(sentence, texts):
                 if self._script.is_personal(sentence.text):
                     yield from self._personal(sentence, texts)
                 else:
-                    yield from self._with_gaps(self.phrases(sentence, texts))
+                    phrases = self.phrases(sentence, texts)
+                    yield from self._with_gaps(phrases if guarded else _rounded(phrases))
             case Wait(kind, span):
                 yield _wait(kind, span)
             case Pace(breathe):
@@ -236,6 +243,14 @@ class PartBuilder:
     def _seconds(self, texts: tuple[str, ...]) -> float:
         gap = self._spans.of(PauseKind.PHRASE).ideal
         return sum(to_seconds(self._clips[t].frames) for t in texts) + gap * (len(texts) - 1)
+
+
+def _rounded(phrases: list[PhrasePart]) -> list[PhrasePart]:
+    """The clips of a sentence, its length in the plan rounded: the last of them makes up for it."""
+    frames = sum(phrase.frames for phrase in phrases)
+    planned = round(frames / LINE_STEP) * LINE_STEP
+    *others, last = phrases
+    return [*others, replace(last, nominal=last.nominal + planned - frames)]
 
 
 def nominal_seconds(text: str, script: Script) -> float:
