@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from relax.batch import Destination, Entry, Job, Ledger, Outcome
-from relax.batch.run._cluster import received
+from relax.batch.run._cluster import receive
 from relax.home import Home
 from relax.request import Request
 from relax.words import Client, bundled_folder, find_template
@@ -33,7 +33,7 @@ def test_a_track_that_a_worker_sends_appears_with_its_proof_first_and_its_sound_
     job = Job((2,), "a.mp3", "", Request(source, Client(), tmp_path / "out", minutes=3))
     files = tuple((f"a{end}", b"something") for end in (".mp3", *BESIDE))
     answer = (Outcome("a.mp3", "made"), files)
-    assert received(SimpleNamespace(status="finished", result=lambda: answer), job) == answer[0]
+    assert receive(SimpleNamespace(status="finished", result=lambda: answer), job) == answer[0]
     assert seen[0] == "a.json"
     assert seen[-1] == "a.mp3"
     assert sorted(seen) == sorted(name for name, _ in files)

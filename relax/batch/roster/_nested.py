@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 
-from relax.batch.roster._problem import Problem
+from relax.batch.roster._model import Problem
 from relax.batch.roster._table import Record, Table
 from relax.data import NotYamlError, events, mark, nodes
 from relax.errors import BadInput, Place

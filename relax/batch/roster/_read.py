@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from relax.batch.roster._formats import read_table
 from relax.batch.roster._headings import OWN_COLUMNS, HeadingRules, known_columns, map_columns
-from relax.batch.roster._model import Roster, Row
-from relax.batch.roster._problem import Problem
+from relax.batch.roster._model import Problem, Roster, Row
 from relax.batch.roster._redact import redacted
 from relax.batch.roster._table import Record
 from relax.batch.roster._warnings import warnings_about

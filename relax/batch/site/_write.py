@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from relax.batch.records import Ledger
 from relax.batch.site._feed import COVER, FEED, chapters_json, feed_xml
-from relax.batch.site._listed import ListedTrack
-from relax.batch.site._page import index_page, report_page
-from relax.batch.site._report import report_of
+from relax.batch.site._page import ListedTrack, index_page, report_of, report_page
 from relax.deliver import cover, load_proof
 from relax.errors import RelaxError
 from relax.files import whole_file
