@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from relax.deliver import read_marks
-from relax.errors import RelaxError
-from relax.play.library import Journal, WayBackFinder
+from relax.errors import RelaxError, SoundError
+from relax.play.library import KINDS, Journal, WayBackFinder, find_pieces
+from relax.play.plan import TrackPlanner
 from relax.play.player import Player, PlaySettings, Ports
 from relax.play.sound import (
     NULL,
@@ -26,7 +29,6 @@ from relax.play.terminal import Command, FullScreen, Keys, Lines, ThreadedScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from relax.play.jobs import BedFile, FallbackWayBack
     from relax.play.plan import Piece, Planner
@@ -193,3 +195,40 @@ def _open_bed(bed: BedFile | None) -> Source | None:
     if bed is None:
         return None
     return BufferedSource(partial(LoopSource, bed.path, bed.intro, bed.cycle, bed.gain_db))
+
+
+def can_play(file: Path) -> bool:
+    """Whether this player decodes such files."""
+    return file.suffix.lower() in KINDS
+
+
+def has_loudspeaker() -> bool:
+    """Whether a sound device can be opened here that leads somewhere."""
+    try:
+        output = SpeakerOutput()
+    except SoundError:
+        return False
+    output.close()
+    return not output.silent
+
+
+def play_once(file: Path, *, full_screen: bool, device: str = "") -> None:
+    """Play a file to its end, with the keys of `relax play`; nothing of it is written down.
+
+    Raises:
+        BadInput: it is no sound.
+        RelaxError: the sound device cannot be opened.
+    """
+    (piece,), _ = find_pieces([file])
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        play(
+            Session(
+                planner=TrackPlanner(piece),
+                library=[piece],
+                journal=Path(folder) / "played.sqlite",
+                device=device,
+                settings=PlaySettings(crossfade=0.0),
+                full_screen=full_screen,
+                out=sys.stderr,
+            )
+        )

@@ -41,6 +41,10 @@ create table if not exists facts (name text primary key, value text not null);
 """
 
 
+PLAYLIST: Final = "playlist.m3u8"
+"""Beside the tracks: the file names of those of the last run."""
+
+
 class DamagedLedgerError(RelaxError):
     """The file is there, but is no SQLite database any more."""
 
@@ -154,10 +158,6 @@ class Ledger:
         with self._open() as connection:
             rows = connection.execute("select name, value from facts").fetchall()
         return {name: json.loads(value) for name, value in rows}
-
-
-PLAYLIST: Final = "playlist.m3u8"
-"""Beside the tracks: the file names of those of the last run."""
 
 
 def is_roster_folder(folder: Path) -> bool:

@@ -41,6 +41,18 @@ _KBPS: Final = {"wav": 1411.2, "flac": 600.0}
 """kbit/s of formats without a fixed bit rate: 16 bit stereo at 44.1 kHz, and that as FLAC."""
 
 
+_ANY_NAME: Final = "Any"
+_ANY_VOICE: Final = "any"
+"""Stands for every voice: a dry run speaks nothing."""
+
+_ONE_NAME = re.compile(r"[^\W\d_]{2,20}")
+_NAMES: Final = "names.yaml"
+"""A data file that is left out: it holds names and how they are said, no other words."""
+
+_STEM: Final = 4
+"""Beginnings of a name with so many letters or more are compared as well: rules look for stems."""
+
+
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """What a batch would do.
@@ -161,18 +173,6 @@ def forecast_totals(found: Forecast) -> dict[str, float]:
         "size_bytes": found.size_bytes,
         "estimated_s": round(found.work_s, 1),
     }
-
-
-_ANY_NAME: Final = "Any"
-_ANY_VOICE: Final = "any"
-"""Stands for every voice: a dry run speaks nothing."""
-
-_ONE_NAME = re.compile(r"[^\W\d_]{2,20}")
-_NAMES: Final = "names.yaml"
-"""A data file that is left out: it holds names and how they are said, no other words."""
-
-_STEM: Final = 4
-"""Beginnings of a name with so many letters or more are compared as well: rules look for stems."""
 
 
 def with_same_words(jobs: Sequence[Job], home: Home) -> list[list[Job]]:

@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 Status = Literal["made", "kept", "failed"]
 
 
+CLASH: Final = "Another row's track has the same file name, by chance. Give this row another seed."
+"""The reason for a row whose name is taken. Names end in eight hex digits: the chance that two of
+ten thousand tracks have the same is about 1 in 90."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One track to make, for every row that asks for the same.
@@ -98,11 +103,6 @@ def run_job(job: Job, home: Home) -> Outcome:
     except Exception as error:  # noqa: BLE001  (one row never stops the others)
         reason = f"Something went wrong inside relax ({type(error).__name__})."
     return Outcome(job.name, "failed", took_s=time.monotonic() - start, reason=reason)
-
-
-CLASH: Final = "Another row's track has the same file name, by chance. Give this row another seed."
-"""The reason for a row whose name is taken. Names end in eight hex digits: the chance that two of
-ten thousand tracks have the same is about 1 in 90."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class EntryReader:
 
     Attributes:
         zones: its time zones.
-        remarks: takes what somebody should know.
+        warnings: takes what somebody should know.
         path: where it was, for messages.
     """
 

@@ -16,14 +16,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import BadInput
-from relax.play.calendar._calendar import Appointment
 from relax.play.calendar._file import read_calendar
+from relax.play.calendar._series import Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from relax.play.calendar._calendar import Calendar
+    from relax.play.calendar._series import Calendar
 
 _LOG: Final = logging.getLogger("relax")
 _EVERY_S: Final = 1.0  # between two looks; a new version counts after two

@@ -1,9 +1,13 @@
-"""Files, folders and playlists → pieces: path, length, spoken lines, way back, for whom."""
+"""Files, folders and playlists → pieces (path, length, spoken lines, way back, for whom).
+
+And which of them may be played to whoever comes next.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from relax.deliver import read_marks, spoken_beside
 from relax.errors import BadInput, printable
@@ -14,11 +18,19 @@ from relax.playlist import ENDINGS, read_playlist
 from relax.units import to_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
 
 _TOLD = 3  # reasons, where nothing at all can be played
 _MARK = re.compile(r"-[0-9a-f]{8}$")  # the keyed hex at the end of our own names
+
+
+LEAST_S: Final = 60.0
+"""A sound that is shorter is a signal or an effect, not a track."""
+
+_ROUNDING_S: Final = 0.05  # a track of a minute may be decoded that much shorter
+_NAMED: Final = 3  # files; the others are counted
 
 
 def find_pieces(paths: Sequence[Path], ffmpeg: Path | None = None) -> tuple[list[Piece], list[str]]:
@@ -92,3 +104,69 @@ def _title(file: Path) -> str:
 def _spoken(file: Path) -> tuple[tuple[float, float], ...]:
     """When somebody speaks in it, by the captions beside it."""
     return tuple((to_seconds(start), to_seconds(end)) for start, end, _ in spoken_beside(file))
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Pieces that are not played, each under the first reason that holds for it.
+
+    Attributes:
+        personal: those for one person.
+        sleeping: those that do not wake their listener.
+        short: those under a minute.
+    """
+
+    personal: tuple[Piece, ...]
+    sleeping: tuple[Piece, ...]
+    short: tuple[Piece, ...]
+
+    def sentence(self, *, named: bool) -> str:
+        """What was passed over and why; "" when nothing was.
+
+        ``named``: whether files are named; not where the next client may look at the screen.
+        """
+        reasons = (
+            (self.personal, "for one person", "--personal"),
+            (self.sleeping, "that may end in sleep", "--sleep"),
+            (self.short, "shorter than a minute", ""),
+        )
+        parts = [
+            f"{len(pieces)} {why}"
+            + (f" ({_names(pieces)})" if named else "")
+            + (f" unless you say {switch}" if switch else "")
+            for pieces, why, switch in reasons
+            if pieces
+        ]
+        return f"Passed over: {'; '.join(parts)}." if parts else ""
+
+
+def select_pieces(
+    pieces: Iterable[Piece], *, personal: bool = False, sleep: bool = False
+) -> tuple[list[Piece], Skipped]:
+    """The pieces that may be played between appointments, and the others by their reasons.
+
+    Args:
+        pieces: everything there is.
+        personal: whether tracks for one person may be played this time.
+        sleep: whether tracks that do not wake may be played this time.
+    """
+    chosen: list[Piece] = []
+    for_one: list[Piece] = []
+    sleeping: list[Piece] = []
+    short: list[Piece] = []
+    for piece in pieces:
+        if piece.seconds < LEAST_S - _ROUNDING_S:
+            short.append(piece)
+        elif piece.personal and not personal:
+            for_one.append(piece)
+        elif not piece.wakes and not sleep:
+            sleeping.append(piece)
+        else:
+            chosen.append(piece)
+    return chosen, Skipped(tuple(for_one), tuple(sleeping), tuple(short))
+
+
+def _names(pieces: Sequence[Piece]) -> str:
+    names = [printable(piece.path.name) for piece in pieces]
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
