@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from relax.play.plan import GapPlanner
-from relax.play.player import PlaySettings, _player
+from relax.play.player import PlaySettings, _playback, _player
 from relax.play.terminal import Command, Mode
 from tests.play.sim import RATE, START, Room, Steady, Written, entry, piece, steepest
 
@@ -173,6 +173,24 @@ def heard_at(room: Room, second: float) -> str:
 def test_the_table_names_every_state_and_each_of_its_rows_is_walked_here():
     assert set(rows()) == set(WALKS)
     assert {state for state, _ in rows()} == set(get_args(Mode))
+
+
+def test_the_player_refuses_a_change_that_the_table_does_not_have(tmp_path):
+    following = {state: set() for state, _ in rows()}
+    for (state, _), then in rows().items():
+        following[state] |= {then} - {"(over)"}
+    assert following == _playback.NEXT_MODES
+    playback = Room(Written(LONG), tmp_path / "journal.sqlite", PlaySettings()).player._playback
+    playback.obey(LEAVE)
+    with pytest.raises(RuntimeError, match="from leaving to following"):
+        playback.set_mode("following")
+
+
+def test_every_change_of_state_is_logged_without_a_word_about_what_plays(tmp_path, caplog):
+    caplog.set_level("INFO", "relax.play.player")
+    walk_through(WALKS["paused", "come back"], "paused", tmp_path)
+    told = [each.getMessage() for each in caplog.records if "→" in each.msg]
+    assert told == ["following → paused", "paused → returning", "returning → leaving"]
 
 
 @pytest.mark.parametrize(("state", "event"), WALKS)

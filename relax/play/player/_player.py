@@ -4,7 +4,7 @@ At each moment the player does what the plan wants then, and renders up to the n
 entry is aimed at the clock on the wall anew, so that a device whose second is a little longer or
 shorter can never add up: crossfades take up the difference, nothing jumps.
 
-The state is ``Playback.mode``. Keys, the plan, and sources that end or fail change it::
+The state is ``Playback.mode``; it changes by keys, by the plan, and by sources that end or fail::
 
     state     | event                  | next      | what happens
     ----------+------------------------+-----------+---------------------------------------------
@@ -59,17 +59,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from relax.play.player._commands import obey
+from relax.play.player._next_source import NowPlaying
 from relax.play.player._playback import Playback
-from relax.play.player._state import NowPlaying
-from relax.play.player._view_of import view_of
 from relax.play.sound import LOOK, Jumps, ToneSource
 from relax.units import SAMPLE_RATE, to_samples, to_seconds
 
 if TYPE_CHECKING:
     from relax.play.plan import Cue, Entry
+    from relax.play.player._next_source import PendingSource
     from relax.play.player._ports import PlaySettings, Ports
-    from relax.play.player._state import PendingSource
     from relax.play.sound import MixerEvent
     from relax.play.terminal import View
 
@@ -115,7 +113,7 @@ class Player:
     def step(self) -> bool:
         """One tick: keys, device, clocks, calendar, sound, screen. False when all is over."""
         for command in self._ports.pressed():
-            obey(self._playback, command)
+            self._playback.obey(command)
         self._ports.watch()
         self._watch_plan()
         self._write()
@@ -124,7 +122,7 @@ class Player:
 
     def view(self) -> View:
         """What there is to see."""
-        return view_of(self._playback)
+        return self._playback.view()
 
     def tell(self, notice: str) -> None:
         """Have a sentence shown."""

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from relax.play.plan import Planner
+    from relax.play.player._next_source import NowPlaying
     from relax.play.player._ports import PlaySettings
-    from relax.play.player._state import NowPlaying
 
 _SLACK_S = 0.5  # a track that is over so little after its time still fits: the fade hides it
 _LATE_S = 1.0  # a track that ends so long before what follows was shorter than its file said
