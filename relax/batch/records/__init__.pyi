@@ -1,4 +1,5 @@
 from ._ledger import (
+    PLAYLIST as PLAYLIST,
     DamagedLedgerError as DamagedLedgerError,
     Entry as Entry,
     Ledger as Ledger,

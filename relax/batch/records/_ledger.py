@@ -18,7 +18,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from relax.deliver import load_proof
-from relax.errors import RelaxError
+from relax.errors import BadInput, RelaxError
+from relax.playlist import read_playlist
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -215,9 +216,8 @@ def usable_ledger(folder: Path) -> Ledger | None:
 
 
 def _listed(folder: Path) -> list[str]:
-    """The file names in the playlist of the last run."""
+    """The file names in the playlist of the last run; none where it cannot be read."""
     try:
-        lines = (folder / PLAYLIST).read_text(encoding="utf-8").splitlines()
-    except OSError:
+        return [track.name for track in read_playlist(folder / PLAYLIST)]
+    except BadInput:
         return []
-    return [line for line in lines if line and not line.startswith("#")]

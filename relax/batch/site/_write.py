@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from relax.batch.records import Ledger
+from relax.batch.records import PLAYLIST, Ledger
 from relax.batch.site._feed import COVER, FEED, chapters_json, feed_xml
 from relax.batch.site._page import ListedTrack, index_page, report_of, report_page
 from relax.deliver import cover, load_proof
@@ -28,7 +28,7 @@ _COVER_PIXELS = 1400
 
 WRITTEN = (
     "index.html",
-    "playlist.m3u8",
+    PLAYLIST,
     "playlist.xspf",
     "report.json",
     "report.html",
@@ -91,7 +91,7 @@ def _texts(tracks: list[ListedTrack], facts: dict[str, Any]) -> dict[str, str]:
     ]
     texts = {
         "index.html": index_page(title, tracks),
-        "playlist.m3u8": dump_m3u8(listed),
+        PLAYLIST: dump_m3u8(listed),
         "playlist.xspf": dump_xspf(title, listed),
         "report.json": summary.model_dump_json(indent=2) + "\n",
         "report.html": report_page(title, summary),
