@@ -229,3 +229,15 @@ def test_a_changed_calendar_changes_no_state_and_what_comes_is_planned_anew(tmp_
 
 def way_back(_playing, _last, _skip):
     return piece("back.mp3", 60.0), 0.0
+
+
+def test_a_track_that_was_skipped_does_not_come_again_in_the_plan_of_that_key(tmp_path):
+    planner = GapPlanner([piece()], START + 7200, 0.4)
+    room = Room(planner, tmp_path / "journal.sqlite", PlaySettings(), open_bed=Steady)
+    schedule, planned = room.player._playback.schedule, []
+    room.press(EVENT, NEXT)
+    room.clock.at(THEN, lambda: planned.extend(cue.entry for cue in schedule.cues))
+    room.press(END, LEAVE)
+    room.player.run()
+    assert planned
+    assert not any(each and each.piece for each in planned)
