@@ -34,14 +34,15 @@ class Problem:
     @property
     def reason(self) -> str:
         """Column, message and hint on one line, for whoever edits the roster."""
-        return self._said(self.hint)
+        return self._line(self.hint)
 
     @property
     def public_reason(self) -> str:
         """The same line for a report that others read: a personal hint is replaced."""
-        return self._said("(--check tells more.)" if self.personal and self.hint else self.hint)
+        return self._line("(--check tells more.)" if self.personal and self.hint else self.hint)
 
-    def _said(self, hint: str) -> str:
+    def _line(self, hint: str) -> str:
+        """Column (where the message does not begin with it), message and ``hint``."""
         named = self.column and not self.message.startswith(self.column)
         return f"{self.column + ': ' if named else ''}{self.message} {hint}".rstrip()
 

@@ -42,7 +42,7 @@ class Watcher(Protocol):
         """For each track, and each row without one; ``rows``: their numbers in the roster."""
 
 
-class Unwatched:
+class _Unwatched:
     """A watcher that does nothing."""
 
     def begin(self, total: int) -> None:
@@ -52,7 +52,7 @@ class Unwatched:
         """Do nothing."""
 
 
-_UNWATCHED = Unwatched()
+_UNWATCHED = _Unwatched()
 
 
 @dataclass(frozen=True, slots=True)

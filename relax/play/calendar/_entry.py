@@ -78,7 +78,7 @@ class EntryReader:
     path: Path
 
     def entry(self, part: Part) -> Entry:
-        """A VEVENT.
+        """A VEVENT → an Entry.
 
         Raises:
             BadInput: nobody can tell on what day it is, or it comes again every minute.
@@ -112,7 +112,7 @@ class EntryReader:
     def _from(
         self, start: Moment, line: int, ends: Sequence[End], part: Part, *, is_known: bool
     ) -> Iterator[Series]:
-        """What an entry takes when it begins with ``start``, which stands on that line."""
+        """The series of an entry that begins at ``start``, which stands on that line."""
         rules = tuple(r for each in part.all("RRULE") for r in self._rules(each, start.wall))
         left_out = self._left_out(part, start)
         is_day = start.what == "day" and not says_an_hour(ends)
@@ -131,7 +131,7 @@ class EntryReader:
             yield replace(extra, left_out=(left_out,))
 
     def _starts(self, part: Part, ends: Sequence[Moment]) -> Iterator[tuple[Moment, int]]:
-        """When it may begin, and on what line that stands; the day of its end in a pinch."""
+        """Each beginning (DTSTART) with its line; the day of the end where none can be read."""
         lines = part.all("DTSTART")
         found = 0
         for line in lines:
@@ -189,6 +189,7 @@ class EntryReader:
         return rules
 
     def _left_out(self, part: Part, start: Moment) -> ExcludedTimes:
+        """The times that the EXDATE lines of an entry leave out."""
         found: list[Moment] = []
         for line in part.all("EXDATE"):
             for text in _items(line):
@@ -202,7 +203,7 @@ class EntryReader:
     def _extras(
         self, part: Part, start: Moment, lasts: timedelta, *, is_day: bool
     ) -> Iterator[Series]:
-        """What its RDATE lines add."""
+        """The series that the RDATE lines of an entry add."""
         for line in part.all("RDATE"):
             for text in _items(line):
                 if "/" in text:
@@ -224,6 +225,7 @@ class EntryReader:
         return Series(zones, tuple(Interpretation(zone, first, lasts) for zone in zones))
 
     def _period(self, text: str, line: Line) -> Iterator[Series]:
+        """The series of one period, ``start/end`` or ``start/duration``."""
         found = read_period(text, line.params, self.zones)
         if found is None:
             self.warnings.add("extra", line.number)

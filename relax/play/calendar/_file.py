@@ -86,6 +86,7 @@ def parse_calendar(text: str, path: Path) -> Calendar:
 
 
 def _series(calendar: Part, warnings: CalendarWarnings, path: Path) -> list[Series]:
+    """Every series of one VCALENDAR that takes the room, after its entries changed each other."""
     zones = Zones(calendar)
     warnings.add("zone", *zones.senseless)
     reader = EntryReader(zones, warnings, path)
@@ -94,7 +95,7 @@ def _series(calendar: Part, warnings: CalendarWarnings, path: Path) -> list[Seri
         warnings.add("misspelt", part.number)
         entries.append(reader.entry(part))
     busy = [each for part in calendar.walk("VFREEBUSY") for each in reader.periods(part)]
-    return [*apply_overrides(entries), *busy]
+    return [*_apply_overrides(entries), *busy]
 
 
 def _misspelt(calendar: Part) -> Iterator[Part]:
@@ -122,8 +123,8 @@ def _text(path: Path) -> str:
     return re.sub(r"\r\n?", "\n", text)
 
 
-def apply_overrides(entries: Iterable[Entry]) -> tuple[Series, ...]:
-    """Every series that takes the room."""
+def _apply_overrides(entries: Iterable[Entry]) -> tuple[Series, ...]:
+    """Entries → every series that takes the room, after the changes some make in others."""
     given = list(entries)
     originals = _newest([e for e in given if not e.is_change], lambda e: e.uid or id(e))
     changes = _newest([e for e in given if e.is_change], _which)
@@ -150,14 +151,14 @@ def _newest(entries: list[Entry], key: Callable[[Entry], Hashable]) -> list[Entr
 
 
 def _which(change: Entry) -> Hashable:
-    """What a change replaces; itself when nobody can tell."""
+    """UID and time that a change replaces, as a key; the change itself when that is unclear."""
     if not change.uid or change.replaces is None or change.replaces.what != "time":
         return id(change)
     return change.uid, change.replaces.wall, change.replaces.zones
 
 
 def _owner(change: Entry, originals: list[Entry], candidates: list[int]) -> int | None:
-    """The one entry of which a change replaces a time; None in doubt."""
+    """The index of the one entry of which a change replaces a time; None in doubt."""
     which = change.replaces
     if which is None or len(candidates) < 2:
         return candidates[0] if which and candidates else None

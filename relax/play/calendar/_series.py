@@ -50,7 +50,7 @@ class Interpretation:
 
 @dataclass(frozen=True)
 class Rule:
-    """When an entry comes again.
+    """One RRULE of an entry: when it comes again.
 
     Attributes:
         text: the rule without its UNTIL.
@@ -74,7 +74,7 @@ class Rule:
                 yield wall
 
     def allows(self, wall: datetime, moment: datetime, zone: Zone) -> bool:
-        """Whether it has not ended by then; where its end can be read in two ways, by the later."""
+        """Whether a beginning is not after UNTIL; if that may be two moments, the later counts."""
         if self.until is None:
             return True
         last = self.until.wall + (DAY - timedelta(seconds=1)) * (self.until.what != "time")
@@ -142,7 +142,7 @@ class Series:
     since: datetime = field(default=datetime.min.replace(tzinfo=UTC))
 
     def between(self, since: datetime, until: datetime) -> Iterator[Appointment]:
-        """Every time it takes the room in the stretch, and perhaps some beside it."""
+        """Every time the entry takes the room in the stretch, and perhaps some just outside it."""
         for interpretation in self.interpretations:
             zone, lasts = interpretation.zone, interpretation.lasts
             for wall in self._walls(interpretation, since - lasts - self.shift, until - self.shift):
@@ -152,7 +152,7 @@ class Series:
                     yield Appointment(begins, max(latest + lasts, by_the_clock))
 
     def begins_at(self, given: Moment) -> bool:
-        """Whether it has a beginning at this time, so that another entry can stand for it."""
+        """Whether the series begins at this time, so that a RECURRENCE-ID may mean it."""
         at, near = (
             ExcludedTimes.of((given,), self.zones, days=False),
             given.wall.replace(tzinfo=UTC),

@@ -70,7 +70,7 @@ class WatchedCalendar:
         self._asked: tuple[datetime, datetime] | None = None
         self._changed = False
         self._trouble = ""
-        self._remarks: tuple[str, ...] = ()
+        self._warnings: tuple[str, ...] = ()
         self._looks = 0
         for sentence in self._calendar.warnings:
             self._tell(sentence)
@@ -118,8 +118,9 @@ class WatchedCalendar:
             self._fail(f"The calendar cannot be read.{_BEFORE}", error)
 
     def _look(self) -> None:
-        said, self._remarks = self._remarks, ()
-        for sentence in said:
+        """Look at the file once, and work out the appointments that will be asked for soon."""
+        sentences, self._warnings = self._warnings, ()
+        for sentence in sentences:
             self._tell(sentence)
         now, before = self._signature(), self._last
         self._last = now
@@ -139,12 +140,13 @@ class WatchedCalendar:
             self.look()
 
     def _take(self) -> None:
+        """Read the new version and let it count."""
         calendar = read_calendar(self._path)
         since, until = self._asked or (datetime.now().astimezone(),) * 2
         self._work_out(calendar, since, until, is_new=True)
         self._trouble = ""
         _LOG.info("a new version of the calendar counts")
-        self._remarks = calendar.warnings  # told after it is known that there is a new version
+        self._warnings = calendar.warnings  # told after it is known that there is a new version
 
     def _work_out(
         self, calendar: Calendar, since: datetime, until: datetime, *, is_new: bool

@@ -42,7 +42,7 @@ _NICE = 10  # of 19: it gives way to the sound that plays
 
 
 class FallbackWayBack:
-    """Makes that track, or finds it in the cache, while others play; it may never be ready.
+    """Makes a track that brings a listener back, in a process, while others play.
 
     Args:
         home: whose cache and programs.
@@ -52,7 +52,7 @@ class FallbackWayBack:
     """
 
     piece: Piece | None = None
-    """It, once it is ready."""
+    """The track, once it is made; None until then, or for ever if it cannot be."""
 
     def __init__(
         self, home: Home, bed: str, tracks: Sequence[Path], tell: Callable[[str], None]
@@ -70,13 +70,13 @@ class FallbackWayBack:
         self._thread: threading.Thread | None = None
 
     def begin(self) -> None:
-        """Have it made, unless that was asked before; comes back at once."""
+        """Start making it, unless that was done before; returns at once."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, daemon=True)
             self._thread.start()
 
     def close(self) -> None:
-        """Nobody needs it any more."""
+        """End the process that makes it."""
         self._child.give_up()
 
     def _work(self) -> None:
@@ -90,7 +90,7 @@ class FallbackWayBack:
 
 
 def _make(asked: dict[str, Any]) -> dict[str, Any]:
-    """The track, made or found; in the default voice where that of the tracks cannot be opened."""
+    """In the child: make the track, in the tracks' voice or, where that fails, the default one."""
     from relax.making import make  # noqa: PLC0415  (only in the process that makes it)
     from relax.request import Request  # noqa: PLC0415
     from relax.sound import describe_beds  # noqa: PLC0415
@@ -126,7 +126,7 @@ def _path(name: str | None) -> Path | None:
 
 
 def _words(tracks: Iterable[Path]) -> Script:
-    """In the language of the tracks where they say it, as far as there are words in it."""
+    """The script of a way back, in the language of most tracks if there is one, else in English."""
     from relax.words import ScriptMeta, read_script  # noqa: PLC0415
 
     language = _most_used(map(_language, tracks))
@@ -142,7 +142,7 @@ def _language(track: Path) -> str:
 
 
 def _voice(track: Path) -> str:
-    """Who speaks, by the mark that a synthetic voice leaves; "" where none is told."""
+    """The voice named in a track's tag “Synthetic voice”; "" without one."""
     try:
         tags = getattr(File(track), "tags", None) or {}
         mark = tags.get("TXXX:Synthetic voice") or tags.get("synthetic_voice") or [""]

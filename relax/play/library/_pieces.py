@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-_TOLD = 3  # reasons, where nothing at all can be played
+_REASONS = 3  # reasons, where nothing at all can be played
 _MARK = re.compile(r"-[0-9a-f]{8}$")  # the keyed hex at the end of our own names
 
 
@@ -54,7 +54,7 @@ def find_pieces(paths: Sequence[Path], ffmpeg: Path | None = None) -> tuple[list
         except Unplayable as why:
             troubles.append(f"{printable(file.name)} cannot be played: {why}. It is left out.")
     if paths and not found:
-        raise BadInput("There is no sound file to play there.", hint=" ".join(troubles[:_TOLD]))
+        raise BadInput("There is no sound file to play there.", hint=" ".join(troubles[:_REASONS]))
     return found, troubles
 
 
@@ -73,6 +73,7 @@ def _piece(file: Path, ffmpeg: Path | None) -> Piece:
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    """Paths → sound files: those in a folder by name, those of a playlist in its order."""
     for path in paths:
         if not path.exists():
             raise BadInput(
@@ -102,7 +103,7 @@ def _title(file: Path) -> str:
 
 
 def _spoken(file: Path) -> tuple[tuple[float, float], ...]:
-    """When somebody speaks in it, by the captions beside it."""
+    """Start and end of each spoken line in seconds, from the captions beside the file."""
     return tuple((to_seconds(start), to_seconds(end)) for start, end, _ in spoken_beside(file))
 
 

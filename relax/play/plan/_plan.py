@@ -128,7 +128,7 @@ def cues_of(plan: Plan, fade: float) -> list[Cue]:
 
 
 def _fade(began: float, end: float, fade: float) -> Cue:
-    """The fade of what began at ``began``; what is too short for all of it has half its time."""
+    """The fade of a sound from ``began`` to ``end``; at the most half as long as the sound."""
     return Cue(max((began + end) / 2, end - fade), "fade", until=end)
 
 

@@ -58,7 +58,7 @@ def in_turn(
     skip: frozenset[Path] = frozenset(),
     last: Path | None = None,
 ) -> list[Piece]:
-    """What may be played, whatever was heard longest ago first; else in order, after ``last``.
+    """Pieces that may be played: longest unheard first, then in their order after ``last``.
 
     Args:
         pieces: what there is, in order.
@@ -132,14 +132,14 @@ class LengthPlanner:
     seconds: float
     crossfade: float
     heard: Mapping[Path, float] = field(default_factory=dict)
-    _filling: GapPlanner | None = None
+    _planner: GapPlanner | None = None
 
     def plan(self, now: float, skip: frozenset[Path], last: Path | None = None) -> Plan:
         """Every track that fits whole, then the bed up to the end."""
-        if self._filling is None:
+        if self._planner is None:
             end = now + self.seconds
-            self._filling = GapPlanner(self.pieces, end, self.crossfade, self.heard)
-        return self._filling.plan(now, skip, last)
+            self._planner = GapPlanner(self.pieces, end, self.crossfade, self.heard)
+        return self._planner.plan(now, skip, last)
 
     def changed(self) -> bool:
         """Never: nothing is looked up."""
@@ -147,6 +147,7 @@ class LengthPlanner:
 
 
 def _moment(seconds: float) -> datetime:
+    """Seconds since 1970 → the same moment in UTC."""
     return datetime.fromtimestamp(seconds, UTC)
 
 
@@ -200,7 +201,7 @@ class DayPlanner:
     def _waiting(
         self, entries: Sequence[Entry], skip: frozenset[Path], last: Path | None
     ) -> list[Piece]:
-        """The pieces, whatever was played longest ago first."""
+        """Pieces that may be played: first what ``entries`` do not have, then their earliest."""
         played = {e.piece.path: n for n, e in enumerate(entries, 1) if e.piece is not None}
         left = in_turn(self.pieces, self.heard, skip, last)
         return sorted(left, key=lambda piece: played.get(piece.path, 0))
@@ -210,7 +211,7 @@ class DayPlanner:
     ) -> Iterator[Entry]:
         """Sound from ``start`` to ``end``; ``before``: the track it follows without a quiet."""
         if (end - start).total_seconds() >= LEAST_GAP_S:
-            filling = GapPlanner(pieces, end.timestamp(), self.crossfade)
-            yield from filling.plan(start.timestamp(), frozenset(), before).entries
+            planner = GapPlanner(pieces, end.timestamp(), self.crossfade)
+            yield from planner.plan(start.timestamp(), frozenset(), before).entries
         elif end > start:
             yield Entry(start, end, "quiet", reason="short gap")

@@ -30,7 +30,7 @@ _SOFT_S = 2.0  # who leaves early takes this long, even into the next line
 _PATIENCE_S = 5.0  # a disk may take this long to give the start of a file
 _JOIN_S = 1.5  # a track that is joined on is handed to the mixer this long before
 _TAIL_S = 60.0  # longer than any crossfade: what has no words may fade all through its end
-Turn = Literal["start", "lost", "wait"]
+Due = Literal["start", "lost", "wait"]
 
 
 @dataclass
@@ -133,8 +133,8 @@ class NextSource:
             self._ports.mixer.unfollow()
         self._pending = self._joined = None
 
-    def turn(self, heard: float) -> tuple[Turn, PendingSource | None]:
-        """What is due at ``heard``: the pending source starts, is lost, or is waited for.
+    def due(self, heard: float) -> tuple[Due, PendingSource | None]:
+        """Whether at ``heard`` the pending source starts, is lost (cannot be read), or must wait.
 
         What starts or is lost is no longer pending.
         """
@@ -154,14 +154,14 @@ class NextSource:
     def start(self, pending: PendingSource, before: NowPlaying) -> None:
         """Let ``pending`` be heard from the next frame on, and ``before`` go."""
         mixer = self._ports.mixer
-        out, hold = self._way_out(before)
+        out, hold = self._fade_out_of(before)
         if mixer.paused:
             mixer.resume(to_samples(ARRIVE_S))
         fade_in = to_samples(pending.fade_in)
         mixer.play(pending.source, pending.now, fade_in=fade_in, fade_out=out, hold=hold)
 
-    def _way_out(self, before: NowPlaying) -> tuple[int, int]:
-        """Frames in which ``before`` leaves, and that it stays before: no word is cut."""
+    def _fade_out_of(self, before: NowPlaying) -> tuple[int, int]:
+        """Frames in which ``before`` fades out, and frames it stays before that: no word is cut."""
         fade, piece = self._crossfade, before.piece
         if piece is not None and piece.seconds - before.position > fade + _EARLY_S:
             soon = pause_left(piece, before.position)

@@ -152,7 +152,7 @@ class Playback:
         self.next.prepare_piece(piece, start, self.heard_at() + fade)
 
     def has_come_back(self) -> None:
-        """The way back was said: nothing sounds until a key, or until the next gap."""
+        """The way back has ended: nothing sounds until a key, or until the next gap."""
         self.set_mode("following" if self.in_quiet else "stopped")
         self.now = NowPlaying("quiet")
 
@@ -203,6 +203,7 @@ class Playback:
             mixer.set_volume(mixer.volume + step, to_samples(_VOLUME_S))
 
     def _leave_or_hurry(self) -> None:
+        """Begin to leave; a second time, shorten the last fade."""
         heard = self.heard_at()
         if self.mode == "leaving":
             self.ports.mixer.pause(to_samples(ARRIVE_S))  # the last fade, in no time
@@ -211,6 +212,7 @@ class Playback:
             self.leave(heard)
 
     def _pause_or_go_on(self) -> None:
+        """Pause, or end a pause or a soft stop."""
         mixer = self.ports.mixer
         if self.mode == "paused":
             self.set_mode(self.paused_mode)
@@ -229,6 +231,7 @@ class Playback:
             mixer.pause(self.fade)
 
     def _play_next(self) -> None:
+        """Crossfade to what the plan has without the track that plays."""
         if self.in_quiet:
             self.notice = "It is quiet now: next begins after it."
             return

@@ -141,6 +141,7 @@ class Player:
             playback.plan_anew(playback.heard_at())
 
     def _is_over(self) -> bool:
+        """Whether the last fade is over; begins it when nothing is left to come."""
         playback = self._playback
         if playback.leave_at is not None:
             return self._ports.clock.time() >= playback.leave_at
@@ -169,6 +170,7 @@ class Player:
             self._sound_presence(heard)
 
     def _frames_to_next(self, heard: float) -> int:
+        """Frames to the next cue or start; at least 1."""
         moments = [cue.at for cue in self._playback.schedule.cues[:1]]
         pending_at = self._playback.next.at
         if pending_at is not None and pending_at > heard:
@@ -176,6 +178,7 @@ class Player:
         return max(1, to_samples(min(moments, default=heard + 1.0) - heard))
 
     def _do_what_is_due(self, heard: float) -> None:
+        """Act on the cue of this moment, open what comes soon, and start what is opened."""
         playback = self._playback
         cue = playback.schedule.take_due(heard, _HALF_FRAME_S)
         if cue is not None:
@@ -183,8 +186,8 @@ class Player:
         elif playback.schedule.cues and self._is_soon(playback.schedule.cues[0], heard):
             self._prepare(playback.schedule.cues[0])
         playback.next.join(playback.now, heard)
-        turn, pending = playback.next.turn(heard)
-        if pending is not None and turn == "start":
+        due, pending = playback.next.due(heard)
+        if pending is not None and due == "start":
             self._start(pending, heard)
         elif pending is not None:
             playback.do_without(pending.now, heard)
@@ -196,6 +199,7 @@ class Player:
         return free and cue.kind == "play" and cue.at - heard < _EARLY_S
 
     def _act(self, cue: Cue, heard: float) -> None:
+        """Do what the plan wants now, as far as the state allows it."""
         playback = self._playback
         playback.in_quiet = cue.kind == "quiet"
         if cue.kind in {"end", "more"}:
@@ -227,7 +231,7 @@ class Player:
         return same and self._playback.next.empty
 
     def _fall_silent(self, heard: float, entry: Entry) -> None:
-        """No bed was asked for: where one is planned, nothing sounds."""
+        """Let what plays fade where the plan has a bed, but no bed was asked for."""
         self._ports.mixer.silence(to_samples(self._settings.crossfade))
         self._playback.now = NowPlaying("bed", None, entry)
         self._ports.journal.end(heard, "faded")

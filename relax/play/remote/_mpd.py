@@ -169,7 +169,7 @@ class MpdPlayer:
         return self._planner.plan(self._clock.time(), self._missing, last)
 
     def _follow(self, plan: Plan, last: Path | None) -> Path | None:
-        """Play a plan until it is over or no longer holds; what was played last."""
+        """Play a plan until it is over or no longer holds → the track that was played last."""
         entries = plan.entries
         for n, entry in enumerate(entries):
             after = entries[n + 1] if n + 1 < len(entries) else None

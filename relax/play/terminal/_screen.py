@@ -42,13 +42,13 @@ _DIGITS = {
 _HALVES = {("#", "#"): "█", ("#", " "): "▀", (" ", "#"): "▄", (" ", " "): " "}
 _OTHER_LINES = 9  # that the screen needs beside the digits
 _LARGEST = 6  # times as large as three lines high
-_BEHIND = 100  # moments that may wait to be drawn
+_BEHIND = 100  # views that may wait to be drawn
 KEY_LINE = "space pause · s soft stop · b come back now · n next · +/− volume · q leave"
 
 
 @dataclass(frozen=True)
 class View:
-    """One moment.
+    """What a screen, lines or a desktop show of a playing session at one moment.
 
     Attributes:
         now: the clock on the wall, seconds since 1970.
@@ -206,6 +206,7 @@ class FullScreen:
 
 
 def _draw(view: View, width: int, height: int) -> RenderableType:
+    """A view as rich draws it on a terminal of that many characters."""
     from rich.align import Align  # noqa: PLC0415
     from rich.console import Group  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -270,29 +271,29 @@ class ThreadedScreen:
     def __init__(self, opened: Callable[[], Screen]) -> None:
         self._opened = opened
         self._views: deque[View] = deque(maxlen=_BEHIND)
-        self._turn = threading.Condition()
+        self._condition = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._thread.start()
 
     def show(self, view: View) -> None:
         """Have ``view`` shown."""
-        with self._turn:
+        with self._condition:
             self._views.append(view)
-            self._turn.notify()
+            self._condition.notify()
 
     def close(self) -> None:
         """Have the terminal given back."""
-        with self._turn:
+        with self._condition:
             self._closed = True
-            self._turn.notify()
+            self._condition.notify()
         self._thread.join(1.0)
 
     def _work(self) -> None:
         screen = self._opened()
         while True:
-            with self._turn:
-                self._turn.wait_for(lambda: self._views or self._closed)
+            with self._condition:
+                self._condition.wait_for(lambda: self._views or self._closed)
                 if not self._views:
                     break
                 view = self._views.popleft()
