@@ -106,6 +106,7 @@ class Ledger:
                 connection.execute("pragma secure_delete = on")
                 connection.executescript(_TABLES)
                 with connection:
+                    # Lock for writing now: of two that read first, one could not write any more.
                     connection.execute("begin immediate")
                     yield connection
         except sqlite3.Error as error:

@@ -107,7 +107,7 @@ def _text(content: bytes, file: str) -> tuple[str, tuple[str, ...]]:
             return content.decode("utf-16"), ()
         return content.decode("utf-8-sig"), ()
     except UnicodeDecodeError:
-        with contextlib.suppress(UnicodeDecodeError):
+        with contextlib.suppress(UnicodeDecodeError):  # five of its bytes have no character
             return content.decode("cp1252"), (_LATIN,)  # what Windows calls Latin-1
         return content.decode("latin-1"), (_LATIN,)
 

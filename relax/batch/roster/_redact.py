@@ -37,7 +37,8 @@ def redacted(text: str, client: Client) -> str:
     Areas go in every form that names or implies them: who avoids the knees is not told of as
     somebody with a “left knee” either.
     """
-    # Longest first, so that “knee_backs” is replaced whole before “knees” is looked for.
+    # Longest first, so that “knee_backs” is replaced whole before “knees” is looked for; and before
+    # the pattern of areas, which knows words that people say, not ids.
     for word in sorted(_personal_words(client), key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", _INSTEAD, text, flags=re.IGNORECASE)
     regions = Regions.load(client.language)

@@ -157,6 +157,7 @@ def work_list(
         if name not in kept:
             again = replace(job, force=force or name in there)
             jobs.setdefault(job.request.slug, []).append(again)
+    # One of each template in turn, so that neighbours seldom share words (see ``WorkList.jobs``).
     mixed = chain.from_iterable(zip_longest(*jobs.values()))
     return WorkList(tuple(job for job in mixed if job), kept, wanted, tuple(names))
 

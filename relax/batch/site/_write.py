@@ -24,7 +24,7 @@ CHAPTERS = ".chapters.json"
 """What the name of a track's chapters in the feed ends with."""
 
 _COVER_PIXELS = 1400
-"""Each side; podcast players refuse smaller pictures."""
+"""Each side: the least that Apple Podcasts takes; players refuse smaller pictures."""
 
 WRITTEN = (
     "index.html",

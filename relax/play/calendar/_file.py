@@ -132,6 +132,7 @@ def _apply_overrides(entries: Iterable[Entry]) -> tuple[Series, ...]:
     for n, entry in enumerate(originals):
         if entry.uid:
             of_uid[entry.uid].append(n)
+    # A change counts even where it cannot be told what it changes: in doubt the room is taken.
     found = [series for change in changes for series in change.series]
     for change in changes:
         owner = _owner(change, originals, of_uid[change.uid])

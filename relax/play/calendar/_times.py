@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from relax.play.calendar._zones import Zone, Zones
 
 DAY: Final = timedelta(days=1)
-LONGEST: Final = timedelta(days=36_525)
+LONGEST: Final = timedelta(days=36_525)  # a century
 """What lasts longer is cut to this: times must stay within the years that can be counted."""
 
 _TIME: Final = re.compile(r"(\d{8})(?:T(\d{4}(?:\d\d)?))?(Z?)", re.IGNORECASE)

@@ -126,6 +126,7 @@ class WatchedCalendar:
         self._last = now
         self._looks += 1
         is_due = bool(self._trouble) and self._looks % _AGAIN == 0
+        # Two equal looks: a file that is still being written is not read.
         if now == before and (now != self._seen or is_due):
             self._seen = now
             self._take()

@@ -66,7 +66,7 @@ def in_utc(wall: datetime, zone: Zone) -> tuple[datetime, datetime]:
 
     They differ when clocks are changed at that hour.
     """
-    try:
+    try:  # fold: an hour that a clock shows twice in autumn, or never in spring (PEP 495)
         both = [wall.replace(tzinfo=zone, fold=n).astimezone(UTC) for n in (0, 1)]
     except (OSError, *PARSE_ERRORS):  # a year or an offset beyond all reason
         return wall.replace(tzinfo=UTC), wall.replace(tzinfo=UTC)
@@ -105,7 +105,7 @@ def _described(part: Part) -> Zone:
         text += [f"BEGIN:{rules.kind}", *lines, f"END:{rules.kind}"]
     try:
         zone = tzical(StringIO("\n".join([*text, "END:VTIMEZONE"]))).get()
-        for month in range(1, 13):
+        for month in range(1, 13):  # a senseless rule fails only when an offset is asked for
             datetime(2026, month, 1, tzinfo=zone).astimezone(UTC)
     except PARSE_ERRORS:
         return None

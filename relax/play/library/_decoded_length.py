@@ -35,8 +35,8 @@ _FRAMES_LOST: Final = (
 )
 _MISSING_S: Final = 0.5  # a file that is this much shorter than its header states is not whole
 _TAIL_S: Final = 3.0  # decoded to see whether a file ends whole
-_OGG_PAGE: Final = 65_307  # bytes of the largest page
-_OGG_HEAD: Final = 27  # bytes of a page before its table of parts
+_OGG_PAGE: Final = 65_307  # bytes of the largest page: 27 + 255 + 255 * 255 (RFC 3533 §6)
+_OGG_HEAD: Final = 27  # bytes of a page before its table of segments (RFC 3533 §6)
 
 
 class Unplayable(Exception):  # noqa: N818  (a reason, not a failure of ours)
@@ -133,9 +133,9 @@ def _lacks_bytes(file: Path) -> bool:
 
 def _ends_ogg(page: bytes) -> bool:
     """Whether an Ogg page is whole and says that it is the last one (RFC 3533)."""
-    if len(page) < _OGG_HEAD or not page[5] & 4:
+    if len(page) < _OGG_HEAD or not page[5] & 4:  # 4: last page of the stream
         return False
-    parts = page[_OGG_HEAD : _OGG_HEAD + page[26]]
+    parts = page[_OGG_HEAD : _OGG_HEAD + page[26]]  # byte 26 counts them; each is a length
     return len(parts) == page[26] and len(page) >= _OGG_HEAD + len(parts) + sum(parts)
 
 

@@ -112,6 +112,7 @@ class Player:
 
     def step(self) -> bool:
         """One tick: keys, device, clocks, calendar, sound, screen. False when all is over."""
+        # Keys before sound: what is rendered in this tick obeys them already.
         for command in self._ports.pressed():
             self._playback.obey(command)
         self._ports.watch()
@@ -160,7 +161,7 @@ class Player:
             heard = self._playback.heard_at()
             self._do_what_is_due(heard)
             frames = min(room, _BLOCK, self._frames_to_next(heard))
-            held = mixer.held
+            held = mixer.held  # before rendering: what fades into a pause is still heard
             output.write(mixer.render(frames))
             if not held:
                 self._playback.now.frames += frames

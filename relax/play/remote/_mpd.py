@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from relax.play.plan import Piece, Plan, Planner
     from relax.play.sound import Clock
 
-PORT: Final = 6600
+PORT: Final = 6600  # what MPD listens on unless it is told otherwise
 _STEP_S: Final = 0.1
 """Between two steps of a volume ramp."""
 _LOOK_S: Final = 0.5
