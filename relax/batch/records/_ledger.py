@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from relax.deliver import Proof
 
-
 LEDGER: Final = "ledger.sqlite3"
 _PATIENCE_S = 60.0
 """How long one process waits for another to finish its transaction."""
@@ -40,7 +39,6 @@ create table if not exists tracks (
 );
 create table if not exists facts (name text primary key, value text not null);
 """
-
 
 PLAYLIST: Final = "playlist.m3u8"
 """Beside the tracks: the file names of those of the last run."""

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     Runner = Callable[[Sequence[Job], Home, int], Iterator[Outcome]]
 
-
 _LOG: Final = logging.getLogger(__name__)
 
 

@@ -32,14 +32,12 @@ if TYPE_CHECKING:
     from relax.request import Request
     from relax.track import Track
 
-
 WORK_PER_SECOND: Final = 0.023
 """Seconds of work for a second of track, where the ledger holds no times of this computer yet;
 measured on one core of a small server, voicing included."""
 
 _KBPS: Final = {"wav": 1411.2, "flac": 600.0}
 """kbit/s of formats without a fixed bit rate: 16 bit stereo at 44.1 kHz, and that as FLAC."""
-
 
 _ANY_NAME: Final = "Any"
 _ANY_VOICE: Final = "any"

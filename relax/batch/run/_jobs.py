@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from relax.request import Request
     from relax.track import Track
 
-
 Status = Literal["made", "kept", "failed"]
-
 
 CLASH: Final = "Another row's track has the same file name, by chance. Give this row another seed."
 """The reason for a row whose name is taken. Names end in eight hex digits: the chance that two of

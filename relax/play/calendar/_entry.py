@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from relax.play.calendar._warnings import CalendarWarnings
     from relax.play.calendar._zones import Zones
 
-
 _LONGEST_SESSION: Final = timedelta(hours=6)  # for an entry of which only the end can be read
 
 

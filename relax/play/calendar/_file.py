@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from relax.play.calendar._lines import Part
     from relax.play.calendar._series import Series
 
-
 _LOG: Final = logging.getLogger("relax")
 _LARGEST_BYTES: Final = 50_000_000  # what is larger is no calendar, and would be held in memory
 _DESCRIBED: Final = {"VEVENT", "VTIMEZONE", "VAVAILABILITY"}  # what is inside belongs to them

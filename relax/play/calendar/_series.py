@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from relax.play.calendar._times import Moment
     from relax.play.calendar._zones import Zone
 
-
 _APART: Final = 2 * DAY
 """No two clocks of the world are further apart."""
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from relax.play.plan import Piece
     from relax.words import Script
 
-
 _BEFORE_S = 1.0  # the bed is heard this long before the first word, and no longer
 
 WORDS = Path(__file__).with_name("data")

@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-
 _REASONS = 3  # reasons, where nothing at all can be played
 _MARK = re.compile(r"-[0-9a-f]{8}$")  # the keyed hex at the end of our own names
-
 
 LEAST_S: Final = 60.0
 """A sound that is shorter is a signal or an effect, not a track."""

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-
 What = Literal["track", "bed", "quiet"]
 
 

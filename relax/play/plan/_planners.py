@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from relax.play.calendar import WatchedCalendar
     from relax.play.plan._plan import Piece
 
-
 BETWEEN_S = 1800.0
 """So long the bed sounds before a track that nothing else can follow comes again: seconds."""
 

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from relax.play.player._ports import Ports
     from relax.play.sound import Source
 
-
 ARRIVE_S = 0.3
 """Fade in, in seconds, of what a key asked for: at once to the ear, and still no click."""
-
 
 LEAST_S = 0.02
 """No fade is shorter: it would be heard as a click."""
@@ -30,6 +28,7 @@ _SOFT_S = 2.0  # who leaves early takes this long, even into the next line
 _PATIENCE_S = 5.0  # a disk may take this long to give the start of a file
 _JOIN_S = 1.5  # a track that is joined on is handed to the mixer this long before
 _TAIL_S = 60.0  # longer than any crossfade: what has no words may fade all through its end
+
 Due = Literal["start", "lost", "wait"]
 
 

@@ -19,13 +19,12 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.live import Live
 
-
 Mode = Literal["following", "paused", "stopped", "returning", "leaving"]
 """Following the plan, paused, stopped softly, playing the way back, or fading to the end."""
 
-
 _EVERY_S = 1.0  # between two drawings when nothing else changes
 _SILENT_S = 5.0  # a silence shorter than this is only a pause
+
 _DIGITS = {
     "0": ("###", "# #", "# #", "# #", "###"),
     "1": (" ##", "  #", "  #", "  #", "  #"),
@@ -43,6 +42,7 @@ _HALVES = {("#", "#"): "█", ("#", " "): "▀", (" ", "#"): "▄", (" ", " "): 
 _OTHER_LINES = 9  # that the screen needs beside the digits
 _LARGEST = 6  # times as large as three lines high
 _BEHIND = 100  # views that may wait to be drawn
+
 KEY_LINE = "space pause · s soft stop · b come back now · n next · +/− volume · q leave"
 
 
