@@ -131,7 +131,7 @@ def _play(paths: tuple[Path, ...], home: Home, options: dict[str, Any]) -> None:
             ceiling=options["ceiling"] / 100,
             settings=play.PlaySettings(options["fade"], options["crossfade"], options["presence"]),
             full_screen=_is_full_screen(options),
-            lonely=not (sys.stdout.isatty() or sys.stderr.isatty()),
+            unattended=not (sys.stdout.isatty() or sys.stderr.isatty()),
             heard=room.heard,
             ffmpeg=home.ffmpeg,
             desktop=bool(os.environ.get("DBUS_SESSION_BUS_ADDRESS")),

@@ -1,10 +1,11 @@
-from ._play_once import (
+from ._room import Asked as Asked, Room as Room, journal_of as journal_of, room as room
+from ._session import (
+    Session as Session,
     can_play as can_play,
     has_loudspeaker as has_loudspeaker,
+    play as play,
     play_once as play_once,
 )
-from ._room import Asked as Asked, Room as Room, journal_of as journal_of, room as room
-from ._session import Session as Session, play as play
 from .calendar import WatchedCalendar as WatchedCalendar
 from .jobs import FallbackWayBack as FallbackWayBack, prepare_bed as prepare_bed
 from .library import (

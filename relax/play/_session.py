@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from relax.deliver import read_marks
-from relax.errors import RelaxError
-from relax.play.library import Journal, WayBackFinder
+from relax.errors import RelaxError, SoundError
+from relax.play.library import KINDS, Journal, WayBackFinder, find_pieces
+from relax.play.plan import TrackPlanner
 from relax.play.player import Player, PlaySettings, Ports
 from relax.play.sound import (
     NULL,
@@ -26,7 +29,6 @@ from relax.play.terminal import Command, FullScreen, Keys, Lines, ThreadedScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from relax.play.jobs import BedFile, FallbackWayBack
     from relax.play.plan import Piece, Planner
@@ -51,7 +53,7 @@ class Session:
         settings: fades and crossfades.
         full_screen: whether it draws on a terminal; otherwise it writes lines to ``out``.
         out: where lines go.
-        lonely: whether nobody would see that there is no loudspeaker: then that is an error.
+        unattended: whether nobody would read a notice: then a missing loudspeaker is an error.
         heard: when each file was heard last; grows as they are.
         ffmpeg: decodes what the player's own library cannot; None for the one that came along.
         desktop: whether to answer media keys by D-Bus, where dbus-fast is installed.
@@ -69,7 +71,7 @@ class Session:
     settings: PlaySettings = field(default_factory=PlaySettings)
     full_screen: bool = False
     out: IO[str] = sys.stderr
-    lonely: bool = False
+    unattended: bool = False
     heard: dict[Path, float] = field(default_factory=dict)
     ffmpeg: Path | None = None
     desktop: bool = False
@@ -81,13 +83,14 @@ def play(session: Session) -> None:
 
     Raises:
         BadInput: there is no such sound device.
-        RelaxError: the device or the journal cannot be opened, or a lonely session has no device.
+        RelaxError: the device or the journal cannot be opened, or there is no device and nobody
+            to read of it.
     """
     clock = SystemClock()
     with ExitStack() as stack:
         output = _open_output(session, clock)
         stack.callback(output.close)
-        _refuse_unheard(session, output)
+        _refuse_no_device(session, output)
         keys = stack.enter_context(Keys())
         asked = stack.enter_context(leave_on_signals())
         show = _open_screens(session, asked, stack)
@@ -97,8 +100,8 @@ def play(session: Session) -> None:
 
         def watch() -> None:
             output.watch()
-            if said := session.notices:
-                player.tell(" ".join(said.pop(0) for _ in range(len(said))))
+            if notices := session.notices:  # other threads may append meanwhile
+                player.tell(" ".join(notices.pop(0) for _ in range(len(notices))))
 
         ports = Ports(
             mixer=Mixer(session.volume, session.ceiling),
@@ -120,6 +123,7 @@ def play(session: Session) -> None:
 
 
 def _open_output(session: Session, clock: SystemClock) -> ReconnectingOutput:
+    """The sound device of the session, which may go and come back."""
     return ReconnectingOutput(
         partial(SpeakerOutput, session.device),
         clock,
@@ -128,8 +132,9 @@ def _open_output(session: Session, clock: SystemClock) -> ReconnectingOutput:
     )
 
 
-def _refuse_unheard(session: Session, output: ReconnectingOutput) -> None:
-    if session.lonely and not output.has_device:
+def _refuse_no_device(session: Session, output: ReconnectingOutput) -> None:
+    """Raise a RelaxError where there is no device and nobody would read a notice of it."""
+    if session.unattended and not output.has_device:
         raise RelaxError(
             "There is no loudspeaker here, and no terminal to say so on.",
             hint="Connect one, or name it with --device; --device null plays to nowhere.",
@@ -155,7 +160,7 @@ def _open_screens(
 
 
 def _pressed(keys: Keys, asked: list[Command]) -> list[Command]:
-    """What was asked by key and by other programs; a terminal that is gone asks to leave."""
+    """Commands of keys and of other programs; LEAVE when the terminal is gone."""
     found = [*keys.pressed(), *asked]
     asked.clear()
     if keys.lost:
@@ -174,11 +179,12 @@ def _mpris(ask: Callable[[Command], None]) -> Mpris | None:
 
 
 def _open_track(ffmpeg: Path | None, piece: Piece, start: float) -> Source:
+    """A piece from second ``start`` on, opened and read ahead by a thread."""
     return BufferedSource(partial(_opened, ffmpeg, piece, start))
 
 
 def _opened(ffmpeg: Path | None, piece: Piece, start: float) -> Source:
-    """A piece that is still what it was when it was chosen: somebody may have made it anew.
+    """A piece from second ``start`` on, refused where its file was made anew for somebody else.
 
     Raises:
         RelaxError: it has become one for one person, or one that does not wake; or cannot be read.
@@ -190,6 +196,44 @@ def _opened(ffmpeg: Path | None, piece: Piece, start: float) -> Source:
 
 
 def _open_bed(bed: BedFile | None) -> Source | None:
+    """The bed as an endless source, read ahead by a thread; None for silence."""
     if bed is None:
         return None
     return BufferedSource(partial(LoopSource, bed.path, bed.intro, bed.cycle, bed.gain_db))
+
+
+def can_play(file: Path) -> bool:
+    """Whether this player decodes such files."""
+    return file.suffix.lower() in KINDS
+
+
+def has_loudspeaker() -> bool:
+    """Whether a sound device other than the one that plays to nowhere can be opened here."""
+    try:
+        output = SpeakerOutput()
+    except SoundError:
+        return False
+    output.close()
+    return not output.silent
+
+
+def play_once(file: Path, *, full_screen: bool, device: str = "") -> None:
+    """Play a file to its end, with the keys of `relax play`; nothing of it is written down.
+
+    Raises:
+        BadInput: it is no sound.
+        RelaxError: the sound device cannot be opened.
+    """
+    (piece,), _ = find_pieces([file])
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        play(
+            Session(
+                planner=TrackPlanner(piece),
+                library=[piece],
+                journal=Path(folder) / "played.sqlite",
+                device=device,
+                settings=PlaySettings(crossfade=0.0),
+                full_screen=full_screen,
+                out=sys.stderr,
+            )
+        )

@@ -15,7 +15,7 @@ from mutagen.id3 import ID3, TXXX
 from relax.deliver import WAY_BACK
 from relax.home import Home
 from relax.play.jobs import FallbackWayBack
-from relax.play.jobs._fallback_way_back_job import ALLOW, WORDS
+from relax.play.jobs._fallback_way_back import ALLOW, WORDS
 from relax.play.library import WayBackFinder
 from relax.play.plan import LengthPlanner
 from relax.play.player import PlaySettings

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from hypothesis import given, settings, strategies as st
 
-from relax.play.calendar._calendar import Appointment
+from relax.play.calendar._series import Appointment
 from relax.play.plan import DayPlanner, Piece
-from relax.play.plan._plan_gap import BETWEEN_S
+from relax.play.plan._planners import BETWEEN_S
 from tests.cli.run import relax
 from tests.play.sim import START
 from tests.play.test_calendar import calendar

@@ -461,15 +461,19 @@ def test_what_is_heard_is_told_as_it_begins(journal):
     assert {path.name: round(at - START) for path, at in told.items()} == {"a.mp3": 0, "b.mp3": 26}
 
 
-@pytest.mark.parametrize("lonely", [True, False])
-def test_without_a_loudspeaker_it_only_goes_on_where_somebody_sees_it(journal, monkeypatch, lonely):
+@pytest.mark.parametrize("unattended", [True, False])
+def test_without_a_loudspeaker_it_only_goes_on_where_somebody_sees_it(
+    journal, monkeypatch, unattended
+):
     def none(_wanted):
         raise SoundError("The sound device cannot be opened.")
 
     monkeypatch.setattr("relax.play._session.SpeakerOutput", none)
     monkeypatch.setattr("relax.play._session.Keys", lambda: Keys(os.open(os.devnull, os.O_RDONLY)))
-    session = Session(LengthPlanner([], 1.0, 0), [], journal, lonely=lonely, out=io.StringIO())
-    if lonely:
+    session = Session(
+        LengthPlanner([], 1.0, 0), [], journal, unattended=unattended, out=io.StringIO()
+    )
+    if unattended:
         with pytest.raises(RelaxError) as refused:
             play(session)
         assert refused.value.exit_code == 1

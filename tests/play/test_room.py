@@ -19,7 +19,7 @@ from relax.errors import RelaxError
 from relax.play._session import _opened
 from relax.play.library import Journal, find_pieces, last_heard, select_pieces
 from relax.play.plan import GapPlanner
-from relax.play.plan._plan_gap import BETWEEN_S
+from relax.play.plan._planners import BETWEEN_S
 from relax.prove import Made
 from relax.request import Request
 from relax.timing import Heard, Timeline

@@ -9,8 +9,9 @@ import sys
 import numpy as np
 import pytest
 
+from relax.play.player import PlaySettings
 from relax.play.terminal import Command
-from tests.play.sim import PlaySettings, Room, Written, entry, piece
+from tests.play.sim import Room, Written, entry, piece
 from tests.tools import wait_for
 
 RATE = 44_100
@@ -80,7 +81,7 @@ def test_a_track_that_no_longer_fits_leaves_in_four_seconds(tmp_path):
 
 
 def test_another_length_of_fade_is_kept_to(tmp_path):
-    room = Room(Written(PLAN), tmp_path / "journal.sqlite", settings=PlaySettings(fade=9.0))
+    room = Room(Written(PLAN), tmp_path / "journal.sqlite", PlaySettings(fade=9.0))
     room.press(20, Command.SOFT_STOP)
     times, _ = room.run()
     level = levels(room.output.sound[(times > 19.5) & (times < 31)])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from relax.play.plan import GapPlanner
-from relax.play.player import PlaySettings, _player
+from relax.play.player import PlaySettings, _playback, _player
 from relax.play.terminal import Command, Mode
 from tests.play.sim import RATE, START, Room, Steady, Written, entry, piece, steepest
 
@@ -175,6 +175,24 @@ def test_the_table_names_every_state_and_each_of_its_rows_is_walked_here():
     assert {state for state, _ in rows()} == set(get_args(Mode))
 
 
+def test_the_player_refuses_a_change_that_the_table_does_not_have(tmp_path):
+    following = {state: set() for state, _ in rows()}
+    for (state, _), then in rows().items():
+        following[state] |= {then} - {"(over)"}
+    assert following == _playback.NEXT_MODES
+    playback = Room(Written(LONG), tmp_path / "journal.sqlite", PlaySettings()).player._playback
+    playback.obey(LEAVE)
+    with pytest.raises(RuntimeError, match="from leaving to following"):
+        playback.set_mode("following")
+
+
+def test_every_change_of_state_is_logged_without_a_word_about_what_plays(tmp_path, caplog):
+    caplog.set_level("INFO", "relax.play.player")
+    walk_through(WALKS["paused", "come back"], "paused", tmp_path)
+    told = [each.getMessage() for each in caplog.records if "→" in each.msg]
+    assert told == ["following → paused", "paused → returning", "returning → leaving"]
+
+
 @pytest.mark.parametrize(("state", "event"), WALKS)
 def test_a_row_of_the_table_is_true(tmp_path, state, event):
     walk = WALKS[state, event]
@@ -211,3 +229,15 @@ def test_a_changed_calendar_changes_no_state_and_what_comes_is_planned_anew(tmp_
 
 def way_back(_playing, _last, _skip):
     return piece("back.mp3", 60.0), 0.0
+
+
+def test_a_track_that_was_skipped_does_not_come_again_in_the_plan_of_that_key(tmp_path):
+    planner = GapPlanner([piece()], START + 7200, 0.4)
+    room = Room(planner, tmp_path / "journal.sqlite", PlaySettings(), open_bed=Steady)
+    schedule, planned = room.player._playback.schedule, []
+    room.press(EVENT, NEXT)
+    room.clock.at(THEN, lambda: planned.extend(cue.entry for cue in schedule.cues))
+    room.press(END, LEAVE)
+    room.player.run()
+    assert planned
+    assert not any(each and each.piece for each in planned)

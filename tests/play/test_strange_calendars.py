@@ -421,7 +421,7 @@ def test_a_file_that_could_not_be_read_for_a_while_is_tried_again(written, monke
 
 def test_what_cannot_be_worked_out_is_quiet(written, monkeypatch):  # noqa: F811
     watched = WatchedCalendar(written(NINE), [].append)
-    monkeypatch.setattr("relax.play.calendar._calendar.Calendar.appointments", lambda *_: 1 / 0)
+    monkeypatch.setattr("relax.play.calendar._series.Calendar.appointments", lambda *_: 1 / 0)
     day = DAY, DAY + timedelta(days=1)
     assert [(one.start, one.end) for one in watched.appointments(*day)] == [day]
 

@@ -4,7 +4,8 @@ It holds nothing of a person: requests and owners are keyed hashes.
 
 One small SQLite file with a rollback journal (a write-ahead log needs memory that processes share,
 which a network disk has not). Every change is one transaction, so a power cut loses at most the
-last line, and the track itself is found again by its proof.
+last line, and the track itself is found again by its proof: a ledger that was lost, damaged or
+never written is rebuilt from the proofs beside the tracks.
 """
 
 from __future__ import annotations
@@ -13,13 +14,18 @@ import json
 import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass, fields
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from relax.errors import RelaxError
+from relax.deliver import load_proof
+from relax.errors import BadInput, RelaxError
+from relax.playlist import read_playlist
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from relax.deliver import Proof
 
 LEDGER: Final = "ledger.sqlite3"
 _PATIENCE_S = 60.0
@@ -33,6 +39,9 @@ create table if not exists tracks (
 );
 create table if not exists facts (name text primary key, value text not null);
 """
+
+PLAYLIST: Final = "playlist.m3u8"
+"""Beside the tracks: the file names of those of the last run."""
 
 
 class DamagedLedgerError(RelaxError):
@@ -95,6 +104,7 @@ class Ledger:
                 connection.execute("pragma secure_delete = on")
                 connection.executescript(_TABLES)
                 with connection:
+                    # Lock for writing now: of two that read first, one could not write any more.
                     connection.execute("begin immediate")
                     yield connection
         except sqlite3.Error as error:
@@ -148,3 +158,65 @@ class Ledger:
         with self._open() as connection:
             rows = connection.execute("select name, value from facts").fetchall()
         return {name: json.loads(value) for name, value in rows}
+
+
+def is_roster_folder(folder: Path) -> bool:
+    """Whether a batch has made tracks in ``folder``: its ledger or its playlist is there."""
+    return Ledger(folder).path.exists() or (folder / PLAYLIST).is_file()
+
+
+def entries_of(folder: Path) -> dict[str, Entry]:
+    """File name → entry, for every track in ``folder``: from the ledger, else from its proof.
+
+    A process may have died between a track and its entry, and a damaged ledger holds none.
+    """
+    try:
+        found = Ledger(folder).entries()
+    except DamagedLedgerError:
+        found = {}
+    noted = {name.rpartition(".")[0] for name in found}
+    for path in sorted(folder.glob("*.json")):
+        if path.stem not in noted and (proof := load_proof(path)):
+            name = f"{path.stem}.{proof.format}"
+            found[name] = entry_from_proof(folder, name, proof)
+    return found
+
+
+def entry_from_proof(folder: Path, name: str, proof: Proof) -> Entry:
+    """The entry of a track from its proof; ``made`` is the time of the proof's file."""
+    made = (folder / name).with_suffix(".json").stat().st_mtime
+    return Entry(
+        name=name,
+        request=proof.request,
+        sha256=proof.file_sha256,
+        owner=proof.owner,
+        length_s=proof.decoded_s,
+        took_s=0.0,  # not known any more; the estimate of a dry run leaves such entries out
+        made=datetime.fromtimestamp(made, UTC).isoformat(timespec="seconds"),
+        version=proof.versions.get("relax", ""),
+    )
+
+
+def usable_ledger(folder: Path) -> Ledger | None:
+    """The ledger of ``folder``, rebuilt if lost or damaged; None where no batch has written."""
+    ledger = Ledger(folder)
+    try:
+        if ledger.entries():
+            return ledger
+    except DamagedLedgerError:
+        ledger.path.unlink()
+    if not is_roster_folder(folder):
+        return None
+    for entry in entries_of(folder).values():
+        ledger.add(entry)
+    if not ledger.facts():
+        ledger.note(title=folder.name, listed=_listed(folder))
+    return ledger
+
+
+def _listed(folder: Path) -> list[str]:
+    """The file names in the playlist of the last run; none where it cannot be read."""
+    try:
+        return [track.name for track in read_playlist(folder / PLAYLIST)]
+    except BadInput:
+        return []

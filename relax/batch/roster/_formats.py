@@ -107,7 +107,7 @@ def _text(content: bytes, file: str) -> tuple[str, tuple[str, ...]]:
             return content.decode("utf-16"), ()
         return content.decode("utf-8-sig"), ()
     except UnicodeDecodeError:
-        with contextlib.suppress(UnicodeDecodeError):
+        with contextlib.suppress(UnicodeDecodeError):  # five of its bytes have no character
             return content.decode("cp1252"), (_LATIN,)  # what Windows calls Latin-1
         return content.decode("latin-1"), (_LATIN,)
 
@@ -119,9 +119,9 @@ def _csv(content: bytes, file: str, rules: HeadingRules) -> Table:
         BadInput: it is not CSV, or has no headings; with its place.
     """
     text, notices = _text(content, file)
-    told = _SEPARATOR.match(text)
-    text = text[told.end() :] if told else text
-    delimiter = told[1] if told else _delimiter(text, rules)
+    declared = _SEPARATOR.match(text)
+    text = text[declared.end() :] if declared else text
+    delimiter = declared[1] if declared else _delimiter(text, rules)
     csv.field_size_limit(LARGEST_BYTES)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
@@ -139,12 +139,12 @@ def _delimiter(text: str, rules: HeadingRules) -> str:
     """The separator that gives the most known headings; then the most frequent one in line 1."""
     begin = [line for line in text[:_BEGINNING].splitlines() if line.strip()][:HEADER_LINES]
 
-    def names(delimiter: str) -> tuple[int, int]:
+    def headings_and_count(delimiter: str) -> tuple[int, int]:
         cut = [[cell.strip(' "') for cell in line.split(delimiter)] for line in begin]
         lines = [(n, dict(enumerate(cells, 1))) for n, cells in enumerate(cut, 1)]
         return find_header(lines, rules)[1], begin[0].count(delimiter) if begin else 0
 
-    return max(_DELIMITERS, key=names)
+    return max(_DELIMITERS, key=headings_and_count)
 
 
 def _xlsx(content: bytes, file: str, rules: HeadingRules) -> Table:

@@ -47,6 +47,7 @@ class UsualColumns(Strict):
 
 
 def _usual() -> UsualColumns:
+    """The headings of other booking systems, from the data file."""
     return bundled("batch", "columns", UsualColumns)
 
 
@@ -142,14 +143,14 @@ def map_columns(titles: Mapping[str, str], rules: HeadingRules) -> ColumnMap:
     others = []
     for column in titles:
         name = heading_key(column)
-        told = rules.fields.get(name, name if name in known_columns() else None)
-        if told == NOT_USED:
+        wanted = rules.fields.get(name, name if name in known_columns() else None)
+        if wanted == NOT_USED:
             continue
-        if told is not None:
-            exact.setdefault(told, []).append(column)
+        if wanted is not None:
+            exact.setdefault(wanted, []).append(column)
         elif name in _usual_headings():
-            wanted, rank = _usual_headings()[name]
-            usual.setdefault(wanted, []).append((rank, column))
+            usual_field, rank = _usual_headings()[name]
+            usual.setdefault(usual_field, []).append((rank, column))
         else:
             others.append(column)
     problems = [*_missing_columns(titles, rules), *_twice(exact, titles)]

@@ -1,4 +1,4 @@
-"""The values that reading a roster gives: ``Row`` and ``Roster``."""
+"""The values that reading a roster gives: ``Problem``, ``Row`` and ``Roster``."""
 
 from __future__ import annotations
 
@@ -8,9 +8,43 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from relax.batch.roster._problem import Problem
     from relax.errors import BadInput
     from relax.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of one row.
+
+    Attributes:
+        row: number as a spreadsheet or a list shows it, from 1.
+        column: its name; "" where several are concerned.
+        message: what is wrong.
+        hint: what to do; it may name what was probably meant.
+        personal: whether the hint may tell something of a person; then only whoever edits the
+            roster is shown it.
+    """
+
+    row: int
+    column: str
+    message: str
+    hint: str = ""
+    personal: bool = False
+
+    @property
+    def reason(self) -> str:
+        """Column, message and hint on one line, for whoever edits the roster."""
+        return self._line(self.hint)
+
+    @property
+    def public_reason(self) -> str:
+        """The same line for a report that others read: a personal hint is replaced."""
+        return self._line("(--check tells more.)" if self.personal and self.hint else self.hint)
+
+    def _line(self, hint: str) -> str:
+        """Column (where the message does not begin with it), message and ``hint``."""
+        named = self.column and not self.message.startswith(self.column)
+        return f"{self.column + ': ' if named else ''}{self.message} {hint}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)

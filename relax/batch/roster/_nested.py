@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 
-from relax.batch.roster._problem import Problem
+from relax.batch.roster._model import Problem
 from relax.batch.roster._table import Record, Table
 from relax.data import NotYamlError, events, mark, nodes
 from relax.errors import BadInput, Place
@@ -30,7 +30,7 @@ class _Doubled(dict[str, Any]):
     names: tuple[str, ...] = ()
 
 
-def _noticed(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _marking_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """``pairs`` as a mapping, marked where a name stands twice."""
     found = dict(pairs)
     count = Counter(name for name, _ in pairs)
@@ -69,7 +69,7 @@ def _as_text(node: yaml.Node | None) -> Any:
     for key, _ in node.value:
         if not isinstance(key, yaml.ScalarNode):
             raise NotYamlError("the name of a field is no text", *mark(key))
-    return _noticed([(key.value, _as_text(value)) for key, value in node.value])
+    return _marking_doubles([(key.value, _as_text(value)) for key, value in node.value])
 
 
 def table_from_json(text: str, file: str, notices: tuple[str, ...]) -> Table:
@@ -113,7 +113,7 @@ def table_from_jsonl(text: str, file: str, notices: tuple[str, ...]) -> Table:
     return _listed({"defaults": defaults, "rows": rows}, file, notices, numbers)
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_noticed)
+_DECODER = json.JSONDecoder(object_pairs_hook=_marking_doubles)
 
 
 def _parsed(text: str, file: str, begin: int | None = None) -> tuple[Any, int]:

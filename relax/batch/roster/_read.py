@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from relax.batch.roster._formats import read_table
 from relax.batch.roster._headings import OWN_COLUMNS, HeadingRules, known_columns, map_columns
-from relax.batch.roster._model import Roster, Row
-from relax.batch.roster._problem import Problem
+from relax.batch.roster._model import Problem, Roster, Row
 from relax.batch.roster._redact import redacted
 from relax.batch.roster._table import Record
 from relax.batch.roster._warnings import warnings_about
@@ -172,12 +171,12 @@ def _unusable(table: Table, columns: ColumnMap, file: str) -> BadInput | None:
     Nothing is made then: a column that was passed over could say what a person wants left out.
     """
     used = {column for columns in columns.fields.values() for column in columns}
-    said = [f"{at}: This column stands twice." for at in _twice_used(table, used)]
-    said += columns.problems
-    if not said:
+    problems = [f"{at}: This column stands twice." for at in _twice_used(table, used)]
+    problems += columns.problems
+    if not problems:
         return None
     place = Place(file, table.line or None)
-    return BadInput("The columns cannot be used as they are.", hint=" ".join(said), place=place)
+    return BadInput("The columns cannot be used as they are.", hint=" ".join(problems), place=place)
 
 
 def _twice_used(table: Table, used: Collection[str]) -> list[str]:

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from relax.errors import WordingError
+from relax.words import Regions
 
 if TYPE_CHECKING:
     from relax.errors import RelaxError
@@ -31,15 +32,31 @@ def redacted_reason(error: RelaxError, client: Client) -> str:
 
 
 def redacted(text: str, client: Client) -> str:
-    """``text`` with the client's own words, left-out areas and health notes replaced by “…”."""
-    # Longest first, so that “left knee” is replaced whole before “knee” is looked for.
+    """``text`` with the client's own words, areas of the body and health notes replaced by “…”.
+
+    Areas go in every form that names or implies them: who avoids the knees is not told of as
+    somebody with a “left knee” either.
+    """
+    # Longest first, so that “knee_backs” is replaced whole before “knees” is looked for; and before
+    # the pattern of areas, which knows words that people say, not ids.
     for word in sorted(_personal_words(client), key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", _INSTEAD, text, flags=re.IGNORECASE)
+    regions = Regions.load(client.language)
+    areas = regions.forbidden({*regions.left_out(client), *client.opt_in})
+    # An underscore counts as part of a word: “knee_back” would not be found otherwise.
+    found = list(areas.finditer(text.replace("_", " "))) if areas else []
+    for match in reversed(found):
+        text = text[: match.start()] + _INSTEAD + text[match.end() :]
     return text
 
 
 def _personal_words(client: Client) -> set[str]:
-    """Everything in a client file that may be quoted, in each form a message writes it."""
+    """What is quoted of a client file as it stands there; ids also with blanks, one or several."""
     listed = (*client.avoid, *client.absent, *client.opt_in, *client.contraindications)
-    shown = {form for word in listed for form in (word, word.replace("_", " "))}
+    shown = {
+        form
+        for each in listed
+        for word in (each, each.replace("_", " "))
+        for form in (word, word.removesuffix("s"), f"{word}s")
+    }
     return {word for word in (*client.personal_words(), *shown) if word.strip()}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from relax.batch.roster._headings import heading_key
-from relax.batch.roster._problem import Problem
+from relax.batch.roster._model import Problem
 from relax.errors import BadInput, Place
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ _MOST_NAMED = 10
 
 
 def warnings_about(rows: Sequence[Row]) -> tuple[str, ...]:
-    """A sentence for each: equal rows, one client with different cares, personal rows of nobody.
+    """Sentences on rows that ask for the same, that differ for one client, or have no client_ref.
 
     Rows go by number and columns by name; what stands in a cell is never quoted.
     """
@@ -35,7 +35,7 @@ def warnings_about(rows: Sequence[Row]) -> tuple[str, ...]:
             clients[row.client_ref].append((row.number, client))
         elif client.personal_words():
             unowned.append(row.number)
-    told = [
+    sentences = [
         f"{_numbered(numbers)} ask for the same: one track is made for them."
         for numbers in same.values()
         if len(set(numbers)) > 1
@@ -44,13 +44,13 @@ def warnings_about(rows: Sequence[Row]) -> tuple[str, ...]:
         differ = [name for name in _SAME if len({getattr(each, name) for _, each in several}) > 1]
         if differ:
             numbers = _numbered([number for number, _ in several])
-            told.append(f"{numbers} are of one client but differ in: {', '.join(differ)}.")
+            sentences.append(f"{numbers} are of one client but differ in: {', '.join(differ)}.")
     if unowned:
-        told.append(
+        sentences.append(
             f"{_numbered(unowned)} without a client_ref, but with something personal: `relax "
             "forget` cannot find what is made for them."
         )
-    return tuple(told)
+    return tuple(sentences)
 
 
 def _asked(request: Request) -> str:

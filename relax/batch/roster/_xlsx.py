@@ -183,13 +183,13 @@ def _formulas(sheet: Any) -> Iterator[tuple[int, int]]:
 
 def _notices(sheet: Any, shown: list[Any]) -> tuple[str, ...]:
     """Sentences on which sheet was read, and on hidden rows in it."""
-    told = []
+    notices = []
     if sheet is not shown[0]:
         number = shown.index(sheet) + 1
-        told.append(f"Sheet {number} of the spreadsheet was read: those before name no columns.")
+        notices.append(f"Sheet {number} of the spreadsheet was read: those before name no columns.")
     elif any(_rows(other) for other in shown[1:]):
-        told.append("Only the first sheet of the spreadsheet was read.")
+        notices.append("Only the first sheet of the spreadsheet was read.")
     hidden = sum(dimension.hidden for dimension in sheet.row_dimensions.values())
     if hidden:
-        told.append(f"Rows that the spreadsheet hides were read too: {hidden}.")
-    return tuple(told)
+        notices.append(f"Rows that the spreadsheet hides were read too: {hidden}.")
+    return tuple(notices)

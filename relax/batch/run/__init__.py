@@ -1,6 +1,6 @@
 """A roster → its tracks, by processes of this computer or a cluster; or what a run would do.
 
-Roster + ledger ─ _work_list ─→ Jobs ─ _pool or _cluster ─→ Outcomes ─ _batch ─→ Summary
+Roster + ledger ─ _jobs ─→ Jobs ─ _pool or _cluster ─→ Outcomes ─ _batch ─→ Summary
 """
 
 import lazy_loader

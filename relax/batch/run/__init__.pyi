@@ -10,7 +10,12 @@ from ._dry_run import (
     forecast as forecast,
     forecast_rows as forecast_rows,
     forecast_totals as forecast_totals,
+    with_same_words as with_same_words,
 )
-from ._jobs import Job as Job, Outcome as Outcome, Status as Status
-from ._same_words import with_same_words as with_same_words
-from ._work_list import WorkList as WorkList, work_list as work_list
+from ._jobs import (
+    Job as Job,
+    Outcome as Outcome,
+    Status as Status,
+    WorkList as WorkList,
+    work_list as work_list,
+)

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from relax import __version__
 from relax.batch.records import Entry, Ledger, entry_from_proof
-from relax.batch.run._jobs import Outcome
+from relax.batch.run._jobs import CLASH, Outcome, work_list
 from relax.batch.run._pool import run_here
-from relax.batch.run._work_list import CLASH, work_list
 from relax.batch.site import write_site
 from relax.deliver import load_proof
 from relax.errors import RelaxError
@@ -24,12 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from relax.batch.roster import Roster
-    from relax.batch.run._jobs import Job
-    from relax.batch.run._work_list import WorkList
+    from relax.batch.run._jobs import Job, WorkList
     from relax.home import Home
 
     Runner = Callable[[Sequence[Job], Home, int], Iterator[Outcome]]
-
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -44,7 +41,7 @@ class Watcher(Protocol):
         """For each track, and each row without one; ``rows``: their numbers in the roster."""
 
 
-class Unwatched:
+class _Unwatched:
     """A watcher that does nothing."""
 
     def begin(self, total: int) -> None:
@@ -54,7 +51,7 @@ class Unwatched:
         """Do nothing."""
 
 
-_UNWATCHED = Unwatched()
+_UNWATCHED = _Unwatched()
 
 
 @dataclass(frozen=True, slots=True)

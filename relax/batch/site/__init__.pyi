@@ -8,5 +8,5 @@ from ._delete import (
 )
 from ._destination import Destination as Destination, stamp_of as stamp_of
 from ._feed import feed_xml as feed_xml
-from ._listed import ListedTrack as ListedTrack
+from ._page import ListedTrack as ListedTrack
 from ._write import write_site as write_site

@@ -150,8 +150,8 @@ def _remove(chosen: Iterable[_Chosen]) -> tuple[tuple[str, ...], int]:
             files += sum(_delete(place.folder, name) for name in names)
         except OSError as error:
             reason = (error.strerror or "it failed").lower()
-            said = f"A track in {place.folder} could not be deleted: {reason}."
-            raise RelaxError(said) from None
+            message = f"A track in {place.folder} could not be deleted: {reason}."
+            raise RelaxError(message) from None
         _take_out(place, names)
     return _shown(chosen), files
 

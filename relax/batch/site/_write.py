@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from relax.batch.records import Ledger
+from relax.batch.records import PLAYLIST, Ledger
 from relax.batch.site._feed import COVER, FEED, chapters_json, feed_xml
-from relax.batch.site._listed import ListedTrack
-from relax.batch.site._page import index_page, report_page
-from relax.batch.site._report import report_of
+from relax.batch.site._page import ListedTrack, index_page, report_of, report_page
 from relax.deliver import cover, load_proof
 from relax.errors import RelaxError
 from relax.files import whole_file
@@ -26,11 +24,11 @@ CHAPTERS = ".chapters.json"
 """What the name of a track's chapters in the feed ends with."""
 
 _COVER_PIXELS = 1400
-"""Each side; podcast players refuse smaller pictures."""
+"""Each side: the least that Apple Podcasts takes; players refuse smaller pictures."""
 
 WRITTEN = (
     "index.html",
-    "playlist.m3u8",
+    PLAYLIST,
     "playlist.xspf",
     "report.json",
     "report.html",
@@ -93,7 +91,7 @@ def _texts(tracks: list[ListedTrack], facts: dict[str, Any]) -> dict[str, str]:
     ]
     texts = {
         "index.html": index_page(title, tracks),
-        "playlist.m3u8": dump_m3u8(listed),
+        PLAYLIST: dump_m3u8(listed),
         "playlist.xspf": dump_xspf(title, listed),
         "report.json": summary.model_dump_json(indent=2) + "\n",
         "report.html": report_page(title, summary),

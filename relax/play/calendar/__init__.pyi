@@ -1,4 +1,3 @@
-from ._calendar import Calendar as Calendar
 from ._file import parse_calendar as parse_calendar, read_calendar as read_calendar
-from ._series import Appointment as Appointment
+from ._series import Appointment as Appointment, Calendar as Calendar
 from ._watch import WatchedCalendar as WatchedCalendar

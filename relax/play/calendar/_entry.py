@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from relax.play.calendar._warnings import CalendarWarnings
     from relax.play.calendar._zones import Zones
 
-
 _LONGEST_SESSION: Final = timedelta(hours=6)  # for an entry of which only the end can be read
 
 
@@ -69,7 +68,7 @@ class EntryReader:
 
     Attributes:
         zones: its time zones.
-        remarks: takes what somebody should know.
+        warnings: takes what somebody should know.
         path: where it was, for messages.
     """
 
@@ -78,7 +77,7 @@ class EntryReader:
     path: Path
 
     def entry(self, part: Part) -> Entry:
-        """A VEVENT.
+        """A VEVENT → an Entry.
 
         Raises:
             BadInput: nobody can tell on what day it is, or it comes again every minute.
@@ -112,7 +111,7 @@ class EntryReader:
     def _from(
         self, start: Moment, line: int, ends: Sequence[End], part: Part, *, is_known: bool
     ) -> Iterator[Series]:
-        """What an entry takes when it begins with ``start``, which stands on that line."""
+        """The series of an entry that begins at ``start``, which stands on that line."""
         rules = tuple(r for each in part.all("RRULE") for r in self._rules(each, start.wall))
         left_out = self._left_out(part, start)
         is_day = start.what == "day" and not says_an_hour(ends)
@@ -131,7 +130,7 @@ class EntryReader:
             yield replace(extra, left_out=(left_out,))
 
     def _starts(self, part: Part, ends: Sequence[Moment]) -> Iterator[tuple[Moment, int]]:
-        """When it may begin, and on what line that stands; the day of its end in a pinch."""
+        """Each beginning (DTSTART) with its line; the day of the end where none can be read."""
         lines = part.all("DTSTART")
         found = 0
         for line in lines:
@@ -189,6 +188,7 @@ class EntryReader:
         return rules
 
     def _left_out(self, part: Part, start: Moment) -> ExcludedTimes:
+        """The times that the EXDATE lines of an entry leave out."""
         found: list[Moment] = []
         for line in part.all("EXDATE"):
             for text in _items(line):
@@ -202,7 +202,7 @@ class EntryReader:
     def _extras(
         self, part: Part, start: Moment, lasts: timedelta, *, is_day: bool
     ) -> Iterator[Series]:
-        """What its RDATE lines add."""
+        """The series that the RDATE lines of an entry add."""
         for line in part.all("RDATE"):
             for text in _items(line):
                 if "/" in text:
@@ -224,6 +224,7 @@ class EntryReader:
         return Series(zones, tuple(Interpretation(zone, first, lasts) for zone in zones))
 
     def _period(self, text: str, line: Line) -> Iterator[Series]:
+        """The series of one period, ``start/end`` or ``start/duration``."""
         found = read_period(text, line.params, self.zones)
         if found is None:
             self.warnings.add("extra", line.number)

@@ -76,6 +76,7 @@ def is_doubtful(moment: Moment) -> bool:
 
 
 def midnight_of(moment: Moment) -> datetime:
+    """The beginning of its day, by the clock on the wall."""
     return moment.wall.replace(hour=0, minute=0, second=0, microsecond=0)
 
 

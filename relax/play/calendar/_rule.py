@@ -9,6 +9,7 @@ from dateutil.rrule import rrulestr
 
 from relax.play.calendar._series import Rule
 from relax.play.calendar._times import read_moment
+from relax.play.calendar._zones import PARSE_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,6 @@ _SELDOM: Final = {"HOURLY": 400, "DAILY": 400, "WEEKLY": 60, "MONTHLY": 12, "YEA
 _TRIED_FROM: Final = 9972  # weekdays and leap years come round every 28 years
 _PLACES: Final = {"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYDAY"}
 _MONTHS: Final = {str(n) for n in range(1, 13)}
-_SENSELESS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 _EXAMPLE: Final = datetime(2026, 1, 1)  # noqa: DTZ001
 
 
@@ -72,6 +72,7 @@ def read_rule(text: str, zones: Zones, first: datetime) -> tuple[tuple[Rule, ...
 
 
 def _pairs(text: str) -> dict[str, str]:
+    """The parts of a rule by name, without those that change nothing."""
     pairs = (part.partition("=") for part in text.upper().split(";") if part.strip())
     given = {name.strip(): value.replace(" ", "") for name, _, value in pairs}
     if given.get("RSCALE") == "GREGORIAN":
@@ -82,11 +83,12 @@ def _pairs(text: str) -> dict[str, str]:
 
 
 def _number(text: str) -> int | None:
-    """None for what is no number of times; such a rule goes on, and at each step."""
+    """A COUNT or INTERVAL, cut to what can be counted; None for none or what is no number."""
     return min(int(text), _MOST) or None if text.isdecimal() and len(text) < 20 else None
 
 
 def _is_readable(given: Mapping[str, str]) -> bool:
+    """Whether dateutil reads the rule, and its parts go with its FREQ."""
     if given.get("FREQ") not in _FREQUENCIES:
         return False
     allowed = _OTHERS | _WITHIN_A_DAY | (set() if given["FREQ"] == "HOURLY" else _DAYS)
@@ -94,13 +96,13 @@ def _is_readable(given: Mapping[str, str]) -> bool:
         return False
     try:
         rrulestr(";".join("=".join(pair) for pair in given.items()), dtstart=_EXAMPLE)
-    except _SENSELESS:
+    except PARSE_ERRORS:
         return False
     return True
 
 
 def _ever_comes(given: Mapping[str, str], interval: int, first: datetime) -> bool:
-    """Whether there is any day for it; else it would be looked for through 8000 years.
+    """Whether the rule has any day; dateutil would look for one through 8000 years.
 
     It is tried in the last years there are, at which looking ends, from a day it could come on.
     """
@@ -122,7 +124,7 @@ def _ever_comes(given: Mapping[str, str], interval: int, first: datetime) -> boo
     rule = ";".join("=".join(pair) for pair in tried.items())
     try:
         return next(iter(rrulestr(f"{rule};INTERVAL={interval}", dtstart=begin)), None) is not None
-    except _SENSELESS:
+    except PARSE_ERRORS:
         return False
 
 

@@ -1,4 +1,4 @@
-"""An entry with its rules, and a stretch of time → every appointment of it there, in UTC.
+"""The series of a calendar, and a stretch of time → every appointment in it, in UTC, merged.
 
 In every doubt the room counts as taken: an entry that may be meant in two ways takes it in both.
 """
@@ -49,7 +49,7 @@ class Interpretation:
 
 @dataclass(frozen=True)
 class Rule:
-    """When an entry comes again.
+    """One RRULE of an entry: when it comes again.
 
     Attributes:
         text: the rule without its UNTIL.
@@ -73,7 +73,7 @@ class Rule:
                 yield wall
 
     def allows(self, wall: datetime, moment: datetime, zone: Zone) -> bool:
-        """Whether it has not ended by then; where its end can be read in two ways, by the later."""
+        """Whether a beginning is not after UNTIL; if that may be two moments, the later counts."""
         if self.until is None:
             return True
         last = self.until.wall + (DAY - timedelta(seconds=1)) * (self.until.what != "time")
@@ -126,7 +126,7 @@ class Series:
 
     Attributes:
         zones: by which its beginning may be read.
-        readings: every way to understand it; the room is taken in each.
+        interpretations: every way to understand it; the room is taken in each.
         rules: when it comes again; it begins for the first time whatever they say.
         left_out: each says when it does not.
         shift: how much later than by its rules it begins.
@@ -141,7 +141,7 @@ class Series:
     since: datetime = field(default=datetime.min.replace(tzinfo=UTC))
 
     def between(self, since: datetime, until: datetime) -> Iterator[Appointment]:
-        """Every time it takes the room in the stretch, and perhaps some beside it."""
+        """Every time the entry takes the room in the stretch, and perhaps some just outside it."""
         for interpretation in self.interpretations:
             zone, lasts = interpretation.zone, interpretation.lasts
             for wall in self._walls(interpretation, since - lasts - self.shift, until - self.shift):
@@ -151,7 +151,7 @@ class Series:
                     yield Appointment(begins, max(latest + lasts, by_the_clock))
 
     def begins_at(self, given: Moment) -> bool:
-        """Whether it has a beginning at this time, so that another entry can stand for it."""
+        """Whether the series begins at this time, so that a RECURRENCE-ID may mean it."""
         at, near = (
             ExcludedTimes.of((given,), self.zones, days=False),
             given.wall.replace(tzinfo=UTC),
@@ -178,3 +178,41 @@ class Series:
                 continue
             if not any(each.holds(wall, moment) for each in self.left_out):
                 yield wall
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A calendar as it was read; only times are kept of it.
+
+    Attributes:
+        series: every entry that takes the room.
+        warnings: a sentence for each thing in it that somebody should know.
+    """
+
+    series: tuple[Series, ...]
+    warnings: tuple[str, ...] = ()
+
+    def appointments(self, since: datetime, until: datetime) -> tuple[Appointment, ...]:
+        """Every appointment that touches the stretch, in order, overlapping ones as one.
+
+        Cancelled entries, entries shown as free and entries of whole days (holidays, "practice
+        open") do not take the room. Times without a zone are this computer's. An entry that may
+        be meant in more than one way takes the room in each.
+        """
+        found = (one for series in self.series for one in series.between(since, until))
+        touching = (one for one in found if one.end > since and one.start < until)
+        return tuple(_merged(sorted(touching)))
+
+
+def _merged(taken: Iterable[Appointment]) -> Iterator[Appointment]:
+    """Appointments by their beginning → the same, those that touch or overlap as one."""
+    last: Appointment | None = None
+    for one in taken:
+        if last is not None and one.start <= last.end:
+            last = Appointment(last.start, max(last.end, one.end))
+            continue
+        if last is not None:
+            yield last
+        last = one
+    if last is not None:
+        yield last

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import icalendar
 
-from relax.play.calendar._zones import in_utc
+from relax.play.calendar._zones import PARSE_ERRORS, in_utc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,12 +17,11 @@ if TYPE_CHECKING:
     from relax.play.calendar._zones import Zone, Zones
 
 DAY: Final = timedelta(days=1)
-LONGEST: Final = timedelta(days=36_525)
+LONGEST: Final = timedelta(days=36_525)  # a century
 """What lasts longer is cut to this: times must stay within the years that can be counted."""
 
 _TIME: Final = re.compile(r"(\d{8})(?:T(\d{4}(?:\d\d)?))?(Z?)", re.IGNORECASE)
 _DAY_OF: Final = re.compile(r"\s*(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
-_SENSELESS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def read_length(text: str) -> timedelta | None:
     """How long ``text`` is; None when it cannot be read."""
     try:
         found = icalendar.vDuration.from_ical(text.strip())  # type: ignore[no-untyped-call]
-    except _SENSELESS:
+    except PARSE_ERRORS:
         return None
     return min(found, LONGEST) if isinstance(found, timedelta) else None
 
@@ -102,7 +101,7 @@ def _wall(text: str) -> tuple[tuple[datetime, Literal["time", "day", "some"]] | 
         whole = datetime.fromisoformat(text)
         if whole.tzinfo is not None:
             return (whole.astimezone(UTC).replace(tzinfo=None), "time"), True
-    except _SENSELESS:
+    except PARSE_ERRORS:
         return _some_time(text), False
     return (whole, "time" if len(text) > len("2026-11-23") else "day"), False
 

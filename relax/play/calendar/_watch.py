@@ -16,14 +16,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import BadInput
-from relax.play.calendar._calendar import Appointment
 from relax.play.calendar._file import read_calendar
+from relax.play.calendar._series import Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from relax.play.calendar._calendar import Calendar
+    from relax.play.calendar._series import Calendar
 
 _LOG: Final = logging.getLogger("relax")
 _EVERY_S: Final = 1.0  # between two looks; a new version counts after two
@@ -70,7 +70,7 @@ class WatchedCalendar:
         self._asked: tuple[datetime, datetime] | None = None
         self._changed = False
         self._trouble = ""
-        self._remarks: tuple[str, ...] = ()
+        self._warnings: tuple[str, ...] = ()
         self._looks = 0
         for sentence in self._calendar.warnings:
             self._tell(sentence)
@@ -118,13 +118,15 @@ class WatchedCalendar:
             self._fail(f"The calendar cannot be read.{_BEFORE}", error)
 
     def _look(self) -> None:
-        said, self._remarks = self._remarks, ()
-        for sentence in said:
+        """Look at the file once, and work out the appointments that will be asked for soon."""
+        sentences, self._warnings = self._warnings, ()
+        for sentence in sentences:
             self._tell(sentence)
         now, before = self._signature(), self._last
         self._last = now
         self._looks += 1
         is_due = bool(self._trouble) and self._looks % _AGAIN == 0
+        # Two equal looks: a file that is still being written is not read.
         if now == before and (now != self._seen or is_due):
             self._seen = now
             self._take()
@@ -139,12 +141,13 @@ class WatchedCalendar:
             self.look()
 
     def _take(self) -> None:
+        """Read the new version and let it count."""
         calendar = read_calendar(self._path)
         since, until = self._asked or (datetime.now().astimezone(),) * 2
         self._work_out(calendar, since, until, is_new=True)
         self._trouble = ""
         _LOG.info("a new version of the calendar counts")
-        self._remarks = calendar.warnings  # told after it is known that there is a new version
+        self._warnings = calendar.warnings  # told after it is known that there is a new version
 
     def _work_out(
         self, calendar: Calendar, since: datetime, until: datetime, *, is_new: bool

@@ -26,7 +26,8 @@ Zone = tzinfo | None
 _RULES: Final = ("DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE", "RDATE")
 _ONCE_A_YEAR: Final = re.compile(r"(?=.*FREQ=YEARLY)(?!.*INTERVAL=0)[A-Z0-9=;,+-]+", re.IGNORECASE)
 _OFFSET: Final = re.compile(r"\s*([+-])(\d\d):?(\d\d)")
-_SENSELESS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+PARSE_ERRORS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What dateutil and icalendar raise for values that make no sense."""
 
 
 class Zones:
@@ -65,9 +66,9 @@ def in_utc(wall: datetime, zone: Zone) -> tuple[datetime, datetime]:
 
     They differ when clocks are changed at that hour.
     """
-    try:
+    try:  # fold: an hour that a clock shows twice in autumn, or never in spring (PEP 495)
         both = [wall.replace(tzinfo=zone, fold=n).astimezone(UTC) for n in (0, 1)]
-    except (OSError, *_SENSELESS):  # a year or an offset beyond all reason
+    except (OSError, *PARSE_ERRORS):  # a year or an offset beyond all reason
         return wall.replace(tzinfo=UTC), wall.replace(tzinfo=UTC)
     return min(both), max(both)
 
@@ -104,9 +105,9 @@ def _described(part: Part) -> Zone:
         text += [f"BEGIN:{rules.kind}", *lines, f"END:{rules.kind}"]
     try:
         zone = tzical(StringIO("\n".join([*text, "END:VTIMEZONE"]))).get()
-        for month in range(1, 13):
+        for month in range(1, 13):  # a senseless rule fails only when an offset is asked for
             datetime(2026, month, 1, tzinfo=zone).astimezone(UTC)
-    except _SENSELESS:
+    except PARSE_ERRORS:
         return None
     return zone if isinstance(zone, tzinfo) else None
 

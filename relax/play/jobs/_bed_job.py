@@ -47,6 +47,7 @@ def prepare_bed(name: str, cache: Path, ffmpeg: Path | None = None) -> BedFile |
 
 
 def _make(asked: dict[str, Any]) -> dict[str, Any]:
+    """In the child: synthesise the bed, or find it in the cache."""
     from relax.progress import silent  # noqa: PLC0415  (only in the process that makes it)
     from relax.sound import SoundSettings, open_bed  # noqa: PLC0415
 
@@ -56,13 +57,8 @@ def _make(asked: dict[str, Any]) -> dict[str, Any]:
     if loop is None:
         return {}
     loudness = settings.voice_lufs - settings.bed_below_lu + settings.lift_lu
-    gain_db = min(loudness - loop.lufs, -1.0 - loop.top)
-    return {
-        "path": str(loop.path),
-        "intro": loop.intro,
-        "cycle": loop.cycle,
-        "gain_db": gain_db,
-    }
+    gain_db = min(loudness - loop.lufs, -1.0 - loop.top)  # its peak stays below -1 dBFS
+    return {"path": str(loop.path), "intro": loop.intro, "cycle": loop.cycle, "gain_db": gain_db}
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ class SubprocessJob:
         self._hint = hint
         self._longest_s = longest_s
         self._process: subprocess.Popen[str] | None = None
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
         self._given_up = False
 
     def ask(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -47,8 +47,7 @@ class SubprocessJob:
             RelaxError: as it was raised there, or there is no answer.
         """
         try:
-            said = self._run(json.dumps(asked))
-            answer: dict[str, Any] = json.loads(said)
+            answer: dict[str, Any] = json.loads(self._run(json.dumps(asked)))
         except (OSError, ValueError, subprocess.SubprocessError) as trouble:
             raise RelaxError(self._trouble, hint=self._hint) from trouble
         if "message" in answer:
@@ -57,14 +56,15 @@ class SubprocessJob:
         return answer
 
     def give_up(self) -> None:
-        """End it, from any thread: nobody waits for the answer any more."""
-        with self._turn:
+        """Kill the process, from any thread; a job that has not begun does not begin."""
+        with self._lock:
             self._given_up = True
             if self._process is not None:
                 self._process.kill()
 
     def _run(self, asked: str) -> str:
-        with self._turn:
+        """The standard output of the module; "" when it failed or was given up."""
+        with self._lock:
             if self._given_up:
                 return ""
             self._process = subprocess.Popen(
@@ -77,12 +77,12 @@ class SubprocessJob:
             )
         with self._process as process:
             try:
-                said, _ = process.communicate(asked, self._longest_s)
+                output, _ = process.communicate(asked, self._longest_s)
             except subprocess.TimeoutExpired:
                 process.kill()
                 raise
         _LOG.info("%s in a process of its own: ended with %d", self._module, process.returncode)
-        return said if process.returncode == 0 else ""
+        return output if process.returncode == 0 else ""
 
 
 def answer(work: Callable[[dict[str, Any]], dict[str, Any]]) -> None:

@@ -33,10 +33,10 @@ CUT_OFF: Final = "it is cut off. Copy it again"
 _FRAMES_LOST: Final = (
     3000  # bytes: two frames at the highest rate, more than headers disagree about
 )
-_MISSING_S: Final = 0.5  # so much less than its head tells of, a file is not whole
+_MISSING_S: Final = 0.5  # a file that is this much shorter than its header states is not whole
 _TAIL_S: Final = 3.0  # decoded to see whether a file ends whole
-_OGG_PAGE: Final = 65_307  # bytes of the largest page
-_OGG_HEAD: Final = 27  # bytes of a page before its table of parts
+_OGG_PAGE: Final = 65_307  # bytes of the largest page: 27 + 255 + 255 * 255 (RFC 3533 §6)
+_OGG_HEAD: Final = 27  # bytes of a page before its table of segments (RFC 3533 §6)
 
 
 class Unplayable(Exception):  # noqa: N818  (a reason, not a failure of ours)
@@ -49,24 +49,25 @@ def playable_seconds(file: Path, ffmpeg: Path | None) -> float:
     Raises:
         Unplayable: it is no sound, is cut off, or cannot be read; with the reason.
     """
-    _refuse_strange(file)
-    if seconds := _directly(file):
+    _refuse_unreadable(file)
+    if seconds := _miniaudio_seconds(file):
         if _is_cut_off(file, seconds):
             raise Unplayable(CUT_OFF)
         return seconds
     try:
         program = ffmpeg_program(ffmpeg)
         found = probe(program, file)
-        told = _told(file) or found.told_s or 0.0
-        if found.counted_s < told - _MISSING_S or _lacks_bytes(file):
+        stated_s = _header_seconds(file) or found.told_s or 0.0
+        if found.counted_s < stated_s - _MISSING_S or _lacks_bytes(file):
             raise Unplayable(CUT_OFF)
-        _try(PipedSource(file, program))
+        _try_decoding(PipedSource(file, program))
     except RelaxError as error:
         raise Unplayable(error.message.rstrip(".")) from None
     return found.counted_s
 
 
-def _refuse_strange(file: Path) -> None:
+def _refuse_unreadable(file: Path) -> None:
+    """Raise Unplayable for what is no ordinary file, is empty, or cannot be read."""
     try:
         found = file.stat()
         if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for
@@ -78,8 +79,8 @@ def _refuse_strange(file: Path) -> None:
         raise Unplayable((error.strerror or "it cannot be read").lower()) from None
 
 
-def _directly(file: Path) -> float:
-    """Length by the library that plays it; 0 where it cannot."""
+def _miniaudio_seconds(file: Path) -> float:
+    """Length by miniaudio, which plays it; 0 where miniaudio cannot."""
     try:
         return float(miniaudio.get_file_info(str(file)).duration)
     except (miniaudio.MiniaudioError, OSError, ValueError):
@@ -87,7 +88,7 @@ def _directly(file: Path) -> float:
 
 
 def _is_cut_off(file: Path, seconds: float) -> bool:
-    """Whether there is less in the file than its own head, or the last of it, tells of."""
+    """Whether the file holds less sound than its header states, or does not decode to its end."""
     if file.suffix.lower() == ".mp3":
         return _lacks_frames(file)
     if _lacks_bytes(file):
@@ -107,8 +108,8 @@ def _lacks_frames(file: Path) -> bool:
     try:
         opened = MP3(file)
         before = opened.tags.size if opened.tags is not None else 0
-        told = opened.info.length * opened.info.bitrate / 8
-        return bool(file.stat().st_size - before + _FRAMES_LOST < told)
+        stated = opened.info.length * opened.info.bitrate / 8  # bytes of sound
+        return bool(file.stat().st_size - before + _FRAMES_LOST < stated)
     except (MutagenError, OSError, ValueError, AttributeError):
         return False
 
@@ -122,8 +123,9 @@ def _lacks_bytes(file: Path) -> bool:
         last = opened.read()
     kind, length = head[:4], head[4:]
     if kind in {b"RIFF", b"FORM"}:
-        told = int.from_bytes(length, "little" if kind == b"RIFF" else "big")
-        return told < 2**32 - 16 and told + 8 > size + 1  # not told while it was being recorded
+        stated = int.from_bytes(length, "little" if kind == b"RIFF" else "big")
+        # The largest number stands there while a file is recorded or streamed: no length stated.
+        return stated < 2**32 - 16 and stated + 8 > size + 1
     if kind == b"OggS":
         return not _ends_ogg(last[last.rfind(b"OggS") :])
     return False
@@ -131,22 +133,22 @@ def _lacks_bytes(file: Path) -> bool:
 
 def _ends_ogg(page: bytes) -> bool:
     """Whether an Ogg page is whole and says that it is the last one (RFC 3533)."""
-    if len(page) < _OGG_HEAD or not page[5] & 4:
+    if len(page) < _OGG_HEAD or not page[5] & 4:  # 4: last page of the stream
         return False
-    parts = page[_OGG_HEAD : _OGG_HEAD + page[26]]
+    parts = page[_OGG_HEAD : _OGG_HEAD + page[26]]  # byte 26 counts them; each is a length
     return len(parts) == page[26] and len(page) >= _OGG_HEAD + len(parts) + sum(parts)
 
 
-def _told(file: Path) -> float:
-    """Length by the file's own head, read by another reader; 0 where it tells none."""
+def _header_seconds(file: Path) -> float:
+    """Length that the file's header states, read by mutagen; 0 where it states none."""
     try:
         return float(getattr(getattr(File(file), "info", None), "length", 0.0) or 0.0)
     except Exception:  # noqa: BLE001  (mutagen raises many kinds; all mean that nothing is told)
         return 0.0
 
 
-def _try(source: PipedSource) -> None:
-    """Decode the first of it: what can be read may still be locked, or of an unknown kind."""
+def _try_decoding(source: PipedSource) -> None:
+    """Decode a tenth of a second: a file that ffprobe reads may be locked, or of no known codec."""
     with source:
         if not len(source.read(SAMPLE_RATE // 10)):
             raise EncodeError(source.complaint())

@@ -1,4 +1,4 @@
-"""What begins and ends to be heard → rows of an SQLite file; and back: when each was heard last.
+"""Beginnings and ends of what is heard → rows of an SQLite file; and when each was heard last.
 
 A row holds a track's file name and times, nothing about a person.
 """
@@ -44,48 +44,48 @@ class Journal:
     def __init__(self, path: Path) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._base = sqlite3.connect(
+            self._database = sqlite3.connect(
                 path, isolation_level=None, timeout=5.0, check_same_thread=False
             )
-            self._base.execute("PRAGMA journal_mode=WAL")
-            self._base.execute("PRAGMA synchronous=FULL")
-            self._base.execute(_TABLE)
-            self._base.execute("UPDATE played SET how='cut off' WHERE how='playing'")
+            self._database.execute("PRAGMA journal_mode=WAL")
+            self._database.execute("PRAGMA synchronous=FULL")
+            self._database.execute(_TABLE)
+            self._database.execute("UPDATE played SET how='cut off' WHERE how='playing'")
         except (OSError, sqlite3.Error) as trouble:
             raise RelaxError(
                 "The journal of what was played cannot be written.",
                 hint="Choose another data folder with RELAX_DATA.",
             ) from trouble
         self._row: int | None = None
-        self._hand = ThreadPoolExecutor(1)
+        self._writer = ThreadPoolExecutor(1)
 
     def begin(
         self, started: float, what: str, name: str = "", planned: float | None = None
     ) -> None:
         """Something else is heard from now on; what was heard before has faded."""
-        self._hand.submit(self._end, started, "faded")
-        self._hand.submit(self._begin, (planned, started, what, name))
+        self._writer.submit(self._end, started, "faded")
+        self._writer.submit(self._begin, (planned, started, what, name))
 
     def end(self, ended: float, how: str) -> None:
         """What is heard has ended."""
-        self._hand.submit(self._end, ended, how)
+        self._writer.submit(self._end, ended, how)
 
     def close(self, now: float) -> None:
         """End what is heard and close the file."""
         self.end(now, "faded")
-        self._hand.shutdown()
-        self._base.close()
+        self._writer.shutdown()
+        self._database.close()
 
     def _begin(self, line: tuple[float | None, float, str, str]) -> None:
         with suppress(sqlite3.Error):  # a full disk must not end the music
-            self._row = self._base.execute(
+            self._row = self._database.execute(
                 "INSERT INTO played (planned, started, what, name) VALUES (?, ?, ?, ?)", line
             ).lastrowid
 
     def _end(self, ended: float, how: str) -> None:
         if self._row is not None:
             with suppress(sqlite3.Error):
-                self._base.execute(
+                self._database.execute(
                     "UPDATE played SET ended=?, how=? WHERE id=?", (ended, how, self._row)
                 )
         self._row = None
@@ -95,9 +95,9 @@ def last_heard(path: Path) -> dict[str, float]:
     """When each track in the journal at ``path`` was heard last, by its file name; {} without."""
     if not path.is_file():
         return {}
-    asked = "SELECT name, MAX(started) FROM played WHERE what='track' GROUP BY name"
+    query = "SELECT name, MAX(started) FROM played WHERE what='track' GROUP BY name"
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as base:
-            return dict(base.execute(asked).fetchall())
-    except sqlite3.Error:  # it is told where it is written
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            return dict(database.execute(query).fetchall())
+    except sqlite3.Error:  # a journal that cannot be used is refused where it is opened for writing
         return {}

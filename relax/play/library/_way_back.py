@@ -20,14 +20,14 @@ _ONLY_S = 20.0  # a track whose way back begins this early is nothing else
 
 
 class Fallback(Protocol):
-    """Has a way back made that needs no track; it may never be ready."""
+    """Makes a way back of its own, where no track has one; it may never be ready."""
 
     @property
     def piece(self) -> Piece | None:
-        """It, once it is ready."""
+        """The way back, once it is made; None until then."""
 
     def begin(self) -> None:
-        """Have it made, unless that was asked before; comes back at once."""
+        """Start making it, unless that was done before; returns at once."""
 
 
 @dataclass(frozen=True)

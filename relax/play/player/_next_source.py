@@ -1,20 +1,24 @@
-"""An entry of the plan, or a piece a key asked for → the next source: opened early, heard on time.
+"""What is heard now, and the next source: opened early, heard on time.
 
-It crossfades with what is heard before it, or is joined to it without a gap.
+It is an entry of the plan, or a piece a key asked for. It crossfades with what is heard before it,
+or is joined to it without a gap.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from relax.play.plan import edges, pause_left
-from relax.play.player._state import ARRIVE_S, NowPlaying, PendingSource
-from relax.units import SAMPLE_RATE, to_samples
+from relax.units import SAMPLE_RATE, to_samples, to_seconds
 
 if TYPE_CHECKING:
     from relax.play.plan import Cue, Entry, Piece
     from relax.play.player._ports import Ports
     from relax.play.sound import Source
+
+ARRIVE_S = 0.3
+"""Fade in, in seconds, of what a key asked for: at once to the ear, and still no click."""
 
 LEAST_S = 0.02
 """No fade is shorter: it would be heard as a click."""
@@ -25,7 +29,48 @@ _PATIENCE_S = 5.0  # a disk may take this long to give the start of a file
 _JOIN_S = 1.5  # a track that is joined on is handed to the mixer this long before
 _TAIL_S = 60.0  # longer than any crossfade: what has no words may fade all through its end
 
-Turn = Literal["start", "lost", "wait"]
+Due = Literal["start", "lost", "wait"]
+
+
+@dataclass
+class NowPlaying:
+    """What is heard.
+
+    Attributes:
+        what: ``track``, ``bed``, ``quiet``, or "" before anything was heard.
+        piece: the file of a track; None for all else.
+        entry: the entry of the plan it stands in; None when a key asked for it.
+        frames: how far it has come, counted from the beginning of the file.
+    """
+
+    what: str = ""
+    piece: Piece | None = None
+    entry: Entry | None = None
+    frames: int = 0
+
+    @property
+    def position(self) -> float:
+        """Seconds from the beginning of the file."""
+        return to_seconds(self.frames)
+
+
+@dataclass
+class PendingSource:
+    """A source that is opened now, to be heard later.
+
+    Attributes:
+        source: read by a thread of its own until then.
+        now: what is heard from that moment on.
+        at: that moment, in seconds since 1970.
+        cue: the moment of the plan that asked for it; None when a key did.
+        fade_in: seconds.
+    """
+
+    source: Source
+    now: NowPlaying
+    at: float
+    cue: Cue | None = None
+    fade_in: float = ARRIVE_S
 
 
 class NextSource:
@@ -87,8 +132,8 @@ class NextSource:
             self._ports.mixer.unfollow()
         self._pending = self._joined = None
 
-    def turn(self, heard: float) -> tuple[Turn, PendingSource | None]:
-        """What is due at ``heard``: the pending source starts, is lost, or is waited for.
+    def due(self, heard: float) -> tuple[Due, PendingSource | None]:
+        """Whether at ``heard`` the pending source starts, is lost (cannot be read), or must wait.
 
         What starts or is lost is no longer pending.
         """
@@ -108,14 +153,14 @@ class NextSource:
     def start(self, pending: PendingSource, before: NowPlaying) -> None:
         """Let ``pending`` be heard from the next frame on, and ``before`` go."""
         mixer = self._ports.mixer
-        out, hold = self._way_out(before)
+        out, hold = self._fade_out_of(before)
         if mixer.paused:
             mixer.resume(to_samples(ARRIVE_S))
         fade_in = to_samples(pending.fade_in)
         mixer.play(pending.source, pending.now, fade_in=fade_in, fade_out=out, hold=hold)
 
-    def _way_out(self, before: NowPlaying) -> tuple[int, int]:
-        """Frames in which ``before`` leaves, and that it stays before: no word is cut."""
+    def _fade_out_of(self, before: NowPlaying) -> tuple[int, int]:
+        """Frames in which ``before`` fades out, and frames it stays before that: no word is cut."""
         fade, piece = self._crossfade, before.piece
         if piece is not None and piece.seconds - before.position > fade + _EARLY_S:
             soon = pause_left(piece, before.position)

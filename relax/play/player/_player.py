@@ -4,7 +4,7 @@ At each moment the player does what the plan wants then, and renders up to the n
 entry is aimed at the clock on the wall anew, so that a device whose second is a little longer or
 shorter can never add up: crossfades take up the difference, nothing jumps.
 
-The state is ``Playback.mode``. Keys, the plan, and sources that end or fail change it::
+The state is ``Playback.mode``; it changes by keys, by the plan, and by sources that end or fail::
 
     state     | event                  | next      | what happens
     ----------+------------------------+-----------+---------------------------------------------
@@ -59,17 +59,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from relax.play.player._commands import obey
+from relax.play.player._next_source import NowPlaying
 from relax.play.player._playback import Playback
-from relax.play.player._state import NowPlaying
-from relax.play.player._view_of import view_of
 from relax.play.sound import LOOK, Jumps, ToneSource
 from relax.units import SAMPLE_RATE, to_samples, to_seconds
 
 if TYPE_CHECKING:
     from relax.play.plan import Cue, Entry
+    from relax.play.player._next_source import PendingSource
     from relax.play.player._ports import PlaySettings, Ports
-    from relax.play.player._state import PendingSource
     from relax.play.sound import MixerEvent
     from relax.play.terminal import View
 
@@ -114,8 +112,9 @@ class Player:
 
     def step(self) -> bool:
         """One tick: keys, device, clocks, calendar, sound, screen. False when all is over."""
+        # Keys before sound: what is rendered in this tick obeys them already.
         for command in self._ports.pressed():
-            obey(self._playback, command)
+            self._playback.obey(command)
         self._ports.watch()
         self._watch_plan()
         self._write()
@@ -124,7 +123,7 @@ class Player:
 
     def view(self) -> View:
         """What there is to see."""
-        return view_of(self._playback)
+        return self._playback.view()
 
     def tell(self, notice: str) -> None:
         """Have a sentence shown."""
@@ -143,6 +142,7 @@ class Player:
             playback.plan_anew(playback.heard_at())
 
     def _is_over(self) -> bool:
+        """Whether the last fade is over; begins it when nothing is left to come."""
         playback = self._playback
         if playback.leave_at is not None:
             return self._ports.clock.time() >= playback.leave_at
@@ -161,7 +161,7 @@ class Player:
             heard = self._playback.heard_at()
             self._do_what_is_due(heard)
             frames = min(room, _BLOCK, self._frames_to_next(heard))
-            held = mixer.held
+            held = mixer.held  # before rendering: what fades into a pause is still heard
             output.write(mixer.render(frames))
             if not held:
                 self._playback.now.frames += frames
@@ -171,6 +171,7 @@ class Player:
             self._sound_presence(heard)
 
     def _frames_to_next(self, heard: float) -> int:
+        """Frames to the next cue or start; at least 1."""
         moments = [cue.at for cue in self._playback.schedule.cues[:1]]
         pending_at = self._playback.next.at
         if pending_at is not None and pending_at > heard:
@@ -178,6 +179,7 @@ class Player:
         return max(1, to_samples(min(moments, default=heard + 1.0) - heard))
 
     def _do_what_is_due(self, heard: float) -> None:
+        """Act on the cue of this moment, open what comes soon, and start what is opened."""
         playback = self._playback
         cue = playback.schedule.take_due(heard, _HALF_FRAME_S)
         if cue is not None:
@@ -185,8 +187,8 @@ class Player:
         elif playback.schedule.cues and self._is_soon(playback.schedule.cues[0], heard):
             self._prepare(playback.schedule.cues[0])
         playback.next.join(playback.now, heard)
-        turn, pending = playback.next.turn(heard)
-        if pending is not None and turn == "start":
+        due, pending = playback.next.due(heard)
+        if pending is not None and due == "start":
             self._start(pending, heard)
         elif pending is not None:
             playback.do_without(pending.now, heard)
@@ -198,6 +200,7 @@ class Player:
         return free and cue.kind == "play" and cue.at - heard < _EARLY_S
 
     def _act(self, cue: Cue, heard: float) -> None:
+        """Do what the plan wants now, as far as the state allows it."""
         playback = self._playback
         playback.in_quiet = cue.kind == "quiet"
         if cue.kind in {"end", "more"}:
@@ -229,7 +232,7 @@ class Player:
         return same and self._playback.next.empty
 
     def _fall_silent(self, heard: float, entry: Entry) -> None:
-        """No bed was asked for: where one is planned, nothing sounds."""
+        """Let what plays fade where the plan has a bed, but no bed was asked for."""
         self._ports.mixer.silence(to_samples(self._settings.crossfade))
         self._playback.now = NowPlaying("bed", None, entry)
         self._ports.journal.end(heard, "faded")

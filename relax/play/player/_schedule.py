@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from relax.play.plan import Planner
+    from relax.play.player._next_source import NowPlaying
     from relax.play.player._ports import PlaySettings
-    from relax.play.player._state import NowPlaying
 
 _SLACK_S = 0.5  # a track that is over so little after its time still fits: the fade hides it
 _LATE_S = 1.0  # a track that ends so long before what follows was shorter than its file said
 
 
 class Schedule:
-    """The cues that are still to come.
+    """The cues of the plan that are still to come, and the files that no plan may have.
 
     Args:
         planner: what plays when.
@@ -93,6 +93,6 @@ class Schedule:
         self.cues = self._cues_after(self.last, heard)
 
     def _cues_after(self, last: Path | None, at: float) -> list[Cue]:
-        """What is to be done from ``at`` on, when ``last`` has been played."""
+        """The cues of a plan from ``at`` on, after ``last`` was played."""
         plan = self._planner.plan(at, self.unplayable, last)
         return cues_of(plan, self._settings.fade)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from relax.play.plan import Piece, Plan, Planner
     from relax.play.sound import Clock
 
-PORT: Final = 6600
+PORT: Final = 6600  # what MPD listens on unless it is told otherwise
 _STEP_S: Final = 0.1
 """Between two steps of a volume ramp."""
 _LOOK_S: Final = 0.5
@@ -169,7 +169,7 @@ class MpdPlayer:
         return self._planner.plan(self._clock.time(), self._missing, last)
 
     def _follow(self, plan: Plan, last: Path | None) -> Path | None:
-        """Play a plan until it is over or no longer holds; what was played last."""
+        """Play a plan until it is over or no longer holds → the track that was played last."""
         entries = plan.entries
         for n, entry in enumerate(entries):
             after = entries[n + 1] if n + 1 < len(entries) else None

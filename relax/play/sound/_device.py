@@ -118,7 +118,7 @@ class SpeakerOutput:
         backends = [miniaudio.Backend.NULL] if wanted == NULL else None
         chosen = None if wanted in {"", NULL} else find_device(wanted)
         try:
-            with _unsaid():
+            with _stderr_silenced():
                 self._device: Any = miniaudio.PlaybackDevice(
                     output_format=miniaudio.SampleFormat.FLOAT32,
                     nchannels=2,
@@ -158,7 +158,7 @@ class SpeakerOutput:
         closing.join(1.0)
 
     def _calls(self) -> Generator[bytes, int, None]:
-        """What the device's own thread asks for, and is answered at once."""
+        """Numbers of frames, sent by the device's thread → the bytes of those frames, at once."""
         wanted = yield b""
         while True:
             self.last_call = time.monotonic()
@@ -268,7 +268,7 @@ class ReconnectingOutput:
         self._inner.close()
 
     def _heard_device(self, *, first: bool = False) -> SpeakerOutput | None:
-        """A device that will do, or None."""
+        """The device, opened; None when there is none, or only one that plays to nowhere."""
         try:
             found = self._opened()
         except SoundError:
@@ -316,8 +316,9 @@ def find_device(wanted: str) -> dict[str, Any]:
 
 
 def _devices() -> list[dict[str, Any]]:
+    """What miniaudio knows of each playback device; none where only its null device works."""
     try:
-        with _unsaid():
+        with _stderr_silenced():
             every = miniaudio.Devices()
             found: list[dict[str, Any]] = every.get_playbacks()
     except miniaudio.MiniaudioError:
@@ -326,8 +327,8 @@ def _devices() -> list[dict[str, Any]]:
 
 
 @contextmanager
-def _unsaid() -> Iterator[None]:
-    """Meanwhile nothing reaches standard error: ALSA writes pages there on a silent machine."""
+def _stderr_silenced() -> Iterator[None]:
+    """Standard error leads nowhere in the block: ALSA fills it on a machine without sound."""
     sys.stderr.flush()
     kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 2)

@@ -26,7 +26,7 @@ _CHUNK = 8192  # frames decoded at once: 0.19 s
 _BYTES = 8  # of a frame as ffmpeg gives it
 _LAST_WORDS_S = 10.0  # in which a program that gave nothing has ended
 _AHEAD = 3 * SAMPLE_RATE  # frames that wait decoded, so that a slow disk is not heard
-_TONE_S, _TONE_HZ, _TONE_LEVEL = 3, 196.0, 0.006  # -44 dBFS: heard only in a quiet room
+_TONE_S, _TONE_HZ, _TONE_LEVEL = 3, 196.0, 0.006  # G3 at -44 dBFS: heard in a quiet room only
 _SLACK = SAMPLE_RATE // 5  # a file may end this much before its stated end and still be whole
 
 

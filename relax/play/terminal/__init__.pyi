@@ -1,3 +1,8 @@
 from ._keys import Command as Command, Keys as Keys, leave_on_signals as leave_on_signals
-from ._screen import FullScreen as FullScreen, Lines as Lines, ThreadedScreen as ThreadedScreen
-from ._view import Mode as Mode, View as View
+from ._screen import (
+    FullScreen as FullScreen,
+    Lines as Lines,
+    Mode as Mode,
+    ThreadedScreen as ThreadedScreen,
+    View as View,
+)

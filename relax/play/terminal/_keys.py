@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import TracebackType
 
 
 class Command(Enum):
@@ -54,7 +53,7 @@ def commands(typed: str) -> list[Command]:
 
 
 def _after_escape(typed: str, at: int) -> int:
-    """Where a key that sends several characters ends."""
+    """The index after an escape sequence that begins at ``at``."""
     at += 1
     if typed[at : at + 1] == "O":
         return at + 2
@@ -93,12 +92,7 @@ class Keys:
             termios.tcsetattr(self._descriptor, termios.TCSADRAIN, mode)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._before is not None and sys.platform != "win32":
             import termios  # noqa: PLC0415
 

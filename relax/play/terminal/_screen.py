@@ -6,8 +6,9 @@ import threading
 import time
 from collections import deque
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Literal, Protocol
 
 from relax import units
 from relax.errors import printable
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.live import Live
 
-    from relax.play.terminal._view import View
+Mode = Literal["following", "paused", "stopped", "returning", "leaving"]
+"""Following the plan, paused, stopped softly, playing the way back, or fading to the end."""
 
 _EVERY_S = 1.0  # between two drawings when nothing else changes
 _SILENT_S = 5.0  # a silence shorter than this is only a pause
@@ -39,9 +41,46 @@ _DIGITS = {
 _HALVES = {("#", "#"): "█", ("#", " "): "▀", (" ", "#"): "▄", (" ", " "): " "}
 _OTHER_LINES = 9  # that the screen needs beside the digits
 _LARGEST = 6  # times as large as three lines high
-_BEHIND = 100  # moments that may wait to be drawn
+_BEHIND = 100  # views that may wait to be drawn
 
 KEY_LINE = "space pause · s soft stop · b come back now · n next · +/− volume · q leave"
+
+
+@dataclass(frozen=True)
+class View:
+    """What a screen, lines or a desktop show of a playing session at one moment.
+
+    Attributes:
+        now: the clock on the wall, seconds since 1970.
+        what: what plays: ``track``, ``bed``, ``quiet``, or "" before anything has.
+        title: the track's title.
+        mode: the state of the player.
+        left: seconds until what plays has ended.
+        quiet_at: when quiet begins next; None when the plan knows of none.
+        quiet_for: why it will be quiet then, in neutral words.
+        sound_at: in quiet, when sound begins again; None when the plan knows of none.
+        reason: why it is quiet, in neutral words.
+        silent: seconds for which nothing has been heard while something plays.
+        words_in: seconds until the next words of the track; None when unknown.
+        volume: 0 to 1 of the ceiling.
+        device: where the sound goes.
+        notice: the last thing that happened that somebody should know; "".
+    """
+
+    now: float
+    what: str = ""
+    title: str = ""
+    mode: Mode = "following"
+    left: float = 0.0
+    quiet_at: float | None = None
+    quiet_for: str = ""
+    sound_at: float | None = None
+    reason: str = ""
+    silent: float = 0.0
+    words_in: float | None = None
+    volume: float = 1.0
+    device: str = ""
+    notice: str = ""
 
 
 class Screen(Protocol):
@@ -167,6 +206,7 @@ class FullScreen:
 
 
 def _draw(view: View, width: int, height: int) -> RenderableType:
+    """A view as rich draws it on a terminal of that many characters."""
     from rich.align import Align  # noqa: PLC0415
     from rich.console import Group  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -231,29 +271,29 @@ class ThreadedScreen:
     def __init__(self, opened: Callable[[], Screen]) -> None:
         self._opened = opened
         self._views: deque[View] = deque(maxlen=_BEHIND)
-        self._turn = threading.Condition()
+        self._condition = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._thread.start()
 
     def show(self, view: View) -> None:
         """Have ``view`` shown."""
-        with self._turn:
+        with self._condition:
             self._views.append(view)
-            self._turn.notify()
+            self._condition.notify()
 
     def close(self) -> None:
         """Have the terminal given back."""
-        with self._turn:
+        with self._condition:
             self._closed = True
-            self._turn.notify()
+            self._condition.notify()
         self._thread.join(1.0)
 
     def _work(self) -> None:
         screen = self._opened()
         while True:
-            with self._turn:
-                self._turn.wait_for(lambda: self._views or self._closed)
+            with self._condition:
+                self._condition.wait_for(lambda: self._views or self._closed)
                 if not self._views:
                     break
                 view = self._views.popleft()
