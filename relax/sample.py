@@ -18,7 +18,7 @@ from relax.home import secret, voice_settings
 from relax.progress import silent
 from relax.timing import Heard, Spoken, Timeline
 from relax.units import to_samples, to_seconds
-from relax.voices._guess import guess, own_reading
+from relax.voices import guess, own_reading
 from relax.words.speech import find_name, names_in
 
 if TYPE_CHECKING:

@@ -1,9 +1,10 @@
 """Timing: pauses chosen so that the whole is exactly as long as asked."""
 
-from relax.timing._fit import Edges, fit
+from relax.timing._fit import fit
 from relax.timing._model import (
     BedChange,
     ChapterSpan,
+    Edges,
     Gap,
     Heard,
     Phase,

@@ -9,12 +9,11 @@ only near what differs, and share the sound of all the rest.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import LengthError
 from relax.timing._elastic import Elastic, share
-from relax.timing._parts import BreathPart, PartBuilder, PhrasePart, SoundPart, WaitPart
+from relax.timing._parts import BreathPart, Lengths, PartBuilder, PhrasePart, SoundPart, WaitPart
 from relax.timing._place import Placer
 from relax.units import clock, to_samples, to_seconds
 from relax.words import select
@@ -22,7 +21,7 @@ from relax.words import select
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from relax.timing._model import Timeline
+    from relax.timing._model import Edges, Timeline
     from relax.timing._parts import ChapterParts, Part
     from relax.voices import Clip
     from relax.words import Script, Spans
@@ -33,14 +32,6 @@ _LOG: Final = logging.getLogger(__name__)
 CHAPTER_STEP: Final = to_samples(4.0)
 """To so many samples the speech of a chapter is rounded in the plan: less moves more often, more
 makes the pauses of neighbouring chapters unlike."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """Seconds before the first word and after the last one."""
-
-    lead_in: float
-    tail: float
 
 
 def fit(
@@ -95,14 +86,6 @@ def _tell(
         high,
         wished,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Lengths:
-    """For one chapter: samples of each pause, and breaths of each breathing cue, in order."""
-
-    waits: tuple[int, ...]
-    breaths: tuple[int, ...]
 
 
 def _plan(chapters: Sequence[ChapterParts], total: int, *, rounded: bool) -> list[Lengths] | None:

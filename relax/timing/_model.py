@@ -102,6 +102,14 @@ class ChapterSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class Edges:
+    """Seconds before the first word and after the last one."""
+
+    lead_in: float
+    tail: float
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """Everything that will be heard, and when. ``frames`` is the exact length of the track.
 

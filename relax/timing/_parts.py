@@ -119,6 +119,14 @@ class ChapterParts:
     guarded: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """For one chapter: samples of each pause, and breaths of each breathing cue, in order."""
+
+    waits: tuple[int, ...]
+    breaths: tuple[int, ...]
+
+
 def phrases_to_voice(script: Script, spans: Spans) -> list[str]:
     """Every phrase a voice must speak for this script, in order; repeats are left in."""
     found: list[str] = []

@@ -24,9 +24,8 @@ from relax.words import PauseKind, Tone, phrases_of, speech_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from relax.timing._fit import Edges, Lengths
-    from relax.timing._model import Phase
-    from relax.timing._parts import ChapterParts, PartBuilder
+    from relax.timing._model import Edges, Phase
+    from relax.timing._parts import ChapterParts, Lengths, PartBuilder
     from relax.words import Breathe, Script, Sentence, Spans
 
 COUNT_S: Final = 1.0

@@ -1,5 +1,6 @@
 from ._cache import ClipCache as ClipCache
 from ._fetch import fetch as fetch, installed as installed, take as take, verify as verify
+from ._guess import guess as guess, own_reading as own_reading
 from ._heard import ANY_WORD as ANY_WORD, Difference as Difference
 from ._language import languages_of as languages_of
 from ._lines import Line as Line, voice_lines as voice_lines
@@ -16,6 +17,7 @@ from ._protocol import (
     Manner as Manner,
     Voice as Voice,
     VoiceInfo as VoiceInfo,
+    VoiceSettings as VoiceSettings,
 )
 from ._recognise import Recogniser as Recogniser, need_recogniser as need_recogniser
 from ._registry import (
@@ -25,5 +27,4 @@ from ._registry import (
     megabytes as megabytes,
     registry as registry,
 )
-from ._settings import VoiceSettings as VoiceSettings
 from ._sheet import record_sheet as record_sheet

@@ -19,7 +19,7 @@ from relax.voices._voice_names import UnknownVoiceError
 
 if TYPE_CHECKING:
     from relax.voices._espeak import Espeak
-    from relax.voices._settings import VoiceSettings
+    from relax.voices._protocol import VoiceSettings
 
 _SWITCH: Final = re.compile(r"\([a-z-]+\)")
 _PREFIX: Final = "pyttsx3:"

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 from relax.errors import RelaxError, VoiceError
 from relax.voices._fetch import installed
 from relax.voices._process import DeadWorkerError, Worker
+from relax.voices._protocol import VoiceSettings
 from relax.voices._registry import registry
 from relax.voices._settings import voice_data
 
 if TYPE_CHECKING:
     from relax.voices._protocol import Manner
-    from relax.voices._settings import VoiceSettings
 
 DRIVER: Final = "hibari"
 _SPEAKER: Final = "relax.voices._pyttsx3_speaker"
@@ -145,8 +145,6 @@ def trouble(settings: VoiceSettings) -> str:
 
 @cache
 def _trouble(models: Path | None, kept: Path | None) -> str:
-    from relax.voices._settings import VoiceSettings  # noqa: PLC0415  (a value of its own)
-
     if find_spec("onnxruntime") is None:
         return "onnxruntime is not installed"
     model = find_model(voice_data().natural.voice, VoiceSettings(models=models))

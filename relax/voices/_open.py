@@ -10,8 +10,7 @@ from relax.errors import BadInput
 from relax.hints import did_you_mean
 
 if TYPE_CHECKING:
-    from relax.voices._protocol import Engine, Voice, VoiceInfo
-    from relax.voices._settings import VoiceSettings
+    from relax.voices._protocol import Engine, Voice, VoiceInfo, VoiceSettings
 
 _LOG: Final = logging.getLogger(__name__)
 

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from relax.voices._settings import VoiceSettings
-
 
 @dataclass(frozen=True, slots=True)
 class Clip:
@@ -97,6 +95,37 @@ class Voice(Protocol):
 
     def close(self) -> None:
         """Stop whatever was started."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSettings:
+    """Where engines find what they need.
+
+    Attributes:
+        timeout_s: seconds one line may take before its process is killed and started again.
+        espeak_library: a speech library of the user's own; None for the one pip brought.
+        flite: that program; None to look for it where programs are.
+        command: how ``command`` speaks: a program and its arguments, with ``{text_file}`` and
+            ``{wav}`` (and, if it can, ``{rate}``, 1 for its own pace).
+        piper_model: the model that ``piper`` speaks with.
+        recordings: the folder of takes, or the one recording, that ``recorded`` plays.
+        fill: the voice for lines without a good take, as ``--voice`` takes it; "" to stop there.
+        cache: a folder in which it is noted that the neural voice works here, and what was heard
+            of a recording; None to find out in each process.
+        models: the folder of fetched voices; None where nothing is looked for.
+        ffmpeg: the user's own, for recordings that need it; None for the one in the package.
+    """
+
+    timeout_s: float = 30.0
+    espeak_library: Path | None = None
+    flite: Path | None = None
+    command: str = ""
+    piper_model: Path | None = None
+    recordings: Path | None = None
+    fill: str = ""
+    cache: Path | None = None
+    models: Path | None = None
+    ffmpeg: Path | None = None
 
 
 class Engine(Protocol):

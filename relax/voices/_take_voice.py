@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from relax.progress import Progress
     from relax.voices._lines import Line
-    from relax.voices._protocol import Manner, Voice
-    from relax.voices._settings import VoiceSettings
+    from relax.voices._protocol import Manner, Voice, VoiceSettings
     from relax.voices._take_found import Finding, Found
     from relax.voices._take_hear import Ears
     from relax.voices._take_notes import Notes, NotesFile

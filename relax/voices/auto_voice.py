@@ -12,7 +12,7 @@ from relax.voices._protocol import Voice, VoiceInfo
 from relax.voices._settings import voice_data
 
 if TYPE_CHECKING:
-    from relax.voices._settings import VoiceSettings
+    from relax.voices._protocol import VoiceSettings
 
 _LOG: Final = logging.getLogger(__name__)
 

@@ -14,8 +14,7 @@ from relax.voices._program import ProgramVoice, find_program
 from relax.voices._protocol import VoiceInfo
 
 if TYPE_CHECKING:
-    from relax.voices._protocol import Manner
-    from relax.voices._settings import VoiceSettings
+    from relax.voices._protocol import Manner, VoiceSettings
 
 _EXAMPLE: Final = "command:espeak-ng -f {text_file} -w {wav}"
 

@@ -14,8 +14,7 @@ from relax.voices._text import to_ascii
 from relax.voices._worker_voice import unknown_voice
 
 if TYPE_CHECKING:
-    from relax.voices._protocol import Manner, VoiceInfo
-    from relax.voices._settings import VoiceSettings
+    from relax.voices._protocol import Manner, VoiceInfo, VoiceSettings
 
 _NEEDS: Final = "the program flite (on Debian and Ubuntu: apt install flite)"
 _VOICE_FILE: Final = ".flitevox"

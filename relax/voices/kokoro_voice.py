@@ -23,8 +23,7 @@ from relax.voices._worker_voice import WorkerVoice, unknown_voice
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from relax.voices._protocol import Manner
-    from relax.voices._settings import VoiceSettings
+    from relax.voices._protocol import Manner, VoiceSettings
 
 _SPEAKER: Final = "relax.voices._kokoro_speaker"
 _NAME: Final = "kokoro"

@@ -19,8 +19,7 @@ from relax.voices._settings import voice_data
 from relax.voices._worker_voice import WorkerVoice
 
 if TYPE_CHECKING:
-    from relax.voices._protocol import Manner
-    from relax.voices._settings import VoiceSettings
+    from relax.voices._protocol import Manner, VoiceSettings
 
 _SPEAKER: Final = "relax.voices._piper_speaker"
 _NEEDS_PIPER: Final = "pip install '.[piper]' in the folder of relax"

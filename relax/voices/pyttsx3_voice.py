@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from relax.voices._protocol import Manner
-    from relax.voices._settings import VoiceSettings
+    from relax.voices._protocol import Manner, VoiceSettings
 
 _LOG: Final = logging.getLogger(__name__)
 _SPEAKER: Final = "relax.voices._pyttsx3_speaker"

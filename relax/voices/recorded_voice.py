@@ -16,8 +16,7 @@ from relax.voices._sheet import SHEET_NAME, in_order, is_take_of, read_sheet
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from relax.voices._protocol import Manner, Voice
-    from relax.voices._settings import VoiceSettings
+    from relax.voices._protocol import Manner, Voice, VoiceSettings
     from relax.voices._take_voice import TakeVoice
 
 _SOUNDS: Final = frozenset(

@@ -80,7 +80,14 @@ def clients(count, folder, env):
             for n in range(rows):
                 name = NAMES[n % len(NAMES)] + ("" if n < len(NAMES) else "abcdefgh"[n // 20 % 8])
                 table.writerow([f"c{n}", name, TEMPLATE, 10])
-        batch = [*RELAX, "batch", str(roster), "--quiet", "--out", str(folder / f"batch{len(found)}")]
+        batch = [
+            *RELAX,
+            "batch",
+            str(roster),
+            "--quiet",
+            "--out",
+            str(folder / f"batch{len(found)}"),
+        ]
         found.append(cost(batch, env))
     _, many, one = found
     return tuple((a - b) / count for a, b in zip(many, one, strict=True))
