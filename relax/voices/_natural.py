@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -32,6 +33,9 @@ _OPENS_S: Final = 60.0
 
 _READY: Final[dict[str, Worker]] = {}
 """Engines that were loaded to see whether they can be, for the first voice that wants the same."""
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_READY.clear)  # they answer to the parent
 
 
 @dataclass(frozen=True, slots=True)
