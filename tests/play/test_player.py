@@ -481,3 +481,10 @@ def test_without_a_loudspeaker_it_only_goes_on_where_somebody_sees_it(
     else:
         play(session)
         assert "no sound device" in session.out.getvalue()
+
+
+def test_no_way_back_is_taken_from_what_plays_once_it_cannot_be_played():
+    broken, other = piece("a.mp3", way_back=20.0), piece("b.mp3", way_back=10.0)
+    find = WayBackFinder([broken, other])
+    assert find(broken, None, frozenset()) == (broken, 20.0)
+    assert find(broken, None, frozenset([broken.path])) == (other, 10.0)

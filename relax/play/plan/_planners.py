@@ -28,8 +28,16 @@ LEAST_GAP_S = 20.0
 """In a shorter gap it stays quiet: a sound that only comes and goes disturbs."""
 
 
+class _UnwatchedPlanner:
+    """What planners have in common that look nothing up."""
+
+    def changed(self) -> bool:
+        """Never: what the plan was made from cannot change."""
+        return False
+
+
 @dataclass(frozen=True)
-class TrackPlanner:
+class TrackPlanner(_UnwatchedPlanner):
     """Plans one piece; whoever skips it, or hears its end, has heard all.
 
     Attributes:
@@ -45,10 +53,6 @@ class TrackPlanner:
             return Plan(begin, ())
         end = begin + timedelta(seconds=self.piece.seconds)
         return Plan(begin, (Entry(begin, end, "track", self.piece),))
-
-    def changed(self) -> bool:
-        """Never: nothing is looked up."""
-        return False
 
 
 def in_turn(
@@ -73,7 +77,7 @@ def in_turn(
 
 
 @dataclass(frozen=True)
-class GapPlanner:
+class GapPlanner(_UnwatchedPlanner):
     """Plans from any moment to one end.
 
     Attributes:
@@ -111,13 +115,9 @@ class GapPlanner:
         fits = (one for one in left if at + one.seconds <= self.end and one.path != before)
         return next(fits, None)
 
-    def changed(self) -> bool:
-        """Never: nothing is looked up."""
-        return False
-
 
 @dataclass
-class LengthPlanner:
+class LengthPlanner(_UnwatchedPlanner):
     """Plans for a length that begins when the first plan is made.
 
     Attributes:
@@ -139,10 +139,6 @@ class LengthPlanner:
             end = now + self.seconds
             self._planner = GapPlanner(self.pieces, end, self.crossfade, self.heard)
         return self._planner.plan(now, skip, last)
-
-    def changed(self) -> bool:
-        """Never: nothing is looked up."""
-        return False
 
 
 def _moment(seconds: float) -> datetime:

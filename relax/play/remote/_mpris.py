@@ -194,7 +194,7 @@ class _Player(ServiceInterface):
 
 
 class Mpris:
-    """The session bus, on a thread of its own; silently nothing where there is none.
+    """This player on the session bus, on a thread of its own; does nothing where there is no bus.
 
     Args:
         ask: called with what a media key asks for, from that thread.

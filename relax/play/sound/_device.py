@@ -165,6 +165,7 @@ class SpeakerOutput:
             wanted = yield self._take(wanted).tobytes()
 
     def _take(self, frames: int) -> NDArray[np.float32]:
+        """The next frames, silence where none wait; a ramp at each border of the two."""
         out = np.zeros((frames, 2), np.float32)
         filled = 0
         with self._lock:

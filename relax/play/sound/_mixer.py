@@ -23,8 +23,9 @@ LOOK = SAMPLE_RATE // 2
 _HEADROOM = np.float32(np.sqrt(0.5))  # two full-scale sources at equal power add up to full scale
 _MOST = np.float32(np.sqrt(2.0))  # what the gains of all sources may add up to
 _LEAST = SAMPLE_RATE // 50  # frames of the shortest fade: a shorter one would be a click
-_END_RAMP = SAMPLE_RATE // 20  # frames that soften the end of such a file
 _LOUD_END = 0.003  # -50 dBFS: a file whose last 10 ms are louder ends in a step
+_END_RAMP = SAMPLE_RATE // 20  # frames that soften the end of such a file
+_END = SAMPLE_RATE // 100  # those 10 ms, in frames
 _QUIET = 0.0005  # -66 dBFS: below this nothing is heard in a room
 
 
@@ -73,7 +74,7 @@ class Fader:
 
 @dataclass(frozen=True)
 class MixerEvent:
-    """Something the mixer noticed.
+    """A source ended, broke off, or was followed by another without a gap.
 
     Attributes:
         what: a source was heard to its end, broke off and is being faded, or has followed
@@ -92,7 +93,7 @@ class _Channel:
         self.source = source
         self.token = token
         self.fader = Fader()
-        self.hush = Fader(1.0)
+        self.hush = Fader(1.0)  # over the last frames of a source that breaks off or ends in a step
         self.leaving = False
         self.last = False  # no more will come than is known already
         self.broken = False
@@ -106,7 +107,7 @@ class _Channel:
 
     def render(self, frames: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The next frames with their gain on them, and the gain: (frames, 2), (n, 1)."""
-        self._look(frames)
+        self._look_ahead(frames)
         known, self._known = self._known[:frames], self._known[frames:]
         gain = self.fader.gains(frames)
         if self.last:
@@ -115,7 +116,8 @@ class _Channel:
             known = np.concatenate([known, np.zeros((frames - len(known), 2), np.float32)])
         return known * gain, gain
 
-    def _look(self, frames: int) -> None:
+    def _look_ahead(self, frames: int) -> None:
+        """Read ``LOOK`` frames ahead; where no more will come, let what is known end softly."""
         if self.last:
             return
         self._read(frames + LOOK)
@@ -135,12 +137,12 @@ class _Channel:
         rest = len(self._known)
         if self.broken:
             self.hush.go(0.0, rest)
-        elif np.abs(self._known[-441:]).max(initial=0.0) > _LOUD_END:
+        elif np.abs(self._known[-_END:]).max(initial=0.0) > _LOUD_END:
             ramp = min(rest, _END_RAMP)
             self.hush.go(0.0, ramp, rest - ramp)
 
     def _read(self, frames: int) -> None:
-        """Know ``frames`` in advance, if the source has them."""
+        """Read on until ``frames`` are known, as far as the source has them."""
         more = self.source.read(frames - len(self._known))
         self._known = np.concatenate([self._known, more])
 
@@ -166,7 +168,6 @@ class Mixer:
         self._from = self.volume
         self._volume_left = 0
         self._events: list[MixerEvent] = []
-        self.level = 0.0
         self.quiet_frames = 0
 
     @property
@@ -192,7 +193,7 @@ class Mixer:
     def play(
         self, source: Source, token: object, *, fade_in: int, fade_out: int, hold: int = 0
     ) -> None:
-        """Start ``source`` and let go of what plays now.
+        """Fade ``source`` in, and what plays now out.
 
         Args:
             source: read from the next frame on; closed when it is done.
@@ -229,7 +230,7 @@ class Mixer:
         self._channels.append(channel)
 
     def silence(self, fade: int, hold: int = 0) -> None:
-        """Let go of everything in ``fade`` frames; at once when a pause holds it silent."""
+        """Fade everything out in ``fade`` frames; close it at once when a pause holds it silent."""
         if self.held:
             self.close()
         for channel in self._channels:
@@ -265,7 +266,7 @@ class Mixer:
                 out += sound
                 total = total + gain
             self._sweep()
-            if total.max() > _MOST:
+            if total.max() > _MOST:  # three or more at once, after quick keys
                 out *= _MOST / np.maximum(total, _MOST)
             out *= self._pause.gains(frames) * _HEADROOM
         out *= self._volume_now(frames) * np.float32(self._ceiling)
@@ -273,12 +274,13 @@ class Mixer:
         return out
 
     def close(self) -> None:
-        """Let go of every file."""
+        """Close every source."""
         for channel in self._channels:
             channel.close()
         self._channels.clear()
 
     def _volume_now(self, frames: int) -> NDArray[np.float32]:
+        """The volume at each of the next frames: shape (frames, 1), or (1, 1) while it rests."""
         if not self._volume_left:
             return np.full((1, 1), self.volume, np.float32)
         move = min(self._volume_left, frames)
@@ -290,6 +292,7 @@ class Mixer:
         return path
 
     def _sweep(self) -> None:
+        """Note what ended, failed or was followed, and close the channels that are done."""
         for channel in list(self._channels):
             if channel.handed:
                 self._events.append(MixerEvent("handed", channel.token))
@@ -304,5 +307,6 @@ class Mixer:
                 self._channels.remove(channel)
 
     def _measure(self, out: NDArray[np.float32]) -> None:
-        self.level = float(np.abs(out).max(initial=0.0))
-        self.quiet_frames = self.quiet_frames + len(out) if self.level < _QUIET else 0
+        """Count for how many frames nothing has been heard, to the block."""
+        is_quiet = np.abs(out).max(initial=0.0) < _QUIET
+        self.quiet_frames = self.quiet_frames + len(out) if is_quiet else 0

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 State = Literal["open", "ended", "failed"]
 
 _CHUNK = 8192  # frames decoded at once: 0.19 s
-_BYTES = 8  # of a frame as ffmpeg gives it
-_LAST_WORDS_S = 10.0  # in which a program that gave nothing has ended
+_BYTES = 8  # of a frame as ffmpeg gives it: two channels of 32 bit
+_RAW_BYTES = 4  # of a frame in the file of a bed: two channels of 16 bit
+_LAST_WORDS_S = 10.0  # an ffmpeg that gave no sound has ended within this time
 _AHEAD = 3 * SAMPLE_RATE  # frames that wait decoded, so that a slow disk is not heard
 _TONE_S, _TONE_HZ, _TONE_LEVEL = 3, 196.0, 0.006  # G3 at -44 dBFS: heard in a quiet room only
 _SLACK = SAMPLE_RATE // 5  # a file may end this much before its stated end and still be whole
@@ -103,6 +104,7 @@ class FileSource:
         self._chunks.close()
 
     def _decode(self) -> NDArray[np.float32]:
+        """The next chunk of the file at our sample rate; sets ``state`` when there is no more."""
         try:
             chunk = np.array(self._chunks.send(_CHUNK), np.float32).reshape(-1, 2)
         except (StopIteration, ValueError):
@@ -143,7 +145,8 @@ class PipedSource:
         command = [*LOCAL, *begin, "-i", file_url(path), "-map", "0:a:0"]
         command += ["-f", "f32le", "-ar", str(SAMPLE_RATE), "-ac", "2", "pipe:1"]
         self._open = ExitStack()
-        self._process, self._said = self._open.enter_context(running(program, command, reads=False))
+        started = running(program, command, reads=False)
+        self._process, self._messages = self._open.enter_context(started)
 
     def __enter__(self) -> Self:
         return self
@@ -165,7 +168,7 @@ class PipedSource:
     def complaint(self) -> str:
         """What ffmpeg said last, without paths."""
         self._process.wait(_LAST_WORDS_S)
-        return last_words(self._said())
+        return last_words(self._messages())
 
     def close(self) -> None:
         """End ffmpeg."""
@@ -185,7 +188,7 @@ def open_sound(path: Path, seconds: float, start: float, ffmpeg: Path | None = N
 
 
 class _Resampler:
-    """Another sample rate to ours, block by block."""
+    """Blocks of float32 stereo at another sample rate → blocks at ours."""
 
     def __init__(self, rate: int) -> None:
         import soxr  # noqa: PLC0415  (few files need it)
@@ -215,7 +218,7 @@ class LoopSource:
     def __init__(self, path: Path, intro: int, cycle: int, gain_db: float) -> None:
         try:
             self._file: IO[bytes] = path.open("rb")
-            self._offset = path.stat().st_size - (intro + cycle) * 4
+            self._offset = path.stat().st_size - (intro + cycle) * _RAW_BYTES
         except OSError as trouble:
             raise SoundError("The bed cannot be read.") from trouble
         self._intro, self._cycle = intro, cycle
@@ -230,7 +233,7 @@ class LoopSource:
                 self._at = self._intro
             take = min(frames, self._intro + self._cycle - self._at)
             data = self._take(take)
-            if len(data) != take * 4:
+            if len(data) != take * _RAW_BYTES:
                 self.state = "failed"
                 break
             parts.append(np.frombuffer(data, "<i2"))
@@ -246,8 +249,8 @@ class LoopSource:
 
     def _take(self, frames: int) -> bytes:
         try:
-            self._file.seek(self._offset + self._at * 4)
-            return self._file.read(frames * 4)
+            self._file.seek(self._offset + self._at * _RAW_BYTES)
+            return self._file.read(frames * _RAW_BYTES)
         except (OSError, ValueError):
             return b""
 
@@ -263,27 +266,27 @@ class BufferedSource:
         self._opened = opened
         self._parts: deque[NDArray[np.float32]] = deque()
         self._ready = 0
-        self._inner: State = "open"
+        self._source_state: State = "open"
         self._closed = False
-        self._turn = threading.Condition()
+        self._condition = threading.Condition()
         threading.Thread(target=self._work, daemon=True).start()
 
     @property
     def state(self) -> State:
-        """The source's, once all it gave has been read."""
-        with self._turn:
-            return "open" if self._parts else self._inner
+        """The state of the source, once everything it gave has been read."""
+        with self._condition:
+            return "open" if self._parts else self._source_state
 
     @property
     def ready(self) -> bool:
         """Whether a second and more is waiting, or all there is."""
-        with self._turn:
-            return self._ready >= _AHEAD // 2 or self._inner != "open"
+        with self._condition:
+            return self._ready >= _AHEAD // 2 or self._source_state != "open"
 
     def read(self, frames: int) -> NDArray[np.float32]:
         """The next frames that are ready, shape (n, 2)."""
         taken: list[NDArray[np.float32]] = []
-        with self._turn:
+        with self._condition:
             while frames > 0 and self._parts:
                 part = self._parts.popleft()
                 if len(part) > frames:
@@ -293,35 +296,37 @@ class BufferedSource:
                 frames -= len(part)
                 self._ready -= len(part)
             if self._ready < _AHEAD // 2:
-                self._turn.notify()
+                self._condition.notify()
         return np.concatenate(taken) if taken else np.zeros((0, 2), np.float32)
 
     def close(self) -> None:
         """Let the thread end; it closes the file."""
-        with self._turn:
+        with self._condition:
             self._closed = True
-            self._turn.notify()
+            self._condition.notify()
 
     def _work(self) -> None:
+        """The thread: open the source and read it; what cannot be opened has failed."""
         try:
             with suppress(RelaxError):  # the player names the file and goes on without it
                 self._fill(self._opened())
         finally:
-            with self._turn:
-                if self._inner == "open":
-                    self._inner = "failed"
+            with self._condition:
+                if self._source_state == "open":
+                    self._source_state = "failed"
 
     def _fill(self, source: Source) -> None:
+        """Keep between half and all of ``_AHEAD`` frames waiting, until the source ends."""
         while not self._closed and source.state == "open":
             part = source.read(_CHUNK)
-            with self._turn:
+            with self._condition:
                 if len(part):
                     self._parts.append(part)
                     self._ready += len(part)
                 if self._ready >= _AHEAD:
-                    self._turn.wait_for(lambda: self._closed or self._ready < _AHEAD // 2)
-        with self._turn:
-            self._inner = source.state
+                    self._condition.wait_for(lambda: self._closed or self._ready < _AHEAD // 2)
+        with self._condition:
+            self._source_state = source.state
         source.close()
 
 
