@@ -162,6 +162,13 @@ class TestForbidden:
             ("genitals", "the thighs"),
             ("womb", "the belly"),
             ("thighs", "hands in your lap"),
+            ("throat", "Throats may be dry."),
+            ("forehead", "Foreheads and brows may be smooth."),
+            ("upper_back", "Upper backs can be tired."),
+            ("lower_back", "some lower backs"),
+            ("chest", "Chests rise."),
+            ("belly", "Stomachs and tummies"),
+            ("mouth", "Mouths and tongues"),
         ],
     )
     def test_names_wholes_and_hints_are_found(self, left_out, text):
