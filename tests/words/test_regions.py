@@ -168,7 +168,6 @@ class TestForbidden:
             ("lower_back", "some lower backs"),
             ("chest", "Chests rise."),
             ("belly", "Stomachs and tummies"),
-            ("mouth", "Mouths and tongues"),
         ],
     )
     def test_names_wholes_and_hints_are_found(self, left_out, text):
