@@ -24,6 +24,13 @@ settings.register_profile("explore", derandomize=False, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """``-n auto``: one process more than there are cores, since many tests wait for a program."""
+    del config
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True, scope="session")
 def no_network(tmp_path_factory):
     """relax works offline: a connection to anywhere but this computer fails the test.
@@ -61,10 +68,10 @@ def own_folders(tmp_path_factory):
 
 
 def _share(cache, root):
-    """Phrases that are nobody's and beds are kept once for all processes of a run: most of its time
-    goes into making them."""
+    """Phrases that are nobody's, beds and encoded sound are kept once for all processes of a run:
+    most of its time goes into making them."""
     cache.mkdir(parents=True, mode=0o700)
-    for name in ("clips", "beds"):
+    for name in ("clips", "beds", "chunks"):
         (place := root / "shared" / name).mkdir(parents=True, exist_ok=True)
         with suppress(OSError, NotImplementedError):  # Windows allows it to few
             (cache / name).symlink_to(place, target_is_directory=True)
