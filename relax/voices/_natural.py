@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -30,12 +28,6 @@ _PACKAGES: Final = ("hibari-tts", "onnxruntime", "numpy")
 """What decides about the samples."""
 
 _OPENS_S: Final = 60.0
-
-_READY: Final[dict[str, Worker]] = {}
-"""Engines that were loaded to see whether they can be, for the first voice that wants the same."""
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_READY.clear)  # they answer to the parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,26 +168,12 @@ def _trouble(models: Path | None, kept: Path | None) -> str:
 
 
 def _try(model: Model) -> str:
-    """Load the engine once; why it does not, "" if it does. It stays for who speaks first."""
+    """Load the engine once; why it does not, "" if it does."""
     worker = Worker()
     try:
         answer = worker.ask(how(model), _OPENS_S)
     except DeadWorkerError as error:
-        answer = {"error": str(error)}
-    if "error" not in answer:
-        _READY[json.dumps(how(model))] = worker
-        atexit.register(drop_ready)
-        return ""
-    worker.kill()
-    return " ".join(str(answer["error"]).split())[:120].rstrip(".")
-
-
-def take_ready(wanted: dict[str, Any]) -> Worker | None:
-    """An engine that is loaded as ``how`` says and that nobody uses yet; None without one."""
-    return _READY.pop(json.dumps(wanted), None)
-
-
-def drop_ready() -> None:
-    """End the engines that nobody has wanted."""
-    while _READY:
-        _READY.popitem()[1].kill()
+        return str(error)
+    finally:
+        worker.kill()
+    return " ".join(str(answer.get("error", "")).split())[:120].rstrip(".")

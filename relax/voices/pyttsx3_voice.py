@@ -71,13 +71,6 @@ class NaturalVoice(WorkerVoice):
         self._model = model
         super().__init__(_natural.how(model), "pyttsx3:", settings.timeout_s)
 
-    def start(self) -> None:
-        """Let the engine load while other work is done; one that is loaded already is taken."""
-        if self._worker is None and not self._closed:
-            self._worker = _natural.take_ready(self._how)
-            self._opened = self._worker is not None
-        super().start()
-
     @property
     def identity(self) -> str:
         """Engine, versions, model and settings.

@@ -268,15 +268,3 @@ def test_a_slower_rate_is_heard_from_the_option_and_from_the_settings(few, tmp_p
     )
     assert option == pytest.approx(settled, abs=0.01)
     assert option > 1.05 * usual
-
-
-def test_the_engine_that_was_tried_is_the_one_that_speaks(tmp_path, caplog):
-    """On a new computer it is loaded once, not once to see whether it can be."""
-    caplog.set_level("DEBUG", logger="relax.voices")
-    voice = open_voice("pyttsx3", VoiceSettings(cache=tmp_path / "new"))
-    try:
-        voice.speak("Hello, and welcome.", Manner(), tmp_path / "hello.wav")
-    finally:
-        voice.close()
-    assert soundfile.info(tmp_path / "hello.wav").duration > 0.5
-    assert sum("started: a speech engine" in each.message for each in caplog.records) == 1
