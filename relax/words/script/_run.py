@@ -54,7 +54,7 @@ class Run:
         for n, word in enumerate(_WORDS.finditer(text)):
             if self._text and (n or word.start() or self._apart):
                 self._text += " "
-            if word[0].startswith(SHIELD):
+            if SHIELD in word[0]:
                 self._plain.add(len(self._text))
             self._places.append((len(self._text), line, start + word.start()))
             self._text += settled(word[0])

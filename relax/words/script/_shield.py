@@ -12,7 +12,8 @@ _PLANE: Final = 0xF0000
 _LAST: Final = 0xFFFD
 
 _BEHIND: Final = re.compile(r"\\(\S)")
-RESERVED: Final = re.compile("[\ue010-\ue015\U000f0000-\U000fffff]")
+RESERVED: Final = re.compile("[\ue001-\ue015\U000f0000-\U000fffff]")
+"""Signs that stand for something here, in the printer, in ways to say a word or in IPA."""
 
 
 def shielded(line: str) -> str:
