@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from relax.words.check._finding import Change, Severity
 from relax.words.check._negation import main_clauses, outside_denials, takes_back
-from relax.words.check._normal import plain, small
+from relax.words.check._patterns import plain, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

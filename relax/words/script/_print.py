@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from relax.data import as_yaml
 from relax.words.script._cues import format_cue
-from relax.words.script._escape import place_of_backslash
 from relax.words.script._model import Breathe, Choice, Comment, LineBreak, ParagraphBreak, Sentence
 from relax.words.script._notation_data import expressions
 from relax.words.script._notations import bare_pause, emphasised, inline, is_way
 from relax.words.script._openings import Speakers, opening_of
 from relax.words.script._run import is_wrapped
-from relax.words.script._shield import shielded
+from relax.words.script._shield import place_of_backslash, shielded
 from relax.words.speech import split_sentences
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import Place, ScriptError
-from relax.words.pacing import spans_for
+from relax.words.pacing import USUAL_MINUTES, spans_for
 from relax.words.script import (
     LONGEST_PAUSE_S,
     Breathe,
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 DEEPEST: Final = 20
 """How deep ``[optional]`` may stand in itself."""
 
-_USUAL_MINUTES: Final = 10.0
 _SAME_S: Final = 0.05
 """Breaks that differ by less than this are as they were written, rounded."""
 
@@ -229,7 +228,7 @@ def lasts(cue: Cue, kinds: dict[str, float]) -> float | None:
 
 def _usual_seconds(kind: PauseKind) -> float:
     """How long a pause of a kind is in a track of usual length."""
-    return spans_for(_USUAL_MINUTES).of(kind).ideal
+    return spans_for(USUAL_MINUTES).of(kind).ideal
 
 
 def is_same(seconds: float, other: float) -> bool:

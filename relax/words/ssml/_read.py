@@ -24,11 +24,18 @@ from relax.words.script import (
 )
 from relax.words.speech import speech_words
 from relax.words.ssml._body import Body, is_same, lasts
-from relax.words.ssml._data import SPACE, known_as, ssml_data
-from relax.words.ssml._doubt import doubtful
-from relax.words.ssml._elements import Element, Silence, is_unspoken, silence, way
+from relax.words.ssml._elements import (
+    SPACE,
+    Element,
+    Silence,
+    is_unspoken,
+    known_as,
+    silence,
+    ssml_data,
+    way,
+)
 from relax.words.ssml._meta import FIELD, MARK, MORE, VERBATIM, MetaReader, read_comment
-from relax.words.ssml._report import Report
+from relax.words.ssml._report import Report, doubtful
 from relax.words.ssml._text import Text, plain
 
 if TYPE_CHECKING:
