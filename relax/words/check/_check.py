@@ -13,8 +13,8 @@ from relax.words.check._facts import Facts
 from relax.words.check._finding import Severity, in_order
 from relax.words.check._lexical import lexical
 from relax.words.check._patterns import lines_of
+from relax.words.check._person import come_back, guarded, left_out, personal
 from relax.words.check._readability import long_sentences, reading_ease
-from relax.words.check._regions import come_back, guarded, left_out, personal
 from relax.words.check._rules import load_rules
 from relax.words.check._structure import limits
 from relax.words.check._times import lengths, timed_course

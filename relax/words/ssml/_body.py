@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import Place, ScriptError
@@ -35,6 +35,15 @@ DEEPEST: Final = 20
 
 _SAME_S: Final = 0.05
 """Breaks that differ by less than this are as they were written, rounded."""
+
+
+@dataclass(slots=True)
+class Covered:
+    """A cue of relax, and the breaks that stand for it in other programs."""
+
+    cue: Cue
+    seconds: float = 0.0
+    place: Place | None = None
 
 
 class Body:
@@ -120,7 +129,14 @@ class Body:
         else:
             self.put(cue)
 
-    def changed(self, cue: Cue, seconds: float) -> str:
+    def settled(self, covered: Covered, kinds: dict[str, float]) -> str:
+        """The cue as it is now, where the breaks after it were changed; "" where they were not."""
+        written = lasts(covered.cue, kinds)
+        if not covered.seconds or written is None or is_same(covered.seconds, written):
+            return ""
+        return self._changed(covered.cue, covered.seconds)
+
+    def _changed(self, cue: Cue, seconds: float) -> str:
         """The breaks that stand for the last cue last otherwise: what it is now, as a cue."""
         here = self._stack[-1]
         if isinstance(cue, (Pause, Quiet)) and here and here[-1] is cue:

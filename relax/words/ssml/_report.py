@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from relax.errors import Place
-    from relax.words.script import Script
+    from relax.words.script import Script, Sentence
 
 _NO_WORDS: Final = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}|</?[A-Za-z!][^<>]*>|[\[\]{}]")
 
@@ -45,6 +45,17 @@ class Report:
     def problem(self, message: str, hint: str, place: Place | None) -> None:
         """Something that stops the document."""
         self.problems.append(ScriptError(message, hint=hint, place=place))
+
+    def doubts(self, sentence: Sentence, language: str) -> bool:
+        """Whether a sentence holds what may be no words; then that is a problem."""
+        signs = doubtful(sentence.text, language)
+        if signs:
+            hint = (
+                "A pause is <break/>, a note <!-- … -->; if it is to be spoken, delete the signs."
+            )
+            message = f"“{signs[:40]}” stands in the words and may not be one of them."
+            self.problem(message, hint, sentence.place)
+        return bool(signs)
 
     def take(self, kind: str, text: str, place: Place | None, became: str = "") -> None:
         """Something that is not words."""

@@ -1,4 +1,4 @@
-"""Areas of the body and the person: left out, ask-first, named too often, holds not allowed."""
+"""What concerns one person: areas left out or ask-first, and a name that is said seldom."""
 
 from __future__ import annotations
 
