@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from relax.errors import ScriptError, TemplateError
 from relax.words import Sentence, escape, load_template, parse, print_script
@@ -41,6 +41,40 @@ def test_client_text_is_only_ever_words(words):
 def test_code_like_names_are_spoken_as_they_are(name):
     script = parse(f"Hello, {escape(name)}.")
     assert next(script.sentences()).text == f"Hello, {name}."
+
+
+SIGNS = st.text(alphabet=[*"_*`~ab0 ()[]{}<>\\-–—/=|%#'\":;é1,", "\ue001", "\ue002"], max_size=12)
+PIECES = st.lists(
+    st.sampled_from(
+        [*("_", "__", "**", "a", "0", "pause", " ", "4s", "10:30", ": ", "NOTE", "sil", "1", "-")]
+    ),
+    max_size=6,
+).map("".join)
+
+
+@pytest.mark.parametrize("line", ["{}, welcome.", "Hello, {}.", "Hello. {} is here.", "{} a."])
+@given(words=st.one_of(SIGNS, PIECES))
+@settings(deadline=None, max_examples=150)
+@example(words="__0__")
+@example(words="__a__")
+@example(words="-")
+@example(words="pause 4s")
+@example(words="Pause: 4s")
+@example(words="NOTE to self")
+@example(words="\ue002a")
+def test_no_letter_of_client_text_is_lost_and_none_when_it_is_printed_again(line, words):
+    """Signs are compared too; ends of sentences are left out, as signs alone are no sentence."""
+    script = parse(line.format(escape(words)))
+    assert "".join(_said(script).split()) == "".join(_seen(line.format(words)).split())
+    assert _said(parse(print_script(script))) == _said(script)
+
+
+def _said(script):
+    return " ".join(sentence.text for sentence in script.sentences())
+
+
+def _seen(text):
+    return text.replace("\ue001", "").replace("\ue002", "")
 
 
 INVISIBLE = "\u00ad\u180e\u200b\u2060\ufeff"

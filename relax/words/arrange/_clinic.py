@@ -1,4 +1,4 @@
-"""What a clinic says in its own words: its name in the greeting, and a line after the closing."""
+"""The clinic's own words, and a template's words with all that is added to them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from relax.words.arrange._bells import bell_seconds, refuse_bells, with_bells
 from relax.words.arrange._data import joining_words
 from relax.words.check import check_text, small, stops
 from relax.words.pacing import estimate, spans_for
 from relax.words.script import ParagraphBreak, PauseKind, Script, ScriptMeta, Sentence
 from relax.words.speech import is_speakable, split_sentences
-from relax.words.template import Clinic
+from relax.words.template import Clinic, Rendered, as_printed, chosen_minutes, render
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from relax.words.client import Client
     from relax.words.script import Chapter, Item
+    from relax.words.template import Template, Wanted
 
 _LONGEST: Final = 200
 _NO_WORDS: Final = re.compile(r"[\[\](){}<>*_#|\\%/]|\s{2,}")
@@ -89,3 +95,27 @@ def _greeted(chapter: Chapter, greeting: str, language: str) -> Chapter:
     greets = isinstance(item, Sentence) and bool(pattern.search(small(item.text)))
     items.insert(first + greets, Sentence(greeting))
     return replace(chapter, items=tuple(items))
+
+
+def render_whole(
+    template: Template, client: Client, wanted: Wanted, folders: Sequence[Path]
+) -> Rendered:
+    """The words of one track, with time kept free for the clinic's own words and for bells.
+
+    Raises:
+        RelaxError: as :func:`relax.words.render` does, or there is no room for a bell.
+    """
+    clinic, bells = wanted.clinic, wanted.bells
+    if clinic is None and bells is None:
+        return render(template, client, wanted, folders)
+    minutes = chosen_minutes(template, client, wanted.minutes, wanted.lead_in_s)
+    more = bell_seconds(bells, minutes, template.language)
+    more += clinic_seconds(clinic, minutes, template.language) if clinic else 0.0
+    rendered = render(template, client, replace(wanted, added_s=more), folders)
+    script, notices = rendered.script, rendered.notices
+    refuse_bells(bells, client, script.meta.ending)
+    if clinic:
+        script, told = with_clinic(script, clinic)
+        notices = (*notices, *told)
+    script, missing = with_bells(script, bells)
+    return Rendered(as_printed(script, f"{template.meta.id}.md"), (*notices, *missing))

@@ -8,8 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 from relax.words.arrange._data import joining_words
-from relax.words.arrange._frame import edges_of, holds
-from relax.words.arrange._length import length_in, with_length
+from relax.words.arrange._frame import edges_of, holds, length_in, with_length
 from relax.words.check import small
 from relax.words.pacing import tidy, without_stray_pauses
 from relax.words.script import (

@@ -1,12 +1,15 @@
-"""The shape of ``regions.yaml``: what areas are (any language), and the words for them (one)."""
+"""The shapes of the data on areas of the body, and of a client's wishes about them."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
 from pydantic import Field
 
 from relax.data import Strict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Position = Literal["seated", "supine", "prone", "side", "semi_reclined", "standing"]
 Granularity = Literal["coarse", "medium", "fine"]
@@ -124,3 +127,38 @@ class RegionWordFile(Strict):
     wholes: tuple[WholeWords, ...]
     regions: dict[str, RegionWords]
     anchors: dict[str, tuple[str, ...]]
+
+
+class BodyWishes(Protocol):
+    """A client's fields about areas of the body; ids of areas, each field as client files name it.
+
+    Attributes:
+        avoid, absent, opt_in, focus: ids of areas to leave out, that are not there, that are off
+            unless asked for, and that get more time.
+        anchors: ids of what to come back to, the favourite first.
+        position: how the person lies or sits.
+        setting, ending: where it is, and how the track ends: what lies outside the body differs.
+        symmetry: "together" where both sides are gone along as one.
+        handedness: the side a rotation begins with.
+    """
+
+    @property
+    def avoid(self) -> Sequence[str]: ...
+    @property
+    def absent(self) -> Sequence[str]: ...
+    @property
+    def opt_in(self) -> Sequence[str]: ...
+    @property
+    def focus(self) -> Sequence[str]: ...
+    @property
+    def anchors(self) -> Sequence[str]: ...
+    @property
+    def position(self) -> Position: ...
+    @property
+    def setting(self) -> str: ...
+    @property
+    def ending(self) -> str: ...
+    @property
+    def symmetry(self) -> str: ...
+    @property
+    def handedness(self) -> Literal["left", "right", "either"]: ...

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable
 
-    from relax.words.body._data import Granularity, Position
-    from relax.words.body._wishes import BodyWishes
+    from relax.words.body._data import BodyWishes, Granularity, Position
 
 _Side = Literal["left", "right"]
 

@@ -5,26 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from relax.words.check._areas import come_back, guarded, left_out
 from relax.words.check._choices import anchors, choice_rate, openers, option_count
-from relax.words.check._closing import closing, promises
 from relax.words.check._course import estimate_course
+from relax.words.check._cues import holds, silences, sounds
+from relax.words.check._edges import closing, opening, orders, promises
 from relax.words.check._facts import Facts
 from relax.words.check._finding import Severity, in_order
-from relax.words.check._holds import holds
-from relax.words.check._homographs import homographs
-from relax.words.check._lengths import lengths
 from relax.words.check._lexical import lexical
-from relax.words.check._limits import limits
-from relax.words.check._normal import lines_of
-from relax.words.check._opening import opening
-from relax.words.check._orders import orders
-from relax.words.check._person import personal
+from relax.words.check._patterns import lines_of
+from relax.words.check._person import come_back, guarded, left_out, personal
 from relax.words.check._readability import long_sentences, reading_ease
 from relax.words.check._rules import load_rules
-from relax.words.check._sounds import silences, sounds
-from relax.words.check._timed import timed_course
-from relax.words.check._unspeakable import unspeakable_words
+from relax.words.check._structure import limits
+from relax.words.check._times import lengths, timed_course
+from relax.words.check._unclear import homographs, unspeakable_words
 from relax.words.check._view import View
 from relax.words.reading import read_source
 
@@ -33,7 +27,7 @@ if TYPE_CHECKING:
 
     from relax.words.check._finding import Finding
     from relax.words.check._rules import Rules
-    from relax.words.check._timed import Timed
+    from relax.words.check._times import Timed
     from relax.words.script import Script
 
     Rule = Callable[[View], Iterator[Finding]]

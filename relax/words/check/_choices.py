@@ -6,9 +6,8 @@ import itertools
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from relax.words.check._closing import closing_start
-from relax.words.check._normal import small
-from relax.words.check._opening import first_practice
+from relax.words.check._edges import closing_start, first_practice
+from relax.words.check._patterns import small
 from relax.words.pacing import pacing
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from relax.words.check._course import Said
     from relax.words.check._finding import Finding
     from relax.words.check._view import View
-
 
 _IN_A_ROW = 2
 """Two invitations with at most one sentence between them follow each other."""

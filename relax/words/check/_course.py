@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from relax.words.check._normal import plain
+from relax.words.check._patterns import plain
 from relax.words.pacing import (
+    USUAL_MINUTES,
     Level,
     Pace,
     Say,
@@ -95,10 +96,6 @@ class Course:
     def last_chapter(self) -> int:
         """Number of the last chapter; 0 when there is only one."""
         return len(self.starts) - 1
-
-
-USUAL_MINUTES = 10.0
-"""Length assumed for a script that does not say; its pauses are then the standard ones."""
 
 
 def estimate_course(script: Script, facts: Facts) -> Course:

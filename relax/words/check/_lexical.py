@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from relax.words.check._finding import Change, Severity
 from relax.words.check._negation import main_clauses, outside_denials, takes_back
-from relax.words.check._normal import plain, small
+from relax.words.check._patterns import plain, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +41,7 @@ def sentence_hits(view: View, n: int) -> Iterator[Hit]:
     for rule, start, end in _hits(view, said.text):
         if _is_own(view, rule, said.text, start, end):
             continue
-        if not any(_excused(view, n, reason, said.text[start:end]) for reason in rule.unless):
+        if not any(_excused(view, n, reason, said.text[start:end]) for reason in rule.data.unless):
             yield rule, start, end
 
 
@@ -181,7 +181,7 @@ def _spoken(view: View, n: int, found: set[str]) -> Iterator[Finding]:
     if said.spoken in {"", said.text}:
         return
     for rule, _, _ in _hits_in(view.rules, said.spoken):
-        if rule.id not in found and not rule.unless:
+        if rule.id not in found and not rule.data.unless:
             found.add(rule.id)
             yield view.write(rule.id, rule.severity, rule.why, rule.suggestion, said)
 
@@ -189,7 +189,7 @@ def _spoken(view: View, n: int, found: set[str]) -> Iterator[Finding]:
 def _titles(view: View) -> Iterator[Finding]:
     for title, place in view.titles():
         for rule, start, end in _hits(view, plain(title)):
-            if rule.titles:
+            if rule.data.titles:
                 quoted = title[start:end]
                 yield view.write(
                     rule.id,

@@ -8,9 +8,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from relax.data import bundled
-from relax.words.check._normal import small_pattern
+from relax.words.check._patterns import small_pattern, spelled
 from relax.words.check._schema import NegationData
-from relax.words.check._spelled import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

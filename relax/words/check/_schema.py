@@ -9,14 +9,13 @@ from pydantic import AfterValidator, Field, ValidationInfo
 
 from relax.data import Strict
 from relax.words.check._finding import Severity  # noqa: TC001  (pydantic reads it)
-from relax.words.check._normal import pattern_text
+from relax.words.check._patterns import pattern_text
 
 Unless = Literal[
     "paced", "exit", "choice", "choice_near", "breath_hold", "muscle", "opted_in", "spiritual"
 ]
 Denial = Literal["freed", "stated", "dont"]
 Denied = Literal["freed", "stated", "dont", "way_out"]
-
 
 TRY_EACH = {"try each pattern": True}
 """Context of a validation that compiles every pattern by itself, so that one that does not work is

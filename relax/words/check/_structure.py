@@ -1,20 +1,55 @@
-"""The vocabulary by which the structure of a track is recognised, compiled."""
+"""The vocabulary by which the structure of a track is recognised, compiled, and its numbers."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from relax.data import bundled
-from relax.words.check._normal import small_pattern
+from relax.data import Strict, bundled
+from relax.words.check._patterns import small_pattern
 from relax.words.check._schema import StructureData
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from relax.words.check._schema import ReadabilityData, WordingData
+
+
+class Limits(Strict):
+    """``data/check.yaml``; see there for the meaning and source of each field."""
+
+    posture_within: float
+    anchor_kinds: int
+    most_options: int
+    imperative_share: float
+    participle_share: float
+    opener_share: float
+    opener_least: int
+    sentence_words: int
+    sentence_mean_words: float
+    grade: float
+    skip_before: float
+    most_ask_first_in_a_row: int
+    return_within: float
+    notice_sentences: int
+    reorient_kinds: int
+    last_choice_within: float
+    closing_share: float
+    sleep_notice_within: float
+    names: int
+    natural_rest: float
+    long_hold: float
+    long_hold_cycles: int
+    whole_script_words: int
+    template_clients: tuple[dict[str, Any], ...]
+
+
+def limits() -> Limits:
+    """The numbers as shipped."""
+    return bundled("words", "check", Limits)
+
 
 Pattern = re.Pattern[str]
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from relax.errors import Place
 from relax.words.check._course import Said
 from relax.words.check._finding import Finding
-from relax.words.check._limits import limits
-from relax.words.check._normal import plain, small
-from relax.words.check._structure import structure
+from relax.words.check._patterns import plain, small
+from relax.words.check._structure import limits, structure
 
 if TYPE_CHECKING:
     import re
@@ -19,9 +18,8 @@ if TYPE_CHECKING:
     from relax.words.check._course import Course
     from relax.words.check._facts import Facts
     from relax.words.check._finding import Change, Severity
-    from relax.words.check._limits import Limits
     from relax.words.check._rules import Rules
-    from relax.words.check._structure import Structure
+    from relax.words.check._structure import Limits, Structure
 
 
 @dataclass(slots=True)

@@ -7,8 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import BadInput, Place
-from relax.words.documents._document import Document
-from relax.words.documents._hidden import without_hidden
+from relax.words.documents._document import Document, without_hidden
 from relax.words.documents._names import is_given, names
 
 if TYPE_CHECKING:

@@ -1,9 +1,13 @@
-"""A document as text: what the readers of all formats give back."""
+"""A document as text: what every reader gives back, without characters that nobody sees."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
+
+from relax.words.speech import signs
 
 Kind = Literal["docx", "odt", "rtf", "html", "pdf", "srt", "vtt", "text"]
 
@@ -25,3 +29,19 @@ class Document:
     kind: Kind
     title: str | None
     notes: tuple[str, ...]
+
+
+_LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+# Joiners, marks of direction and selectors of shape mean something beside other letters.
+_JOINING = "\u034f\u200c-\u200f\u202a-\u202e\u2061-\u2064\u2066-\u2069\ufe00-\ufe0f"
+
+
+def without_hidden(text: str) -> tuple[str, int]:
+    """``text`` without soft hyphens and zero-width characters, and how many there were."""
+    return _hiding().subn("", text)
+
+
+@cache
+def _hiding() -> re.Pattern[str]:
+    anywhere = "".join(re.escape(char) for char in signs().invisible)
+    return re.compile(f"[{anywhere}]|(?<=[{_LATIN}])[{_JOINING}](?=[{_LATIN}{_JOINING}])")

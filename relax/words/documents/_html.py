@@ -17,7 +17,7 @@ from relax.words.documents._html_parts import (
     main_part,
 )
 from relax.words.documents._kind import not_utf8
-from relax.words.documents._running import Running
+from relax.words.documents._lines import Running
 
 if TYPE_CHECKING:
     from relax.words.documents._document import Document, Kind

@@ -9,12 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from relax.words.documents._blocks import Blocks
 from relax.words.documents._kind import broken
-from relax.words.documents._names import (
-    heading_level,
-    is_contents,
-    is_title,
-    kept_aside,
-)
+from relax.words.documents._lines import Running
+from relax.words.documents._names import heading_level, is_contents, is_title, kept_aside
 from relax.words.documents._rtf_words import (
     CHARACTERS,
     CODE_PAGES,
@@ -27,11 +23,10 @@ from relax.words.documents._rtf_words import (
     SILENT_GROUPS,
     SYMBOLS,
 )
-from relax.words.documents._running import Running
 
 if TYPE_CHECKING:
     from relax.words.documents._document import Document, Kind
-    from relax.words.documents._running import Look
+    from relax.words.documents._lines import Look
 
 _TOKEN: Final = re.compile(
     r"\\(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,10})?[ ]?|\\'(?P<hex>[0-9A-Fa-f]{2})"

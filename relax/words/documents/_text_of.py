@@ -7,8 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import RelaxError
-from relax.words.documents._document import Document
-from relax.words.documents._hidden import without_hidden
+from relax.words.documents._document import Document, without_hidden
 from relax.words.documents._kind import broken, kind_of, text_in
 from relax.words.documents._names import names
 

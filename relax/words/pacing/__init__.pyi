@@ -1,6 +1,12 @@
 from ._data import pacing as pacing
-from ._density import Part as Part, density_bands as density_bands, main_density as main_density
-from ._estimate import USUAL_MINUTES as USUAL_MINUTES, estimate as estimate, spans_for as spans_for
+from ._estimate import (
+    USUAL_MINUTES as USUAL_MINUTES,
+    Part as Part,
+    density_bands as density_bands,
+    estimate as estimate,
+    main_density as main_density,
+    spans_for as spans_for,
+)
 from ._select import (
     breathe_seconds as breathe_seconds,
     ideal_seconds as ideal_seconds,

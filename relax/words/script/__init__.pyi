@@ -4,9 +4,11 @@ from ._cues import (
     Cue as Cue,
     Opens as Opens,
     format_cue as format_cue,
+    format_number as format_number,
     parse_cue as parse_cue,
+    parse_time as parse_time,
 )
-from ._escape import escape as escape
+from ._front import find_slip as find_slip, without_curly as without_curly
 from ._model import (
     BedLevel as BedLevel,
     Bell as Bell,
@@ -32,10 +34,13 @@ from ._notation_data import expressions as expressions
 from ._notations import bare_pause as bare_pause, emphasised as emphasised, inline as inline
 from ._parse import parse as parse, read_words as read_words
 from ._print import print_script as print_script
-from ._reading import Reading as Reading, Taken as Taken
-from ._slips import find_slip as find_slip, without_curly as without_curly
-from ._taken import taken_told as taken_told, unspoken as unspoken
-from ._times import format_number as format_number, parse_time as parse_time
+from ._reading import (
+    Reading as Reading,
+    Taken as Taken,
+    taken_told as taken_told,
+    unspoken as unspoken,
+)
+from ._shield import escape as escape
 from ._ways import (
     as_spoken as as_spoken,
     as_written as as_written,

@@ -14,13 +14,12 @@ from relax.errors import Place, ScriptError
 from relax.words.script._blocks import Blocks
 from relax.words.script._cues import format_cue, parse_cue
 from relax.words.script._front import front_matter, unknown_language
-from relax.words.script._line import Line
 from relax.words.script._model import Comment, Script
 from relax.words.script._notation_data import expressions
 from relax.words.script._notations import Kind, bare_pause, begins_silent, emphasised, inline
 from relax.words.script._openings import Speakers, opening_of, speakers_in, underlined
 from relax.words.script._reading import Reading, Taken
-from relax.words.script._run import Run, can_be_said
+from relax.words.script._run import Line, Run, can_be_said
 from relax.words.script._shield import unshielded
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from relax.words.script._notation_data import expressions
 from relax.words.script._notations import bare_pause, emphasised, inline, is_way
 from relax.words.script._openings import Speakers, opening_of
 from relax.words.script._run import is_wrapped
-from relax.words.script._shield import shielded
+from relax.words.script._shield import place_of_backslash, shielded
 from relax.words.speech import split_sentences
 
 if TYPE_CHECKING:
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
     from relax.words.script._model import Chapter, Item, Script, ScriptMeta
     from relax.words.script._notation_data import Expressions
+    from relax.words.script._openings import Opening
 
 _ALWAYS: Final = re.compile(r"([\[\]\\])")
 _PAIRED: Final = re.compile(r"[*`~<>{}|]|(?<![\w\\])_|_(?!\w)")
-_SIGN: Final = re.compile(r"[^\w\s\\]")
+_SIGN: Final = re.compile(r"(?<!\\)[^\w\s\\]")
 
 
 def print_script(script: Script) -> str:
@@ -124,18 +125,26 @@ class _Printer:
         line = shielded(text)
         found = opening_of(line, self._words, Speakers(), after="x", blank=False)
         if at_start and found:
-            sign = _SIGN.search(line, found.start, found.end) if line[:1].isalnum() else None
-            yield sign.start() if sign else found.start
+            yield self._before_opening(text, found) if line[:1].isalnum() else found.start
         for finder in (emphasised, inline):
             for hit in finder(line, self._words, started=False):
                 yield hit.start
             for hit in finder(line, self._words, started=True):
                 yield hit.start
         if bare_pause(text, self._words) and not text.startswith("\\"):
-            yield 0
+            yield place_of_backslash(text, self._words)
         pieces = split_sentences(line, self._language)
         if len(pieces) > 1:
             yield len(pieces[0].rstrip("\"'”’)]")) - 1
+
+    def _before_opening(self, text: str, found: Opening) -> int:
+        """Where a backslash makes words of an opening: its colon, say, or else its first letter."""
+        if sign := _SIGN.search(text, found.start, found.end):
+            at = sign.start()
+            line = shielded(f"{text[:at]}\\{text[at:]}")
+            if opening_of(line, self._words, Speakers(), after="x", blank=False) is None:
+                return at
+        return place_of_backslash(text, self._words)
 
 
 def _alone_escaped(text: str) -> str:

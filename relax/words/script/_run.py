@@ -4,17 +4,62 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from relax.errors import Place
 from relax.words.script._model import Sentence, Way
-from relax.words.script._shield import SHIELD, settled, unshielded
-from relax.words.speech import is_speakable, split_sentences
+from relax.words.script._shield import SHIELD, settled, shielded, unshielded
+from relax.words.speech import is_speakable, signs, split_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from relax.errors import Place
-    from relax.words.script._line import Line
+_LATIN: Final = r"[A-Za-z\u00c0-\u024f]"
+_HIDING: Final = re.compile(
+    rf"(?<={_LATIN})[\u034f\u200c-\u200f\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f]+(?={_LATIN})"
+)
+"""Joiners and marks of direction that only hide a Latin word from whoever looks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``text``, shielded and without invisible signs; ``columns``: of each letter, from 0."""
+
+    text: str
+    columns: Sequence[int]
+    number: int
+    file: str
+
+    @classmethod
+    def of(cls, written: str, number: int, file: str) -> Line:
+        """A line as it stands in ``file``."""
+        line = cls(shielded(written), range(len(written)), number, file)
+        if written.isascii():
+            return line
+        invisible = "".join(signs().invisible)
+        found = [*re.finditer(f"[{invisible}]", line.text), *_HIDING.finditer(line.text)]
+        for match in sorted(found, key=re.Match.start, reverse=True):
+            line = line.keep(*match.span(), match.end(), match.end())
+        return line
+
+    def place(self, at: int) -> Place:
+        """Where letter ``at`` stands, or, from the last one on, the end."""
+        column = self.columns[at] if at < len(self.columns) else len(self.text)
+        return Place(self.file, self.number, column + 1)
+
+    def cut(self, start: int) -> Line:
+        """The line from letter ``start`` on."""
+        return Line(self.text[start:], self.columns[start:], self.number, self.file)
+
+    def keep(self, start: int, end: int, first: int, last: int, *, put: str = "") -> Line:
+        """The line with only letters ``first`` to ``last`` of ``start`` to ``end``, or ``put``."""
+        inside = put or self.text[first:last]
+        text = self.text[:start] + inside + self.text[end:]
+        columns = list(self.columns)
+        middle = [columns[start]] * len(put) if put else columns[first:last]
+        return Line(text, columns[:start] + middle + columns[end:], self.number, self.file)
+
 
 _WRAPPED_FROM: Final = 45
 """A line of so many letters that ends no sentence was probably broken by a program."""
@@ -54,7 +99,7 @@ class Run:
         for n, word in enumerate(_WORDS.finditer(text)):
             if self._text and (n or word.start() or self._apart):
                 self._text += " "
-            if word[0].startswith(SHIELD):
+            if SHIELD in word[0]:
                 self._plain.add(len(self._text))
             self._places.append((len(self._text), line, start + word.start()))
             self._text += settled(word[0])

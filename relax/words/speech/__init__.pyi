@@ -1,7 +1,10 @@
 from ._characters import UnspeakableError as UnspeakableError
-from ._names import find_name as find_name, names_in as names_in
+from ._names import (
+    find_name as find_name,
+    load_pronunciations as load_pronunciations,
+    names_in as names_in,
+)
 from ._normalise import normalised as normalised, unspeakable as unspeakable
-from ._pronunciations import load_pronunciations as load_pronunciations
 from ._speech import (
     is_speakable as is_speakable,
     known_languages as known_languages,

@@ -10,8 +10,15 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from relax.words.speech._characters import SOUNDS, UnspeakableError
-from relax.words.speech._digits import END, NUMBER, capital_after, stop, unclear, word_before
-from relax.words.speech._numerals import Numerals
+from relax.words.speech._digits import (
+    END,
+    NUMBER,
+    Numerals,
+    capital_after,
+    stop,
+    unclear,
+    word_before,
+)
 from relax.words.speech._speech import is_initial
 from relax.words.speech._spoken import any_of
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import Place, ScriptError
-from relax.words.pacing import spans_for
+from relax.words.pacing import USUAL_MINUTES, spans_for
 from relax.words.script import (
     LONGEST_PAUSE_S,
     Breathe,
@@ -33,9 +33,17 @@ if TYPE_CHECKING:
 DEEPEST: Final = 20
 """How deep ``[optional]`` may stand in itself."""
 
-_USUAL_MINUTES: Final = 10.0
 _SAME_S: Final = 0.05
 """Breaks that differ by less than this are as they were written, rounded."""
+
+
+@dataclass(slots=True)
+class Covered:
+    """A cue of relax, and the breaks that stand for it in other programs."""
+
+    cue: Cue
+    seconds: float = 0.0
+    place: Place | None = None
 
 
 class Body:
@@ -121,7 +129,14 @@ class Body:
         else:
             self.put(cue)
 
-    def changed(self, cue: Cue, seconds: float) -> str:
+    def settled(self, covered: Covered, kinds: dict[str, float]) -> str:
+        """The cue as it is now, where the breaks after it were changed; "" where they were not."""
+        written = lasts(covered.cue, kinds)
+        if not covered.seconds or written is None or is_same(covered.seconds, written):
+            return ""
+        return self._changed(covered.cue, covered.seconds)
+
+    def _changed(self, cue: Cue, seconds: float) -> str:
         """The breaks that stand for the last cue last otherwise: what it is now, as a cue."""
         here = self._stack[-1]
         if isinstance(cue, (Pause, Quiet)) and here and here[-1] is cue:
@@ -229,7 +244,7 @@ def lasts(cue: Cue, kinds: dict[str, float]) -> float | None:
 
 def _usual_seconds(kind: PauseKind) -> float:
     """How long a pause of a kind is in a track of usual length."""
-    return spans_for(_USUAL_MINUTES).of(kind).ideal
+    return spans_for(USUAL_MINUTES).of(kind).ideal
 
 
 def is_same(seconds: float, other: float) -> bool:

@@ -7,7 +7,6 @@ with ``relax:`` (see :mod:`relax.words.ssml._write`). Nothing is fetched and no 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
@@ -23,16 +22,23 @@ from relax.words.script import (
     parse_cue,
 )
 from relax.words.speech import speech_words
-from relax.words.ssml._body import Body, is_same, lasts
-from relax.words.ssml._data import SPACE, known_as, ssml_data
-from relax.words.ssml._doubt import doubtful
-from relax.words.ssml._elements import Element, Silence, is_unspoken, silence, way
+from relax.words.ssml._body import Body, Covered
+from relax.words.ssml._elements import (
+    SPACE,
+    Element,
+    Silence,
+    is_unspoken,
+    known_as,
+    silence,
+    ssml_data,
+    way,
+)
 from relax.words.ssml._meta import FIELD, MARK, MORE, VERBATIM, MetaReader, read_comment
 from relax.words.ssml._report import Report
 from relax.words.ssml._text import Text, plain
 
 if TYPE_CHECKING:
-    from relax.words.script import Cue, Reading
+    from relax.words.script import Reading
 
 _LONGEST_MARK: Final = 400
 _WAYS: Final = ("sub", "say-as", "phoneme")
@@ -62,15 +68,6 @@ class _Unreadable(Exception):  # noqa: N818  (never leaves this module)
     """The rest of the document cannot be read; a problem says why."""
 
 
-@dataclass(slots=True)
-class _Covered:
-    """A cue of relax, and the breaks that stand for it in other programs."""
-
-    cue: Cue
-    seconds: float = 0.0
-    place: Place | None = None
-
-
 class _Reader:
     def __init__(self, file: str, title: str | None) -> None:
         self._file, self._title, self._language = file, title, "en"
@@ -82,7 +79,7 @@ class _Reader:
         self._open: list[Element] = []
         self._unsaid: list[str] | None = None
         self._left_out_at = 0
-        self._covered: _Covered | None = None
+        self._covered: Covered | None = None
         self._flushes = 0
         self._shift = (0, 0)
         self._parser = expat.ParserCreate("utf-8")
@@ -121,10 +118,8 @@ class _Reader:
         meta = self._meta.finish(first or self._title or "Untitled", self._language)
         script = Script(meta, chapters)
         if not self._report.problems and not any(True for _ in script.sentences()):
-            place = Place(self._file, 1, 1)
-            self._report.problem(
-                "There are no words in this SSML.", "Write at least one sentence.", place
-            )
+            message, hint = "There are no words in this SSML.", "Write at least one sentence."
+            self._report.problem(message, hint, Place(self._file, 1, 1))
         return self._report.reading(script)
 
     # ---- what the parser meets
@@ -305,7 +300,7 @@ class _Reader:
             return
         self._body.cue(cue)
         if isinstance(cue, (Pause, Quiet, Breathe)):
-            self._covered = _Covered(cue)
+            self._covered = Covered(cue)
 
     # ---- pauses
 
@@ -354,11 +349,7 @@ class _Reader:
     def _settle(self) -> None:
         """The breaks after a cue are over: were they changed?"""
         covered, self._covered = self._covered, None
-        if not covered or not covered.seconds:
-            return
-        written = lasts(covered.cue, self._meta.pauses)
-        if written is not None and not is_same(covered.seconds, written):
-            now = self._body.changed(covered.cue, covered.seconds)
+        if covered and (now := self._body.settled(covered, self._meta.pauses)):
             self._report.take("changed_break", "<break>", covered.place, now)
 
     # ---- words
@@ -397,14 +388,8 @@ class _Reader:
             self._body.line()
 
     def _sentence(self, sentence: Sentence, *, verbatim: bool) -> None:
-        if not verbatim and (signs := doubtful(sentence.text, self._language)):
-            hint = (
-                "A pause is <break/>, a note <!-- … -->; if it is to be spoken, delete the signs."
-            )
-            message = f"“{signs[:40]}” stands in the words and may not be one of them."
-            self._report.problem(message, hint, sentence.place)
-            return
-        self._body.put(self._meta.without_known(sentence))
+        if verbatim or not self._report.doubts(sentence, self._language):
+            self._body.put(self._meta.without_known(sentence))
 
     def _place(self) -> Place:
         return self._moved(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber)

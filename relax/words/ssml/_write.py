@@ -31,9 +31,9 @@ from relax.words.script import (
 )
 from relax.words.speech import split_sentences
 from relax.words.ssml._body import lasts
-from relax.words.ssml._data import ssml_data
-from relax.words.ssml._doubt import doubtful
+from relax.words.ssml._elements import ssml_data
 from relax.words.ssml._meta import BREAKS, MARK, MORE, VERBATIM, fields_of, safe_comment
+from relax.words.ssml._report import doubtful
 from relax.words.ssml._text import plain
 
 if TYPE_CHECKING:

@@ -234,22 +234,7 @@ def template_context(
 ) -> dict[str, Any]:
     """Name → value for one rendering: everything a template can use."""
     client = settled(client, decision)
-    regions = Regions.load(template.language)
-    speech = speech_words(template.language)
-    forbidden = regions.forbidden(regions.left_out(client))
-    if not decision.breath_focus:
-        forbidden = _either(forbidden, speech.breath_named)
-    if decision.eyes == "open":
-        forbidden = _either(forbidden, speech.eyes_closed)
-    choices = f"{wanted.seed}/{template.meta.id}"  # so that two templates greet differently
-    wording = Wording(
-        choices,
-        template.language,
-        forbidden,
-        speech.stock_openers,
-        speech.one_word_openers,
-        plain=client.variant == "plain",
-    )
+    wording = _wording(template, client, decision, wanted)
     tools = Toolbox(client, decision, minutes, wording)
     fields = {
         name: escape(value) if isinstance(value, str) else value
@@ -290,6 +275,25 @@ def template_context(
         "no_tension": decision.no_tension,
         "passive": decision.passive,
     }
+
+
+def _wording(template: Template, client: Client, decision: Decision, wanted: Wanted) -> Wording:
+    """The phrases of the template's language, without any that names what is left out."""
+    regions = Regions.load(template.language)
+    speech = speech_words(template.language)
+    forbidden = regions.forbidden(regions.left_out(client))
+    if not decision.breath_focus:
+        forbidden = _either(forbidden, speech.breath_named)
+    if decision.eyes == "open":
+        forbidden = _either(forbidden, speech.eyes_closed)
+    return Wording(
+        f"{wanted.seed}/{template.meta.id}",  # so that two templates greet differently
+        template.language,
+        forbidden,
+        speech.stock_openers,
+        speech.one_word_openers,
+        plain=client.variant == "plain",
+    )
 
 
 def _either(pattern: re.Pattern[str] | None, more: str) -> re.Pattern[str]:

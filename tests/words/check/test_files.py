@@ -9,7 +9,7 @@ import pytest
 from relax.errors import BadInput, ScriptError
 from relax.words import read_script
 from relax.words.check import facts_for
-from relax.words.check._limits import limits
+from relax.words.check._structure import limits
 from relax.words.client._client import Client
 from relax.words.lint import check_paths, check_template, fix_paths
 

@@ -101,3 +101,14 @@ def test_no_vocabulary_stands_in_the_code() -> None:
         assert not re.search(r"\\b\(|IGNORECASE.*\w{4,}\|", file.read_text(encoding="utf-8")), (
             file.name
         )
+
+
+def test_every_shipped_rule_compiles_though_each_is_compiled_on_first_need() -> None:
+    for rule in load_rules().rules:
+        rule.compile()
+
+
+@pytest.mark.parametrize("part", ["innocent: ['%none%']", "fix: [{find: '%none%', put: b}]"])
+def test_a_rule_of_ones_own_that_cannot_work_is_refused_before_it_is_needed(own, part) -> None:
+    with pytest.raises(BadInput, match="no list called %none%"):
+        load_rules("en", own(f"{RULE}\n    severity: warning\n    patterns: [a]\n    {part}"))

@@ -13,7 +13,7 @@ from relax.units import to_samples
 from relax.voices import Clip
 from relax.words import Script, spans_for
 from relax.words.check import OF_THE_PRODUCT, check_script, check_timeline
-from relax.words.check._timed import timed_course
+from relax.words.check._times import timed_course
 from tests.words.check.test_structure import read, written
 
 

@@ -1,9 +1,13 @@
-"""Text as the rules read it: plain quotes, plain hyphens, plain spaces; never a changed length."""
+"""Text and patterns as the rules read them: plain signs, small letters, lists written out."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 _PLAIN: Final = str.maketrans(
     {
@@ -44,3 +48,27 @@ def small_pattern(pattern: str) -> str:
 def lines_of(text: str) -> list[str]:
     """Lines as the script reader counts them, each with its own line end."""
     return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", text)
+
+
+_LIST = re.compile(r"%(\w+)%")
+_DEEPEST = 5
+"""Lists may name other lists, so deep and no deeper."""
+
+
+def spelled(text: str, words: Mapping[str, str]) -> str:
+    """``text`` with every %list% written out.
+
+    Raises:
+        LookupError: a list is missing, or names itself.
+    """
+    for _ in range(_DEEPEST):
+        text = _LIST.sub(lambda found: f"(?:{_list(found[1], words)})", text)
+    if found := _LIST.search(text):
+        raise LookupError(f"the list %{found[1]}% names itself")
+    return text
+
+
+def _list(name: str, words: Mapping[str, str]) -> str:
+    if name not in words:
+        raise LookupError(f"there is no list called %{name}%")
+    return words[name]
