@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 _ROUNDING = 0.05
+"""Breaths a minute, or seconds, by which numbers may be off because they were written rounded."""
 
 
 def holds(view: View) -> Iterator[Finding]:

@@ -29,6 +29,8 @@ _OPENING_S: Final = 120.0
 """Later in a track minutes are those of a part of it."""
 
 _NEAR_MIN: Final = 0.51
+"""Minutes; lengths are spoken in half minutes, and the rest is for rounding."""
+
 _ABOUT_SHARE: Final = 0.15
 _GUESS_SHARE: Final = 0.35
 """How far a length may be off that is only said to be about so long, or only estimated here."""

@@ -15,6 +15,8 @@ LONGEST_NAME = 100
 LONGEST_INTENTION = 120
 _LONGEST_TEXT = 200
 _MOST_DIGITS = 4
+"""More digits with fewer than two letters are somebody's number, and no name."""
+
 _ADDRESS = re.compile(r"\S@\S+\.\w|\w://|\bwww\.", re.IGNORECASE)
 """Of electronic mail, or of the web."""
 _FAILED = re.compile(r"#[A-ZÄÖÜÉÈ0-9/]{3,14}[!?]?")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Kind = Literal["yaml", "json"]
 LARGEST_BYTES = 64 * 1024
 _DEEPEST = 4
+"""How deep lists and maps may stand in each other; deeper ones are refused."""
+
 _TOO_DEEP = "This is nested too deeply for a client file."
 _STDIN = "standard input"
 _Mark = tuple[int, int]

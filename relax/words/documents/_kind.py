@@ -23,6 +23,8 @@ _OLE: Final = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED_WORD: Final = "EncryptedPackage".encode("utf-16-le")
 _OFFICE: Final = b"urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 _PDF_HEAD: Final = 1024
+"""Bytes in which a reader of PDF looks for its sign, as Acrobat does; more than RTF needs."""
+
 _BEFORE_ROOT: Final = re.compile(
     r"\s*(?:<\?.{0,2000}?\?>\s*|<!--.{0,5000}?-->\s*|<!doctype[^>]{0,1000}>\s*)*",
     re.IGNORECASE | re.DOTALL,

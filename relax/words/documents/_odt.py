@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from relax.words.documents._lines import Look
 
 _LONGEST_CHAIN: Final = 20
+"""Styles that are each based on the next; more of them are a circle."""
+
 _SHEETS: Final = ("styles", "automatic-styles")
 
 
@@ -114,6 +116,7 @@ _SVG: Final = ":svg-compatible:"
 """Descriptions of pictures for those who do not see them."""
 
 _MOST_SPACES: Final = 100
+"""A file may ask for millions of spaces in one element."""
 
 
 class Body:

@@ -36,6 +36,8 @@ _SAME_PLACE: Final = 3.0
 """Points; running titles stand at the same height on every page."""
 
 _EDGE_LINES: Final = 3
+"""Lines at the head and the foot of a page among which running titles are looked for."""
+
 _LEADERS: Final = re.compile(r"(?:\.\s?){5,}\s*\d+\s*$|(?:\.\s){4,}")
 """The dots of a table of contents, from a heading to its page."""
 
@@ -222,6 +224,8 @@ def _joined(text: str, after: str, words: str) -> str:
 
 
 _MOST_PAGES: Final = 500
+"""A longer document is no script. Chosen, not measured."""
+
 _LIGATURES: Final = re.compile("[\ufb00-\ufb06]")
 _NOTES: Final = set_of("/Text /FreeText /Highlight /Underline /StrikeOut /Squiggly /Caret")
 

@@ -36,6 +36,7 @@ _FILLED_IN: Final = re.compile(
     r"\s*(?:TOC|INDEX|PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|FILENAME)\b", re.IGNORECASE
 )
 _BODY_LEVEL: Final = 9
+"""The outline level by which RTF, like Word, means body text."""
 
 
 @dataclass(slots=True)

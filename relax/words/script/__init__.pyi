@@ -8,7 +8,6 @@ from ._cues import (
     parse_cue as parse_cue,
     parse_time as parse_time,
 )
-from ._front import find_slip as find_slip, without_curly as without_curly
 from ._model import (
     BedLevel as BedLevel,
     Bell as Bell,
@@ -41,6 +40,7 @@ from ._reading import (
     unspoken as unspoken,
 )
 from ._shield import escape as escape
+from ._slips import find_slip as find_slip, without_curly as without_curly
 from ._ways import (
     as_spoken as as_spoken,
     as_written as as_written,

@@ -80,6 +80,7 @@ LONGEST_PAUSE_S = 600.0
 LONGEST_BREATHING_S = 3600.0
 _FASTEST_PHASE_S = 0.2
 _SLOWEST_PHASE_S = 30.0
+"""Seconds of one phase: against slips of the pen; care gates decide what suits a person."""
 
 
 @dataclass(frozen=True, slots=True)

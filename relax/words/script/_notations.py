@@ -55,6 +55,7 @@ _THOUSANDTHS_FROM: Final = 100
 """A number so large without a unit is meant in milliseconds, as in ``[[slnc 3000]]``."""
 
 _LONGEST_S: Final = 600.0
+"""Ten minutes, as for ``[pause]``; what is longer is a number that means something else."""
 
 _LONGEST_DIRECTION: Final = 6
 _LONGEST_INSIDE: Final = 3

@@ -42,8 +42,12 @@ _CAPITALS: Final = re.compile(r"[A-Z0-9][A-Z0-9 ,'’&/–—:-]{2,60}")
 _UNDERLINE: Final = re.compile(r"\s*(?:={3,}|-{3,})\s*")
 _NO_TITLE: Final = re.compile(r"[.!?…\[\](){}<>]|.{61}")
 _FEWEST_CAPITALS: Final = 4
+"""Letters; a shorter line in capitals, such as “OK”, is words."""
+
 _OFTEN: Final = 3
 _OFTEN_IN_CAPITALS: Final = 2
+"""Lines that begin with one name before it counts as who speaks. Chosen by trial."""
+
 _ONE_NAME: Final = re.compile(r"(?:\w{1,3}\.\s)?[A-Z]\w+")
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 _HOUR = 60
+"""Minutes up to which lengths are understood in words."""
 
 
 @dataclass(frozen=True, slots=True)

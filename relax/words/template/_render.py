@@ -47,6 +47,7 @@ _CLEAR: Final = 0.03
 """How clear of the limits of a band words are to be, as a share: their lengths are estimates."""
 _MOST_COMPILED: Final = 100
 _USUAL_LEAD_IN_S: Final = 6.0
+"""Seconds before the first word, where nothing else is asked for."""
 
 
 def _in_its_language(template: Template, client: Client) -> Client:
