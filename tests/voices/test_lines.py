@@ -16,6 +16,7 @@ from relax.errors import BadInput, Place, VoiceError
 from relax.voices import ClipCache, Line, Manner, VoiceSettings, open_voice, voice_lines
 from relax.voices._process import Worker
 from relax.voices._text import clean
+from relax.voices._worker_voice import WorkerVoice
 from tests.voices.conftest import SECRET
 from tests.voices.engines import FileVoice, ToneVoice, tone
 
@@ -140,6 +141,29 @@ def test_killed_twice_on_a_line_stops_the_track_and_names_its_place(voice, cache
     assert str(caught.value).startswith("night.md:7: The speech engine stopped twice")
     assert "Margaret" not in str(caught.value)
     assert caught.value.exit_code == 1
+
+
+def test_an_engine_that_quotes_the_line_it_cannot_say_is_not_quoted(cache, caplog):
+    """In a worker process, as real engines are; its complaint reaches the screen and the log."""
+    caplog.set_level("DEBUG")
+
+    class Quoting(ToneVoice):
+        worker = WorkerVoice({"speaker": "tests.voices.quoting_speaker"}, "quoting:", 60)
+
+        def speak(self, text, manner, out):
+            del manner
+            self.worker.say(text, {}, out)
+
+        def close(self):
+            self.worker.close()
+
+    line = Line("Settle in, Margaret.", private=True, place=Place("night.md", 7))
+    with pytest.raises(VoiceError, match="no phonemes for") as caught:
+        voice_lines([line], Quoting(), cache)
+    told = f"{caught.value} {caught.value.hint} {caplog.text}"
+    assert str(caught.value).startswith("night.md:7: ")
+    for word in ("settle", "margaret"):
+        assert word not in told.casefold()
 
 
 def test_the_engine_is_started_only_when_something_is_missing(voice, cache):
