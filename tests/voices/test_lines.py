@@ -183,6 +183,21 @@ def test_equal_lines_are_voiced_once_and_share_a_clip(cache):
     assert clips[0] != clips[3]
 
 
+def test_lines_are_claimed_while_they_are_voiced_but_not_somebodys_own(cache):
+    """What is personal lies in a folder of its own, and leaves no name where all processes look."""
+    pytest.importorskip("fcntl", reason="nothing is claimed where files cannot be locked")
+    claimed = {}
+
+    class Watching(ToneVoice):
+        def speak(self, text, manner, out):
+            claimed[text] = len([p for p in (cache.folder / "claims").glob("*") if p.is_file()])
+            super().speak(text, manner, out)
+
+    voice_lines([Line("Settle in, Margaret.", private=True)], Watching(), cache)
+    voice_lines([Line("Settle in.")], Watching(), cache)
+    assert claimed == {"Settle in, Margaret.": 0, "Settle in.": 1}
+
+
 def test_progress_counts_to_the_end(cache):
     told = []
     lines = [Line(f"Line {n % 4}.") for n in range(8)]
