@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -202,15 +203,29 @@ def test_an_encoder_that_leaves_out_the_end_without_a_word_is_an_error(tmp_path)
 
 @pytest.mark.parametrize("name", ["a.m3u8", "a.mp3"])
 def test_a_file_that_names_a_place_on_a_network_fetches_nothing(tmp_path, name):
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        server.listen()
-        server.settimeout(0)
-        address = f"http://127.0.0.1:{server.getsockname()[1]}/a.ts"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        asked = []
+        place = server.getsockname()
+        listening = threading.Thread(target=hang_up, args=(server, asked), daemon=True)
+        listening.start()
         (tmp_path / name).write_text(
-            f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{address}\n#EXT-X-ENDLIST\n"
+            "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n"
+            f"http://127.0.0.1:{place[1]}/a.ts\n#EXT-X-ENDLIST\n"
         )
         with pytest.raises(EncodeError):
             list(decode(tmp_path / name, 2, foreign=True))
-        with pytest.raises(BlockingIOError):
-            server.accept()
+        with socket.create_connection(place) as last:
+            last.sendall(LAST)
+            listening.join(20)
+    assert asked == [LAST]
+
+
+LAST = b"the last one"
+
+
+def hang_up(server, asked):
+    """Note how each call begins and end it at once, until the last one comes."""
+    while LAST not in asked:
+        call, _ = server.accept()
+        with call:
+            asked.append(call.recv(len(LAST)))

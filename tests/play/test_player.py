@@ -392,6 +392,15 @@ def test_a_way_back_that_cannot_be_played_gives_way_to_the_next(journal):
     assert "gone.mp3" in " ".join(view.notice for view in room.seen)
 
 
+def test_what_cannot_be_played_is_no_way_back_even_where_it_plays():
+    """The player forgets a track that fails; the finder does not count on that."""
+    ways = [piece(name, 10, way_back=5.0) for name in ("plays.mp3", "other.mp3")]
+    find = WayBackFinder(ways)
+    assert find(ways[0], None, frozenset()) == (ways[0], 5.0)
+    assert find(ways[0], None, frozenset({ways[0].path})) == (ways[1], 5.0)
+    assert find(ways[0], None, frozenset({one.path for one in ways})) is None
+
+
 @pytest.mark.parametrize("pause", [5, 85])
 def test_come_back_now_ends_a_pause(journal, pause):
     """Before the chapter begins, and in the middle of it."""

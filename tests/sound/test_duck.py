@@ -142,6 +142,15 @@ def test_a_change_is_reached_slowly_and_kept():
     )
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_next_change_is_told_from_the_level_of_the_track_not_of_the_last(order):
+    changes = (BedChange(40 * RATE, -12.0), BedChange(70 * RATE, -3.0), BedChange(90 * RATE, 0.0))
+    level, time = curve_db(130, [], bed_changes=changes[::order])
+    assert level[time == 69] == pytest.approx(-7, abs=0.01)
+    assert level[time == 89] == pytest.approx(2, abs=0.01)
+    assert level[time == 110] == pytest.approx(5, abs=0.01)
+
+
 def test_a_small_change_is_reached_slowly_too():
     level, time = curve_db(120, [], bed_changes=(BedChange(40 * RATE, -1.0),))
     assert level[time == 41] == pytest.approx(5, abs=0.15)

@@ -182,6 +182,15 @@ def test_a_replaced_file_is_read_again(tmp_path):
     assert opened(path, tmp_path).path != first
 
 
+def test_a_file_that_differs_far_from_its_beginning_and_end_is_read_again(tmp_path):
+    sound = music(20)
+    path = write(tmp_path / "x.wav", sound)
+    first = opened(path, tmp_path).path
+    sound[9 * RATE : 11 * RATE] *= 0.5
+    os.utime(write(path, sound), ns=(0, path.stat().st_mtime_ns + 10**9))
+    assert opened(path, tmp_path).path != first
+
+
 def test_it_plays_under_a_voice(tmp_path):
     path = write(tmp_path / "x.flac", music(30))
     track = timeline(clips(tmp_path), 60)

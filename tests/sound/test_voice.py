@@ -123,6 +123,27 @@ def test_the_limiter_keeps_under_its_ceiling_and_leaves_the_rest_alone(seed, cei
         assert np.allclose(limited[far], sound[far], rtol=1e-3)
 
 
+@pytest.mark.parametrize("ceiling", [0.3, 0.7])
+def test_a_peak_between_two_samples_is_limited_too(tmp_path, ceiling):
+    """A quarter of the rate, at 45°: no sample is over 0.707 of the wave that sounds."""
+    wave = np.sin(np.pi * (np.arange(RATE) / 2 + 0.25)) * np.hanning(RATE)
+    sound = (wave * ceiling * 1.3).astype(np.float32)
+    assert np.abs(sound).max() < ceiling
+    soundfile.write(tmp_path / "x.wav", limit(sound, ceiling), RATE, subtype="FLOAT")
+    assert ebur128(tmp_path / "x.wav")[1] <= 20 * np.log10(ceiling) + 0.15
+
+
+@pytest.mark.parametrize("warmth", warmth_names())
+def test_a_clip_that_begins_and_ends_in_the_midst_of_a_wave_does_not_click(tmp_path, warmth):
+    """Its first and last samples are its highest; heard alone, nothing but the wave moves."""
+    wave = np.cos(2 * np.pi * 200 * np.arange(2 * RATE + 1) / RATE)
+    track = timeline([clip(tmp_path, "wave", np.rint(6000 * wave).astype(np.int16))], 50)
+    _, samples = mixed(track, SoundSettings(bed="none", warmth=warmth), tmp_path)
+    sound = samples[:, 0].astype(float)
+    steps = np.abs(np.diff(sound))
+    assert steps.max() < 2 * 2 * np.pi * 200 / RATE * np.abs(sound).max()
+
+
 def test_plain_leaves_the_voice_alone():
     sound = speechlike(2, 1)
     middle = slice(500, -500)

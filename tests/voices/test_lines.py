@@ -16,6 +16,7 @@ from relax.errors import BadInput, Place, VoiceError
 from relax.voices import ClipCache, Line, Manner, VoiceSettings, open_voice, voice_lines
 from relax.voices._process import Worker
 from relax.voices._text import clean
+from relax.voices._worker_voice import WorkerVoice
 from tests.voices.conftest import SECRET
 from tests.voices.engines import FileVoice, ToneVoice, tone
 
@@ -142,6 +143,29 @@ def test_killed_twice_on_a_line_stops_the_track_and_names_its_place(voice, cache
     assert caught.value.exit_code == 1
 
 
+def test_an_engine_that_quotes_the_line_it_cannot_say_is_not_quoted(cache, caplog):
+    """In a worker process, as real engines are; its complaint reaches the screen and the log."""
+    caplog.set_level("DEBUG")
+
+    class Quoting(ToneVoice):
+        worker = WorkerVoice({"speaker": "tests.voices.quoting_speaker"}, "quoting:", 60)
+
+        def speak(self, text, manner, out):
+            del manner
+            self.worker.say(text, {}, out)
+
+        def close(self):
+            self.worker.close()
+
+    line = Line("Settle in, Margaret.", private=True, place=Place("night.md", 7))
+    with pytest.raises(VoiceError, match="no phonemes for") as caught:
+        voice_lines([line], Quoting(), cache)
+    told = f"{caught.value} {caught.value.hint} {caplog.text}"
+    assert str(caught.value).startswith("night.md:7: ")
+    for word in ("settle", "margaret"):
+        assert word not in told.casefold()
+
+
 def test_the_engine_is_started_only_when_something_is_missing(voice, cache):
     lines = [Line("Settle in."), Line("Let the hands rest.")]
     first = voice_lines(lines, voice, cache)
@@ -157,6 +181,21 @@ def test_equal_lines_are_voiced_once_and_share_a_clip(cache):
     assert voice.asked == [("In.", Manner()), ("Out.", Manner()), ("In.", Manner(0.9))]
     assert clips[0] == clips[2]
     assert clips[0] != clips[3]
+
+
+def test_lines_are_claimed_while_they_are_voiced_but_not_somebodys_own(cache):
+    """What is personal lies in a folder of its own, and leaves no name where all processes look."""
+    pytest.importorskip("fcntl", reason="nothing is claimed where files cannot be locked")
+    claimed = {}
+
+    class Watching(ToneVoice):
+        def speak(self, text, manner, out):
+            claimed[text] = len([p for p in (cache.folder / "claims").glob("*") if p.is_file()])
+            super().speak(text, manner, out)
+
+    voice_lines([Line("Settle in, Margaret.", private=True)], Watching(), cache)
+    voice_lines([Line("Settle in.")], Watching(), cache)
+    assert claimed == {"Settle in, Margaret.": 0, "Settle in.": 1}
 
 
 def test_progress_counts_to_the_end(cache):

@@ -174,6 +174,15 @@ def test_pace_and_pitch_follow_what_is_asked(heart, cache):
     assert pitch_of(high) / pitch_of(usual) == pytest.approx(2 ** (3 / 12), rel=0.05)
 
 
+def test_a_word_alone_is_never_said_more_slowly_than_it_is_understood(heart, cache):
+    data = voice_data().natural
+    least = data.lone_speed / data.speed
+    at_least, slow, slower = (said("Warmth.", heart, cache, least * by) for by in (1, 0.9, 0.75))
+    assert at_least.frames == slow.frames == slower.frames
+    two, two_slow = (said("Your hands.", heart, cache, least * by) for by in (1, 0.75))
+    assert two_slow.frames > 1.1 * two.frames
+
+
 def pitch_of(clip):
     """Median of the strongest period between 120 and 350 Hz, by autocorrelation; Hz."""
     sound = clip.samples().astype(float)

@@ -154,6 +154,15 @@ Path({str(seen)!r}).write_text(json.dumps(facts))
     assert not Path(arguments[1]).exists()
 
 
+def test_beside_what_a_program_spoke_no_file_holds_the_words(tmp_path):
+    """Where a voice is asked directly nobody deletes the folder afterwards."""
+    voice = open_voice(program(tmp_path, GOOD), VoiceSettings())
+    folder = tmp_path / "spoken"
+    folder.mkdir()
+    voice.speak("Settle in, Margaret.", Manner(), folder / "a.wav")
+    assert [path.name for path in folder.iterdir()] == ["a.wav"]
+
+
 def test_a_program_killed_once_costs_a_retry(tmp_path, cache):
     once = f"""
 mark = Path({str(tmp_path / "mark")!r})

@@ -74,6 +74,7 @@ def test_left_out_areas_and_names_are_never_quoted() -> None:
     found = check_script(parse(text, "a.md"), text=text, facts=facts)
     assert {"AVOID_RESPECT", "PERSONAL", "NAME_OVERUSE", "CMD_RELAX"} <= {f.rule for f in found}
     said = json.dumps([finding.as_dict() for finding in found]) + " ".join(map(str, found))
+    said += " ".join(finding.sentence for finding in found)  # printed for a person
     assert "elly" not in said
     assert "Zuleika" not in said
 
