@@ -59,7 +59,7 @@ def composed(script, *, pace=1.0):
     request = settle(Request(script, Client(), out=Path()))
     with (
         mock.patch.object(composing, "speak", proof._speak(pace, 0)),
-        mock.patch.object(composing.sound, "evened", dict),
+        mock.patch.object(composing.sound, "evened", lambda clips, _: dict(clips)),
     ):
         found = composing.compose(
             proof.planned(request), proof.HOME, proof.NO_VOICES, lambda *_: None

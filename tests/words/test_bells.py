@@ -39,7 +39,7 @@ def composition(template, **asked):
     request = settle(Request(TEMPLATES[template], asked.pop("client", Client()), Path(), **asked))
     with (
         mock.patch.object(composing, "speak", proof._speak(1.0, 0)),
-        mock.patch.object(composing.sound, "evened", dict),
+        mock.patch.object(composing.sound, "evened", lambda clips, _: dict(clips)),
     ):
         found = composing.compose(proof.planned(request), HOME, proof.NO_VOICES, lambda *_: None)
     assert found.timeline.frames == to_samples(request.minutes * 60)
