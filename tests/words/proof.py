@@ -132,7 +132,7 @@ def made(case: Case) -> Track | None:
     try:
         with (
             mock.patch.object(composing, "speak", _speak(case.pace, case.seed)),
-            mock.patch.object(composing.sound, "evened", lambda clips, _: dict(clips)),  # there is no sound to even
+            mock.patch.object(composing.sound, "evened", lambda clips, _: dict(clips)),  # no sound
         ):
             found = composing.compose(planned(request), HOME, NO_VOICES, lambda *_: None)
     except RefusedError as error:
