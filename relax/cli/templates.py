@@ -34,11 +34,18 @@ _EXAMPLE = "outside-in-scan"
     metavar="OUT.html",
     help="Write every template with its words to a page for a clinician to sign.",
 )
+@click.option("--force", is_flag=True, help="With --review: replace a file of that name.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.option("--client-schema", is_flag=True, help="Print the JSON Schema of a client file.")
 @home_options
 def command(
-    template: str | None, review: Path | None, *, as_json: bool, client_schema: bool, **options: Any
+    template: str | None,
+    review: Path | None,
+    *,
+    force: bool,
+    as_json: bool,
+    client_schema: bool,
+    **options: Any,
 ) -> None:
     """List the templates, find those that fit an occasion, or show one."""
     from relax import words  # noqa: PLC0415  (after --help)
@@ -48,7 +55,7 @@ def command(
     if client_schema:
         print_json(words.client_schema())
     elif review is not None:
-        _review(review, home)
+        _review(review, home, force=force)
     elif template is not None:
         found = words.find_template(template, home.templates)
         if as_json:
@@ -100,12 +107,14 @@ def _sample(template: Template, home: Home) -> None:
     click.echo(f"\n  From “{middle.title}”: {' '.join(said)}")
 
 
-def _review(out: Path, home: Home) -> None:
+def _review(out: Path, home: Home, *, force: bool) -> None:
     """Write the review sheet of every template to ``out``."""
     from relax import words  # noqa: PLC0415
+    from relax.cli._new_file import new_file  # noqa: PLC0415
     from relax.cli._review import review_page  # noqa: PLC0415
     from relax.files import write_text  # noqa: PLC0415
 
+    new_file(out, "", force=force)
     files = words.template_files(home.templates)
     templates = [words.load_template(path) for _, path in sorted(files.items())]
     rows = [(template.meta, _default_script(template, home)) for template in templates]

@@ -105,6 +105,12 @@ def test_the_review_sheet_holds_every_template_and_its_words(tmp_path):
         assert row.split("\t")[1].replace("'", "&#39;") in text
     assert "http" not in text.replace('lang="en"', ""), "it needs no network"
     assert text.count("Reviewed by") == len(lines("templates"))
+    page.write_text("signed by hand", encoding="utf-8")
+    done = relax("templates", "--review", page)
+    assert (done.returncode, page.read_text(encoding="utf-8")) == (2, "signed by hand")
+    assert "--force" in done.stderr
+    lines("templates", "--review", page, "--force")
+    assert page.read_text(encoding="utf-8") == text
 
 
 def test_scripts_in_the_clone_are_what_is_spoken(tmp_path):
