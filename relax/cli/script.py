@@ -182,11 +182,11 @@ def _put(text: str, out: Path | None, name: str, *, private: bool, aside: bool =
 
 def _text(script: Script, *, ssml: bool) -> tuple[str, str]:
     """A script as Markdown or SSML, and the ending of its file."""
-    from relax.words import print_script, spans_for, to_ssml  # noqa: PLC0415
+    from relax.words import USUAL_MINUTES, print_script, spans_for, to_ssml  # noqa: PLC0415
 
     if not ssml:
         return print_script(script), ".md"
-    spans = spans_for(script.meta.minutes or 10.0, script.meta.silence_max_s)
+    spans = spans_for(script.meta.minutes or USUAL_MINUTES, script.meta.silence_max_s)
     return to_ssml(script, spans), ".ssml"
 
 

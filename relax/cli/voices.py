@@ -115,11 +115,11 @@ def sheet(script: Path, out: Path | None, *, force: bool, **options: Any) -> Non
     from relax.ipa import written  # noqa: PLC0415
     from relax.speaking import lines_of  # noqa: PLC0415
     from relax.voices import record_sheet  # noqa: PLC0415
-    from relax.words import read_script, spans_for  # noqa: PLC0415
+    from relax.words import USUAL_MINUTES, read_script, spans_for  # noqa: PLC0415
 
     home = take_home(options)
     source = read_script(script)
-    spans = spans_for(source.meta.minutes or 10.0, source.meta.silence_max_s)
+    spans = spans_for(source.meta.minutes or USUAL_MINUTES, source.meta.silence_max_s)
     text = record_sheet(written(line.text) for _, line in lines_of(source, spans, home))
     if out is None:
         click.echo(text, nl=False)
