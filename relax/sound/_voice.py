@@ -16,9 +16,9 @@ import numpy as np
 
 from relax.errors import RelaxError
 from relax.kept import Kept
-from relax.sound._chain import tail, warm
 from relax.sound._limit import limit
 from relax.sound._meter import SILENCE_DB, blocks, gated, hops_of, to_db
+from relax.sound._warmth import tail, warm
 from relax.units import SAMPLE_RATE
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from hypothesis import given, settings, strategies as st
 
 from relax.errors import SoundError
 from relax.sound import SoundSettings, load_presets, loudness, true_peak, warmth_names
-from relax.sound._chain import tail, warm
 from relax.sound._limit import limit
 from relax.sound._settings import warmth
+from relax.sound._warmth import tail, warm
 from tests.sound.material import RATE, clip, clips, ebur128, mixed, speechlike, timeline
 
 
