@@ -50,12 +50,16 @@ class Kept:
         return value
 
     def keep(self, key: str, value: bytes) -> None:
-        """Keep ``value`` under ``key``, if there is room."""
+        """Keep ``value`` under ``key``, if there is room; without, nothing is left behind."""
         path = self._path(key)
-        with contextlib.suppress(OSError):
+        try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with whole_file(path, private=True) as temporary:
                 temporary.write_bytes(hashlib.sha256(value).digest() + value)
+        except OSError:
+            for folder in (path.parent, self.folder):
+                with contextlib.suppress(OSError):  # others may keep something there
+                    folder.rmdir()
 
     def make_room(self) -> None:
         """Throw away what has not been used for longest, until the rest fits."""

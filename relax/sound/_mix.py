@@ -236,7 +236,7 @@ def _voice_gain(voice: VoiceStem, aim: SoundSettings) -> float:
         return 0.0
     if aim.file_rms_db is not None:
         return aim.file_rms_db - voice.rms()
-    return round((aim.voice_lufs - before) / _GAIN_STEP_DB) * _GAIN_STEP_DB
+    return aim.voice_lufs - round(before / _GAIN_STEP_DB) * _GAIN_STEP_DB
 
 
 def _make_up(voice: VoiceStem, wanted_db: float) -> None:
