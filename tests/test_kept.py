@@ -10,12 +10,15 @@ from hypothesis import given, strategies as st
 from relax.kept import Kept, pack, unpack
 
 
-@given(st.dictionaries(st.text(), st.binary()))
+PARTS = st.dictionaries(st.text(max_size=20), st.binary(max_size=200), max_size=5)
+
+
+@given(PARTS)
 def test_packed_values_come_back(parts):
     assert {name: bytes(data) for name, data in unpack(pack(parts)).items()} == parts
 
 
-@given(st.dictionaries(st.text(), st.binary(), min_size=1), st.binary(min_size=1))
+@given(PARTS, st.binary(min_size=1, max_size=20))
 def test_something_longer_is_refused(parts, more):
     with pytest.raises(ValueError, match="length"):
         unpack(pack(parts) + more)

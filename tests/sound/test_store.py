@@ -79,7 +79,8 @@ try:
     mix(track, SoundSettings(bed=sys.argv[2]), cache=folder / "cache")
 except RelaxError as error:
     print(error)
-print(list((folder / "cache").iterdir()))
+left = [path for path in (folder / "cache").rglob("*") if path.is_file()]
+print([path for path in left if path.suffix != ".kept"])  # what was measured is whole
 """
 
 
