@@ -9,7 +9,6 @@ from hypothesis import given, strategies as st
 
 from relax.kept import Kept, pack, unpack
 
-
 PARTS = st.dictionaries(st.text(max_size=20), st.binary(max_size=200), max_size=5)
 
 
