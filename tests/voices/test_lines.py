@@ -96,9 +96,10 @@ def test_a_killed_worker_costs_a_retry_and_not_a_line(voice, cache):
     killed = []
 
     def kill(_stage, done, _total):
-        if done in {5, 20, 21}:
-            os.kill(voice._worker.pid, signal.SIGKILL)
-            killed.append(voice._worker.pid)
+        worker = voice._worker  # none just now, if the last one has not been followed yet
+        if done in {5, 20, 21} and worker:
+            os.kill(worker.pid, signal.SIGKILL)
+            killed.append(worker.pid)
 
     lines = [Line(f"Notice number {n}, if you like.") for n in range(40)]
     clips = voice_lines(lines, voice, cache, kill)
