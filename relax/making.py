@@ -94,13 +94,8 @@ def _made(plan: Plan, home: Home, open_voices: OpenVoices, progress: Progress) -
     with closing(mix), private_folder(plan.request.out) as folder:
         file = folder / plan.audio.name
         encoding = replace(plan.settings.encoding, cache=home.chunks)
-        encoded = encode.encode_mp3(mix, file, encoding) if encoding.format == "mp3" else None
-        pcm = (
-            encoded.pcm_sha256
-            if encoded
-            else encode.encode(mix.blocks(), mix.channels, file, encoding)
-        )
-        made = Made(plan, replace(composed, notices=notices), mix, pcm, recognised)
+        encoded = encode.encode_sound(mix, file, encoding)
+        made = Made(plan, replace(composed, notices=notices), mix, encoded.pcm_sha256, recognised)
         if plan.settings.encoding.format == "mp4":
             own = plan.request.credits.cover
             deliver.film(file, own, timeline, mix.curve, made.about(), home.ffmpeg)
@@ -114,8 +109,7 @@ def _made(plan: Plan, home: Home, open_voices: OpenVoices, progress: Progress) -
         deliver.check_purpose(preset, measured, timeline, over_bed, kbps)
         heard = replace(tags, gain=deliver.gain_of(measured, plan.settings.sound.voice_lufs))
         deliver.tag_again(file, heard, timeline, chapters=chapters, ffmpeg=home.ffmpeg)
-        if encoded:
-            encode.keep_chunks(encoded, file, encoding, verdicts)
+        encode.keep_chunks(encoded, file, encoding, verdicts)
         proof = prove(made, measured, over_bed, file)
         deliver.write_sidecars(folder / plan.audio.stem, timeline, mix.curve, made.about(), proof)
         publish(folder, plan.audio, proof, private=made.personal)

@@ -1,13 +1,11 @@
 """A finished MP3 of chunks, some of them known from other tracks → what it is.
 
-What was encoded anew is decoded and measured; of the others it is known what that gave, and their
-bytes in the file are held against those that were measured. Header and length are always read
-from the file.
+What was encoded anew is decoded and measured; of the others it is known what that gave. The bytes
+of all are held against those that were measured, and the length is read from the file.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -17,7 +15,7 @@ import soundfile
 
 from relax.deliver._measure import Measured, dbtp, levels_of, measure
 from relax.deliver._refuse import refuse
-from relax.encode import LEAD_IN, read_chunks, standalone
+from relax.encode import LEAD_IN, ChunkReader
 from relax.errors import CheckError, EncodeError
 from relax.kept import pack, unpack
 from relax.sound import Meter, integrated, range_lu, true_peak
@@ -31,34 +29,25 @@ if TYPE_CHECKING:
 
     from relax.encode import Chunk, Encoded
 
+_BLOCK: Final = 10 * SAMPLE_RATE
+_AT_ONCE: Final = 8
+"""Chunks decoded at once, about 100 s: memory does not grow with the track, and lead-in is rare."""
+
 _HOP: Final = SAMPLE_RATE // 10
 _WARM_UP: Final = LEAD_IN // _HOP * _HOP
 """Samples before a chunk that the meter hears first: whole hops."""
 
 
 def measure_made(
-    file: Path, channels: int, encoded: Encoded | None, ffmpeg: Path | None = None
+    file: Path, channels: int, encoded: Encoded, ffmpeg: Path | None = None
 ) -> tuple[Measured, list[bytes]]:
-    """Measure a file that was just made: by its chunks, or (None) as a whole.
-
-    Raises:
-        CheckError: it does not hold what was written, or cannot be decoded.
-    """
-    if encoded is None:
-        return measure(file, channels, ffmpeg), []
-    try:
-        return measure_chunks(file, encoded, channels)
-    except EncodeError as error:
-        raise CheckError(f"The finished file cannot be decoded: {error.message}") from None
-
-
-def measure_chunks(file: Path, encoded: Encoded, channels: int) -> tuple[Measured, list[bytes]]:
-    """Measure a file that ``encode_mp3`` wrote.
+    """Measure a file that ``encode_sound`` wrote.
 
     Args:
         file: the file, tags and all.
-        encoded: what it was written of.
         channels: how many it has.
+        encoded: what it was written of.
+        ffmpeg: a decoder of the user's own, for what libsndfile does not read.
 
     Returns:
         What it is, and what was measured of each chunk, to be kept with it.
@@ -66,34 +55,35 @@ def measure_chunks(file: Path, encoded: Encoded, channels: int) -> tuple[Measure
     Raises:
         CheckError: it does not hold what was written, or cannot be decoded.
     """
-    data = read_chunks(file, encoded)
-    for chunk, frames in zip(encoded.chunks, data, strict=True):
-        if hashlib.sha256(frames).digest() != chunk.sha256:
-            refuse("file", chunk.start, "the disk does not hold what was written")
-    verdicts = [chunk.verdict or b"" for chunk in encoded.chunks]
-    for new, run in groupby(range(len(data)), key=lambda n: not verdicts[n]):
-        if new:
-            _measure_run(list(run), encoded, data, channels, verdicts)
-    return _whole(encoded, verdicts), verdicts
+    if not encoded.chunks:
+        return measure(file, channels, ffmpeg), []
+    try:
+        with ChunkReader(file, encoded) as reader:
+            verdicts = _verdicts(encoded, reader, channels)
+        frames = soundfile.info(file).frames  # as a player reads the header
+    except (EncodeError, OSError, soundfile.SoundFileError) as error:
+        raise CheckError(f"The finished file cannot be decoded: {error}") from None
+    return _whole(encoded, verdicts, frames), verdicts
 
 
-def _measure_run(
-    run: list[int],
-    encoded: Encoded,
-    data: Sequence[memoryview],
-    channels: int,
-    verdicts: list[bytes],
-) -> None:
-    """Decode neighbouring chunks at once, with what leads in, and measure each of them."""
+def _verdicts(encoded: Encoded, reader: ChunkReader, channels: int) -> list[bytes]:
+    """What is measured of each chunk: known, or decoded now, neighbours at once."""
     chunks = encoded.chunks
-    before = data[run[0] - 1] if run[0] else None
-    after = data[run[-1] + 1] if run[-1] + 1 < len(data) else None
-    stream = standalone(encoded, before, [data[n] for n in run], after)
-    blocks = _decoded(stream, chunks[run[0]].start)
-    lead = LEAD_IN if before is not None else 0
-    for n, samples in zip(run, _stretches(blocks, lead, [chunks[n] for n in run]), strict=True):
-        size = chunks[n].end - chunks[n].start
-        verdicts[n] = _verdict(samples[-size:], samples[:-size], channels)
+    for n, chunk in enumerate(chunks):
+        if reader.frames(n) is None:
+            refuse("file", chunk.start, "the disk does not hold what was written")
+    found = [chunk.verdict or b"" for chunk in chunks]
+    for new, run in groupby(range(len(chunks)), key=lambda n: not found[n]):
+        rest = list(run) if new else []
+        while rest:
+            some, rest = rest[:_AT_ONCE], rest[_AT_ONCE:]
+            heard = _decoded(reader.standalone(some[0], some[-1]), chunks[some[0]].start)
+            own = [chunks[n] for n in some]
+            parts = _stretches(heard, LEAD_IN if some[0] else 0, own)
+            for n, samples in zip(some, parts, strict=True):
+                size = chunks[n].end - chunks[n].start
+                found[n] = _verdict(samples[-size:], samples[:-size], channels)
+    return found
 
 
 def _decoded(stream: bytes, start: int) -> Iterator[NDArray[np.float32]]:
@@ -104,9 +94,6 @@ def _decoded(stream: bytes, start: int) -> Iterator[NDArray[np.float32]]:
                 yield block
     except soundfile.SoundFileError:
         refuse("file", start, "it cannot be decoded")
-
-
-_BLOCK: Final = 10 * SAMPLE_RATE
 
 
 def _stretches(
@@ -148,8 +135,8 @@ def _verdict(samples: NDArray[np.float32], before: NDArray[np.float32], channels
     )
 
 
-def _whole(encoded: Encoded, verdicts: Sequence[bytes]) -> Measured:
-    """What a file is of which every chunk is known."""
+def _whole(encoded: Encoded, verdicts: Sequence[bytes], frames: int) -> Measured:
+    """What a file of ``frames`` samples is of which every chunk is known."""
     levels, energies, highest, place = [], [], 0.0, 0
     for chunk, verdict in zip(encoded.chunks, verdicts, strict=True):
         parts = unpack(verdict)
@@ -160,7 +147,7 @@ def _whole(encoded: Encoded, verdicts: Sequence[bytes]) -> Measured:
             highest, place = float(peak), chunk.start + int(at)
     heard = np.concatenate(energies)
     return Measured(
-        frames=encoded.samples,
+        frames=frames,
         lufs=integrated(heard),
         range_lu=range_lu(heard),
         peak_dbtp=dbtp(highest),

@@ -1,17 +1,16 @@
+from ._chunk_file import ChunkReader as ChunkReader
 from ._chunks import (
     LEAD_IN as LEAD_IN,
     Chunk as Chunk,
     Encoded as Encoded,
     Sound as Sound,
-    read_chunks as read_chunks,
-    standalone as standalone,
 )
 from ._decode import decode as decode
 from ._encode import (
     EncodeSettings as EncodeSettings,
     Format as Format,
     encode as encode,
-    encode_mp3 as encode_mp3,
+    encode_sound as encode_sound,
     expected_bytes as expected_bytes,
     keep_chunks as keep_chunks,
 )

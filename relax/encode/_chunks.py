@@ -19,11 +19,10 @@ from typing import IO, TYPE_CHECKING, Final, Protocol
 
 from relax.encode._lame import DELAY, FRAME, PATTERN, Lame, info_frame, no_frames, split_frames
 from relax.encode._program import not_written
-from relax.errors import EncodeError
-from relax.kept import pack, unpack
+from relax.kept import unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from relax.kept import Kept
@@ -93,24 +92,21 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """An MP3 as it was written.
+    """A file as it was written; one that is no MP3 has no header frame, frames and chunks.
 
     Attributes:
         header: its first frame, by which players know the exact length.
         chunks: what follows, in order.
         samples: the length of the sound.
         mp3_frames: how many frames they are in all.
+        pcm_sha256: over the SHA-256 of the samples of each stretch of the grid, in hex.
     """
 
     header: bytes
     chunks: tuple[Chunk, ...]
     samples: int
     mp3_frames: int
-
-    @property
-    def pcm_sha256(self) -> str:
-        """SHA-256 over those of the samples of each chunk, in hex."""
-        return hashlib.sha256(b"".join(chunk.pcm_sha256 for chunk in self.chunks)).hexdigest()
+    pcm_sha256: str
 
     @property
     def padding(self) -> int:
@@ -167,7 +163,13 @@ def encode_chunks(sound: Sound, lame: Lame, workers: int, kept: Kept | None, out
     counts = Counter("encoded" if c.verdict is None else "from the cache" for c in stream.chunks)
     told = ", ".join(f"{count} {origin}" for origin, count in counts.items())
     _LOG.info("ffmpeg: chunks of 12.8 s: %s; %.1f s", told, time.monotonic() - begun)
-    return Encoded(header, tuple(stream.chunks), sound.frames, stream.frames)
+    pcm = pcm_digest(chunk.pcm_sha256 for chunk in stream.chunks)
+    return Encoded(header, tuple(stream.chunks), sound.frames, stream.frames, pcm)
+
+
+def pcm_digest(digests: Iterable[bytes]) -> str:
+    """The digest of a sound from those of its stretches, so that known ones need no samples."""
+    return hashlib.sha256(b"".join(digests)).hexdigest()
 
 
 def _header(lame: Lame, kept: Kept | None, out: Path) -> bytes:
@@ -250,75 +252,8 @@ def _taken(
     return start, end, key, frames
 
 
-def keep(encoded: Encoded, out: Path, kept: Kept, verdicts: Sequence[bytes]) -> None:
-    """Keep the chunks of a file that has been proved, each with what was measured of it.
-
-    Args:
-        encoded: the file as it was written.
-        out: the file; other data may stand before the header frame.
-        kept: where.
-        verdicts: one for each chunk.
-    """
-    with out.open("rb") as file:
-        base = out.stat().st_size - encoded.size + len(encoded.header)
-        for chunk, verdict in zip(encoded.chunks, verdicts, strict=True):
-            if not chunk.key or chunk.verdict is not None:
-                continue
-            file.seek(base + chunk.at)
-            parts = {
-                "frames": file.read(chunk.size),
-                "pcm": chunk.pcm_sha256,
-                "note": chunk.note,
-                "verdict": verdict,
-            }
-            kept.keep(chunk.key, pack(parts))
-    kept.make_room()
-
-
-def read_chunks(out: Path, encoded: Encoded) -> list[memoryview]:
-    """The frames of each chunk as they stand in the file, which may have tags before them.
-
-    Raises:
-        EncodeError: the file cannot be read, or is not as long as it was written.
-    """
-    try:
-        data = memoryview(out.read_bytes())
-    except OSError:
-        raise EncodeError("The track cannot be read.") from None
-    begins = len(data) - encoded.size
-    header = data[max(begins, 0) : max(begins, 0) + len(encoded.header)]
-    if begins < 0 or header != encoded.header:
-        raise EncodeError("The track is not as it was written.")
-    at = begins + len(encoded.header)
-    return [data[at + chunk.at : at + chunk.at + chunk.size] for chunk in encoded.chunks]
-
-
-def standalone(
-    encoded: Encoded,
-    before: memoryview | None,
-    frames: Sequence[memoryview],
-    after: memoryview | None,
-) -> bytes:
-    """Chunks as a file of their own, which a decoder gives back to the sample.
-
-    Args:
-        encoded: the file they are from.
-        before: the chunk before them, of which the last ``LEAD_IN`` samples are taken; or None.
-        frames: the chunks.
-        after: the chunk after them, of which the decoder needs the first frames; or None.
-    """
-    lead = split_frames(bytes(before))[-LEAD_IN // FRAME :] if before is not None else []
-    next_ = split_frames(bytes(after))[: LOOK_AHEAD // FRAME] if after is not None else []
-    parts = [*lead, *frames, *next_]
-    count = len(lead) + sum(len(split_frames(bytes(each))) for each in frames) + len(next_)
-    padding = encoded.padding if after is None else 0
-    samples = count * FRAME - DELAY - padding
-    size = sum(len(part) for part in parts)
-    return b"".join((info_frame(encoded.header, count, samples, size), *parts))
-
-
 def _unpacked(data: bytes | None) -> _Frames | None:
-    """What ``keep`` has kept; None if it is something else."""
+    """What ``_chunk_file.keep`` has kept; None if it is something else."""
     if data is None:
         return None
     try:

@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from relax.encode._chunks import CHUNK, Encoded, Sound, encode_chunks, keep
+from relax.encode._chunk_file import keep
+from relax.encode._chunks import CHUNK, Encoded, encode_chunks, grid, pcm_digest
 from relax.encode._lame import Lame
 from relax.encode._program import encoder_failed, ffmpeg_program, file_url, running
 from relax.errors import EncodeError
@@ -17,6 +18,8 @@ from relax.units import SAMPLE_RATE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from relax.encode._chunks import Sound
 
 Format = Literal["mp3", "m4a", "opus", "flac", "wav", "mp4"]
 
@@ -81,41 +84,50 @@ def encode(blocks: Iterable[bytes], channels: int, out: Path, settings: EncodeSe
             digest.update(block)
             yield block
 
-    program = ffmpeg_program(settings.ffmpeg)
-    if settings.format == "mp3":
-        encode_mp3(_Blocks(hashed(), channels), out, settings)
-    else:
-        _encode_stream(hashed(), program, channels, out, settings)
+    encode_sound(_Blocks(hashed(), channels), out, settings)
     return digest.hexdigest()
 
 
-def encode_mp3(sound: Sound, out: Path, settings: EncodeSettings) -> Encoded:
-    """Write a sound to the MP3 ``out``; what is known of it is neither rendered nor encoded.
+def encode_sound(sound: Sound, out: Path, settings: EncodeSettings) -> Encoded:
+    """Write a sound to ``out``; what is known of an MP3 is neither rendered nor encoded.
 
     Args:
         sound: asked for its stretches in order.
         out: a temporary name; half a file may be left there when this fails.
-        settings: rate, encoder and cache.
+        settings: format, rate, encoder and cache.
 
     Raises:
         EncodeError: the encoder failed, was killed, or the disk is full.
     """
-    lame = Lame(ffmpeg_program(settings.ffmpeg), sound.channels, settings.bitrate_kbps)
-    return encode_chunks(sound, lame, settings.workers, _kept(settings), out)
+    program = ffmpeg_program(settings.ffmpeg)
+    if settings.format == "mp3":
+        lame = Lame(program, sound.channels, settings.bitrate_kbps)
+        return encode_chunks(sound, lame, settings.workers, _kept(settings), out)
+    digests: list[bytes] = []
+
+    def rendered() -> Iterator[bytes]:
+        for start, end in grid(sound):
+            pcm, note = sound.render(start, end)
+            sound.accept(end, note)
+            digests.append(hashlib.sha256(pcm).digest())
+            yield pcm
+
+    _encode_stream(rendered(), program, sound.channels, out, settings)
+    return Encoded(b"", (), sound.frames, 0, pcm_digest(digests))
 
 
 def keep_chunks(
     encoded: Encoded, out: Path, settings: EncodeSettings, verdicts: Sequence[bytes]
 ) -> None:
-    """Keep the chunks of the MP3 ``out``, which has been proved, for other tracks.
+    """Keep the chunks of the file ``out``, which has been proved, for other tracks.
 
     Args:
-        encoded: what :func:`encode_mp3` gave.
+        encoded: what :func:`encode_sound` gave.
         out: the file, as it was written or with tags before it.
         settings: those it was encoded with.
         verdicts: what was measured of each chunk.
     """
-    if kept := _kept(settings):
+    if encoded.chunks and (kept := _kept(settings)):
         keep(encoded, out, kept, verdicts)
 
 

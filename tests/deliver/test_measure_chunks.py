@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from relax.deliver import measure, measure_made
-from relax.encode import EncodeSettings, encode_mp3
+from relax.encode import EncodeSettings, encode_sound
 from relax.encode._chunks import CHUNK
 from relax.errors import CheckError
 from tests.encode.test_chunk_cache import Samples
@@ -24,7 +24,7 @@ def made(tmp_path_factory):
     path = tmp_path_factory.mktemp("chunks") / "x.mp3"
     samples = music(COUNT * CHUNK + 100_003)
     samples[2 * CHUNK + 5000 : 2 * CHUNK + 5400] = 30_000  # the highest peak
-    encoded = encode_mp3(Samples(samples), path, EncodeSettings())
+    encoded = encode_sound(Samples(samples), path, EncodeSettings())
     return path, encoded, measure_made(path, 2, encoded)[1]
 
 

@@ -9,7 +9,7 @@ import shutil
 import imageio_ffmpeg
 import pytest
 
-from relax.encode import EncodeSettings, encode_mp3, keep_chunks
+from relax.encode import EncodeSettings, encode_sound, keep_chunks
 from relax.encode._chunks import CHUNK, LEAD_IN, LOOK_AHEAD
 from tests.encode.test_mp3 import music
 
@@ -66,7 +66,7 @@ def encoded(samples, folder, own=None, private=(), **kwargs):
         **{"bitrate_kbps": 64, "cache": folder / "kept", "ffmpeg": own, **kwargs}
     )
     path, asked = folder / "x.mp3", Samples(samples, private)
-    made = encode_mp3(asked, path, chosen)
+    made = encode_sound(asked, path, chosen)
     keep_chunks(made, path, chosen, [b"verdict"] * len(made.chunks))
     return path.read_bytes(), asked
 
@@ -103,18 +103,34 @@ def test_only_what_differs_is_rendered_and_encoded(sound, tmp_path, counted):
 
 def test_what_has_not_been_proved_is_not_kept(sound, tmp_path):
     chosen = EncodeSettings(bitrate_kbps=64, cache=tmp_path / "kept")
-    encode_mp3(Samples(sound), tmp_path / "x.mp3", chosen)
+    encode_sound(Samples(sound), tmp_path / "x.mp3", chosen)
     assert entries(tmp_path) == []
 
 
 def test_tags_before_the_sound_are_not_taken_for_it(sound, tmp_path):
     chosen = EncodeSettings(bitrate_kbps=64, cache=tmp_path / "kept")
     path = tmp_path / "x.mp3"
-    made = encode_mp3(Samples(sound), path, chosen)
+    made = encode_sound(Samples(sound), path, chosen)
     bare = path.read_bytes()
     path.write_bytes(b"ID3 and what is in it" + bare)
     keep_chunks(made, path, chosen, [b"verdict"] * CHUNKS)
     assert encoded(sound, tmp_path)[0] == bare
+
+
+def test_what_the_disk_has_changed_since_is_not_kept(sound, tmp_path):
+    """Between being measured and being kept: it would be heard in every track after this one."""
+    chosen = EncodeSettings(bitrate_kbps=64, cache=tmp_path / "kept")
+    path = tmp_path / "x.mp3"
+    made = encode_sound(Samples(sound), path, chosen)
+    data = bytearray(path.read_bytes())
+    data[len(made.header) + made.chunks[1].at + 5000] ^= 4
+    path.write_bytes(data)
+    keep_chunks(made, path, chosen, [b"verdict"] * CHUNKS)
+    assert len(entries(tmp_path)) == CHUNKS - 1
+    again, asked = encoded(sound, tmp_path)
+    assert asked.rendered == [1]
+    data[len(made.header) + made.chunks[1].at + 5000] ^= 4
+    assert again == data
 
 
 def test_another_rate_or_encoder_shares_nothing(sound, tmp_path, counted):
