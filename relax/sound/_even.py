@@ -25,8 +25,10 @@ _AIM_LUFS: Final = -24.0
 _MOST_DB: Final = 9.0
 """A clip further off is left there in part: it may be meant so."""
 
-_LARGEST_BYTES: Final = 4_000_000
-"""Of measurements: some hundred thousand clips."""
+_LARGEST_BYTES: Final = 5_000_000
+"""Of measurements: some ten thousand clips, each about 450 bytes."""
+
+_MAKING: Final = "loudness 1"  # counted up when the same clip measures otherwise
 
 _BLOCK: Final = 4 * SAMPLE_RATE // 10
 
@@ -38,7 +40,7 @@ def evened(clips: Mapping[str, Clip], cache: Path) -> dict[str, Clip]:
         clips: phrase → its clip.
         cache: where what was measured is kept, of clips that are nobody's own.
     """
-    kept = Kept(cache / "loudness", _LARGEST_BYTES)
+    kept = measurements(cache)
     known: dict[str, Clip] = {}
     for clip in clips.values():
         name = str(clip.path)
@@ -48,12 +50,22 @@ def evened(clips: Mapping[str, Clip], cache: Path) -> dict[str, Clip]:
     return {phrase: known[str(clip.path)] for phrase, clip in clips.items()}
 
 
+def measurements(cache: Path) -> Kept:
+    """Where what was measured on clips is kept; the mix, which adds the most, makes room."""
+    return Kept(cache / "measured", _LARGEST_BYTES)
+
+
+def clip_sha256(clip: Clip) -> str:
+    """SHA-256 of a clip's file, in hex."""
+    with clip.path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _measured(clip: Clip, kept: Kept) -> float:
     """Loudness of a clip, LUFS: as it was measured before, or now."""
     if clip.private:
         return loudness_of(clip)
-    with clip.path.open("rb") as file:
-        key = hashlib.file_digest(file, "sha256").hexdigest()
+    key = hashlib.sha256(f"{_MAKING} {clip_sha256(clip)}".encode()).hexdigest()
     if (packed := kept.find(key)) is None:
         packed = struct.pack("<d", loudness_of(clip))
         kept.keep(key, packed)

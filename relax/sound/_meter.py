@@ -26,7 +26,7 @@ _ABSOLUTE_GATE = -70.0
 _RELATIVE_GATE = -10.0
 _HOPS = 3  # hops of 100 ms gained per transform of 400 ms
 _AT_ONCE = 16  # transforms per batch: bounds memory
-_OVERSHOOT = 1.42  # programme peaks stand at most about 3 dB above their highest sample
+OVERSHOOT = 1.42  # programme peaks stand at most about 3 dB above their highest sample
 _CONTEXT = 64  # samples of the neighbourhood an interpolated peak depends on
 
 
@@ -191,7 +191,7 @@ def _row_peak(row: NDArray[np.float32], best: float) -> float:
     np.abs(row, out=padded[: len(row)])
     tops = padded.reshape(count, width).max(axis=1)
     for index in np.argsort(tops)[::-1]:
-        if tops[index] * _OVERSHOOT <= best:
+        if tops[index] * OVERSHOOT <= best:
             break
         first = max(0, index * width - _CONTEXT)
         near = row[first : (index + 1) * width + _CONTEXT]

@@ -15,9 +15,9 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 
 from relax.errors import RelaxError
-from relax.kept import Kept
+from relax.sound._even import clip_sha256, measurements
 from relax.sound._limit import limit
-from relax.sound._meter import SILENCE_DB, blocks, gated, hops_of, to_db
+from relax.sound._meter import OVERSHOOT, SILENCE_DB, blocks, gated, hops_of, to_db
 from relax.sound._warmth import tail, warm
 from relax.units import SAMPLE_RATE
 
@@ -36,12 +36,10 @@ _FULL = 32_000.0  # what the loudest sample of a stored take is scaled to
 _THREADS = 2
 _AT_ONCE = 8  # clips warmed before they are written: bounds memory
 _DECAY = 3 * SAMPLE_RATE  # samples for which a room may still tell of what was said
-_BETWEEN = 1.42  # true peaks stand at most about 3 dB above the highest sample
 _ENOUGH_S = 3.0  # of speech that belongs to nobody in particular, to measure by
 
 
 _MAKING = "voice 1"  # counted up when the same clip and warmth give other samples
-_LARGEST_BYTES = 20_000_000  # of measurements: about 20,000 clips
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ class VoiceStem:
     def __init__(self, timeline: Timeline, warmth: Warmth, folder: Path, channels: int) -> None:
         self._timeline, self._warmth, self._channels = timeline, warmth, channels
         self._spool = _spool_in(folder)
-        self._kept = Kept(folder / "takes", _LARGEST_BYTES)
+        self._kept = measurements(folder)
         self._keys: dict[Path, str] = {}
         self._takes: dict[Path, Take] = {}
         self._spooled: dict[Path, _Spooled] = {}
@@ -156,9 +154,8 @@ class VoiceStem:
 
     def _key(self, clip: Clip) -> str:
         """What decides about the warmed clip: its sound, and how it is warmed."""
-        with clip.path.open("rb") as file:
-            sound = hashlib.file_digest(file, "sha256").hexdigest()
-        facts = f"{_MAKING} {np.__version__} {self._warmth.model_dump_json()} {sound}"
+        warmth = self._warmth.model_dump_json()
+        facts = f"{_MAKING} {np.__version__} {warmth} {clip_sha256(clip)}"
         return hashlib.sha256(facts.encode()).hexdigest()
 
     def _warm(self, clip: Clip) -> tuple[NDArray[np.float32], Take]:
@@ -273,10 +270,10 @@ class VoiceStem:
 
     def is_personal(self, start: int, end: int) -> bool:
         """Whether something personal is heard from ``start`` to ``end``, or a room still tells."""
-        return any(
-            heard.personal and heard.start < end and start < heard.end + _DECAY
-            for heard in self._timeline.sentences
-        )
+        sentences = self._timeline.sentences
+        own = [(heard.start, heard.end) for heard in sentences if heard.personal]
+        own += [(said.start, said.end) for said in self._timeline.spoken if said.clip.private]
+        return any(first < end and start < last + _DECAY for first, last in own)
 
     def facts(self, start: int, end: int) -> list[object]:
         """All that decides about the samples from ``start`` to ``end``, whatever lies around."""
@@ -288,5 +285,5 @@ class VoiceStem:
 
     def _limit_of(self, spoken: Spoken) -> float | None:
         """The ceiling, where a clip may reach it."""
-        highest = self._takes[spoken.clip.path].peak * self._gain(spoken) * _BETWEEN
+        highest = self._takes[spoken.clip.path].peak * self._gain(spoken) * OVERSHOOT
         return self.ceiling if highest > self.ceiling else None

@@ -130,6 +130,17 @@ def test_what_is_personal_has_none_and_nor_has_what_follows(voice, cache):
     assert made.identity(-(-(heard.end + 3 * RATE) // 441) * 441, track.frames) != ""
 
 
+def test_a_private_clip_has_none_whatever_its_sentence_says(voice, cache):
+    track = timeline(voice, SECONDS)
+    spoken = list(track.spoken)
+    spoken[2] = replace(spoken[2], clip=replace(spoken[2].clip, private=True))
+    made = mix(replace(track, spoken=tuple(spoken)), SETTINGS, cache=cache, ffmpeg=FFMPEG)
+    first = spoken[2].start // 441 * 441
+    assert made.identity(first, first + 441) == ""
+    assert made.identity(0, spoken[1].start // 441 * 441) != ""
+    made.close()
+
+
 def test_two_people_share_what_is_around_their_names(voice, cache):
     """The name is another clip, and nothing else differs: not the gain, nor the bed elsewhere."""
     one = timeline(voice, SECONDS, personal=(2,))
