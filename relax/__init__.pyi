@@ -1,5 +1,4 @@
 from .api import (
-    Wishes as Wishes,
     Words as Words,
     check as check,
     inspect as inspect,
@@ -15,6 +14,7 @@ from .deliver import Report as Report
 from .errors import BadInput as BadInput, RelaxError as RelaxError
 from .home import Home as Home
 from .track import Track as Track
+from .wishes import Wishes as Wishes
 from .words import Client as Client, Piece as Piece, Script as Script, Template as Template
 
 __version__: str

@@ -12,27 +12,22 @@ that the command line would use (``RELAX_CACHE``, ``RELAX_DATA`` and the other v
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from relax.errors import BadInput
 from relax.home import Home, default_cache, default_data
 from relax.progress import silent
+from relax.wishes import Person, Wishes, request_of
 from relax.words import (
-    Bells,
-    Client,
     Piece,
     Script,
     ScriptMeta,
     Template,
-    bells_in,
     bundled_folder,
-    client_from,
     find_template,
-    load_client,
     load_pronunciations,
     print_script,
     read_file,
@@ -46,7 +41,6 @@ if TYPE_CHECKING:
     from relax.deliver import Report
     from relax.play import Plan
     from relax.progress import Progress
-    from relax.request import Request
     from relax.track import Track
     from relax.words.check import Facts, Finding
     from relax.words.lint import Changed
@@ -56,56 +50,6 @@ OWN_TEMPLATES: Final = Path("templates")
 
 _NOTHING: Final = Script(ScriptMeta(title="none"), ())
 """In place of words that are still to be chosen."""
-
-Person = Client | Mapping[str, Any] | Path | str | None
-"""Preferences: a :class:`Client`, its fields by name, a client file, or None for nobody."""
-
-
-class Wishes(TypedDict, total=False):
-    """How words and sound of a track are to be; what is left out is the client's or the product's.
-
-    Attributes:
-        minutes: length of the track.
-        voice: as ``relax voices`` lists it.
-        rate: how fast it speaks; 1 is its own calm pace.
-        bed: background, as ``relax beds`` lists it, a sound file, or ``none``.
-        bed_tone_db: decibels by which the bed is brighter, or below 0 darker.
-        loudness: default, podcast, sleep, table, accessible, voice-only …
-        format: mp3, m4a, opus, flac, wav, or mp4 (a video).
-        warmth: how the voice is treated.
-        seed: chooses among wordings, and shapes the bed.
-        lead_in_s: seconds in which only the bed is heard, before the first word.
-        bells: where they sound: ``start``, ``end``, ``every 5m``, with commas between.
-        variables: what the template is told beyond the client's fields.
-        allow: rules of the language check that may be broken; the proof says so.
-        rules: YAML with a clinic's own rules for the language check.
-        recognise: whether a speech recogniser listens to every line.
-        title, artist: for the tags; everyone can see them.
-        cover: a picture for the tags.
-        label: what the neutral file name begins with.
-        file: the track's own file, in the folder ``out``, instead of a neutral name.
-    """
-
-    minutes: float | None
-    voice: str | None
-    rate: float | None
-    bed: str | None
-    bed_tone_db: float
-    loudness: str | None
-    format: str | None
-    warmth: str
-    seed: int | None
-    lead_in_s: float | None
-    bells: Bells | str | None
-    variables: Mapping[str, str]
-    allow: Sequence[str]
-    rules: Path | None
-    recognise: bool
-    title: str | None
-    artist: str | None
-    cover: Path | None
-    label: str
-    file: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +148,7 @@ def make(
 
     home = home or _usual_home()
     source = template if isinstance(template, Template) else _template(template, home)
-    request = _request(source, client, Path(out), wishes)
+    request = request_of(source, client, Path(out), wishes)
     return make_track(request, home, force=force, progress=progress)
 
 
@@ -231,7 +175,7 @@ def voice(
     source = words.script if isinstance(words, Words) else words
     if not isinstance(source, Script):
         source = read_file(Path(source)).whole()
-    request = _request(source, client, Path(out), wishes)
+    request = request_of(source, client, Path(out), wishes)
     return make_track(request, home or _usual_home(), force=force, progress=progress)
 
 
@@ -257,7 +201,7 @@ def script(
 
     home = home or _usual_home()
     pieces = [each if isinstance(each, Piece) else source(each, home=home) for each in sources]
-    request = _request(_NOTHING, client, Path(), wishes)
+    request = request_of(_NOTHING, client, Path(), wishes)
     rendered = words_of(pieces, request, home)
     return Words(rendered.script, rendered.notices)
 
@@ -364,8 +308,8 @@ def play_plan(
     now: datetime | None = None,
     personal: bool = False,
     sleep: bool = False,
-    settle: float = 90.0,
-    crossfade: float = 4.0,
+    settle: float | None = None,
+    crossfade: float | None = None,
     tell: Callable[[str], None] = lambda _: None,
     home: Home | None = None,
 ) -> Plan:
@@ -379,8 +323,8 @@ def play_plan(
         now: when it begins; without a time zone it is this computer's.
         personal: whether tracks for one person may be played.
         sleep: whether tracks that do not wake may be played.
-        settle: seconds of quiet after an appointment.
-        crossfade: seconds from one track to the next.
+        settle: seconds of quiet after an appointment; None for as many as usual.
+        crossfade: seconds from one track to the next; None for as many as usual.
         tell: takes one sentence for each thing that is passed over, and why.
         home: the installation.
 
@@ -397,59 +341,13 @@ def play_plan(
         seconds=None if minutes is None else minutes * 60,
         until=None if until is None else until.astimezone(),
         calendar=calendar,
-        settle=settle,
-        crossfade=crossfade,
+        settle=play.SETTLE_S if settle is None else settle,
+        crossfade=play.CROSSFADE_S if crossfade is None else crossfade,
         personal=personal,
         sleep=sleep,
     )
     planner = play.room(asked, home or _usual_home(), begin, tell).planner
     return planner.plan(begin.timestamp(), frozenset())
-
-
-def _request(
-    source: Template | Script, person: Person, out: Path, wishes: Mapping[str, Any]
-) -> Request:
-    """The request that wishes by name describe.
-
-    Raises:
-        BadInput: one of them is not understood.
-    """
-    from relax.deliver import Credits, credit, read_cover  # noqa: PLC0415
-    from relax.request import Request  # noqa: PLC0415
-    from relax.words.check import refuse_unknown  # noqa: PLC0415
-
-    given = {name: value for name, value in wishes.items() if value is not None}
-    bells, cover = given.pop("bells", None), given.pop("cover", None)
-    request = Request(
-        source=source,
-        client=_client(person),
-        out=out,
-        preset=given.pop("loudness", None),
-        bells=bells_in(bells) if isinstance(bells, str) else bells,
-        variables=tuple(given.pop("variables", {}).items()),
-        allow=tuple(given.pop("allow", ())),
-        credits=Credits(
-            credit(given.pop("title", None), "title"),
-            credit(given.pop("artist", None), "artist"),
-            read_cover(Path(cover)) if cover else None,
-        ),
-        **given,
-    )
-    for rule in request.allow:
-        refuse_unknown(rule, request.language)
-    return request
-
-
-def _client(person: Person) -> Client:
-    match person:
-        case None:
-            return Client()
-        case Client():
-            return person
-        case Mapping():
-            return client_from(person)
-        case _:
-            return load_client(person)
 
 
 def _template(named: Path | str, home: Home) -> Template:

@@ -1,4 +1,11 @@
-from ._room import Asked as Asked, Room as Room, journal_of as journal_of, room as room
+from ._room import (
+    CROSSFADE_S as CROSSFADE_S,
+    SETTLE_S as SETTLE_S,
+    Asked as Asked,
+    Room as Room,
+    journal_of as journal_of,
+    room as room,
+)
 from ._session import (
     Session as Session,
     can_play as can_play,
