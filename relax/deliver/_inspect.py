@@ -102,17 +102,15 @@ def inspect(path: Path, ffmpeg: Path | None = None) -> Report:
     speech = _known(captions) if listener is None else listener.speech()
     spoken = [_window(measured.levels, start, end) for start, end in speech.spans]
     kbps, varies = _bitrate(path, info, to_seconds(measured.frames))
+    softest = _least(spoken, by_captions=bool(captions))
     facts = Facts(
         lufs=known.voice_lufs if known else measured.lufs,
         peak_dbtp=measured.peak_dbtp,
         rms_db=mean_level(measured.levels, 0, measured.frames),
         noise_floor_db=quietest(measured.levels),
         bitrate_kbps=round(kbps),
-        over_bed_db=known.voice_over_bed_db
-        if known
-        else _least(spoken, by_captions=bool(captions)),
+        over_bed_db=known.voice_over_bed_db if known else softest,
     )
-    silent = measured.levels < SILENCE_DB
     return Report(
         file=str(path),
         duration_s=round(to_seconds(measured.frames), 4),
@@ -124,8 +122,7 @@ def inspect(path: Path, ffmpeg: Path | None = None) -> Report:
         true_peak_dbtp=round(measured.peak_dbtp, 2),
         rms_db=round(facts.rms_db, 2),
         noise_floor_db=round(facts.noise_floor_db, 1),
-        silence_share=round(float(np.mean(silent)), 3) if len(silent) else 1.0,
-        longest_silence_s=round(_longest(silent), 2),
+        **_silence(measured.levels),
         speech_from=("captions" if captions else "sound") if spoken else None,
         **_speech(speech, measured.frames),
         spoken=tuple(spoken),
@@ -191,7 +188,7 @@ def _known(captions: list[tuple[int, int, str]]) -> HeardSpeech:
     return HeardSpeech(spans, sum(word_count(text) for _, _, text in captions))
 
 
-def _speech(speech: HeardSpeech, frames: int) -> dict[str, float | None]:
+def _speech(speech: HeardSpeech, frames: int) -> dict[str, Any]:
     """Share of the time that somebody speaks, and words a minute overall."""
     if not speech.spans or not frames:
         return {"speech_share": None, "words_per_minute": None}
@@ -225,6 +222,13 @@ def _least(spoken: list[SpokenWindow], *, by_captions: bool) -> float | None:
 
 
 _SHOWN = ("TIT2", "TALB", "TCON", "TLAN", "TYER", "TDRC", "TPE1", "TXXX:Synthetic voice")
+
+
+def _silence(levels: NDArray[np.float32]) -> dict[str, Any]:
+    """How much of a file is silent, and for how long at once: fields of a report."""
+    silent = levels < SILENCE_DB
+    share = round(float(np.mean(silent)), 3) if len(silent) else 1.0
+    return {"silence_share": share, "longest_silence_s": round(_longest(silent), 2)}
 
 
 def _longest(silent: NDArray[np.bool_]) -> float:

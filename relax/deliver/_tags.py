@@ -22,6 +22,7 @@ from mutagen.id3 import (
     TXXX,
     USLT,
     CTOCFlags,
+    ID3NoHeaderError,
     PictureType,
 )
 from mutagen.mp4 import MP4, MP4Cover
@@ -123,10 +124,12 @@ def _sound_sha256(file: Path, ffmpeg: Path | None) -> str:
     """SHA-256 of the encoded sound in a file, whatever lies around it."""
     if file.suffix != ".mp3":
         return packets_sha256(ffmpeg_program(ffmpeg), file)
+    try:
+        begins = int(ID3(file).size)
+    except ID3NoHeaderError:
+        begins = 0
     with file.open("rb") as stream:
-        head = stream.read(10)  # ID3v2: “ID3”, version, flags, and a size of four times 7 bits
-        size = sum(byte << 7 * n for n, byte in enumerate(reversed(head[6:])))
-        stream.seek(10 + size if head.startswith(b"ID3") else 0)
+        stream.seek(begins)
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 

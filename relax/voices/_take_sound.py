@@ -10,6 +10,7 @@ import hashlib
 import logging
 import subprocess
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
@@ -66,11 +67,9 @@ class TakeSound:
 
     def _readable(self, path: Path, ffmpeg: Path | None) -> Path:
         """A file that can be entered anywhere: ``path`` itself, or a copy."""
-        try:
+        with suppress(OSError, soundfile.SoundFileError):  # ffmpeg will tell
             if soundfile.info(path).format in _EXACT:
                 return path
-        except (OSError, soundfile.SoundFileError):
-            pass  # for ffmpeg
         # The folder is its owner's alone; the voice in it is a person's.
         self._folder = tempfile.TemporaryDirectory(prefix="relax-take-", ignore_cleanup_errors=True)
         copy = Path(self._folder.name) / "take.wav"

@@ -7,6 +7,7 @@ with ``relax:`` (see :mod:`relax.words.ssml._write`). Nothing is fetched and no 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
@@ -98,15 +99,14 @@ class _Reader:
         *lines, last = re.split(r"[\r\n]", before)
         self._shift = (len(lines), len(last))
         try:
-            self._parser.Parse(start.encode("utf-8", "surrogatepass"), True)  # noqa: FBT003
+            with suppress(_Unreadable):  # the problem is in the report already
+                self._parser.Parse(start.encode("utf-8", "surrogatepass"), True)  # noqa: FBT003
         except expat.ExpatError as error:
             reason = expat.errors.messages[error.code]
             hint = next((hint for word, hint in self._data.hints.items() if word in reason), "")
             place = self._moved(error.lineno, error.offset)
             self._report.problem(f"The SSML is not well formed: {reason}.", hint, place)
             self._text.clear()  # a sentence without its end
-        except _Unreadable:
-            pass  # the problem is in the report already
         self._flush()
         self._settle()
         self._body.end_chapter(last=True)
