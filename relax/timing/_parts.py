@@ -42,7 +42,8 @@ NOMINAL_NAME_S: Final = 2.0
 LINE_STEP: Final = to_samples(1.0)
 """To so many samples a line is rounded in the plan. The pause after it is up to half of that
 shorter or longer; an edit that stays within it moves nothing else. Lines of an opening or a closing
-are not rounded: their pauses give nothing, and are stretched last."""
+are not rounded: their pauses give nothing, and are stretched last. Chosen; how it sounds was not
+tried."""
 
 SPOKEN_CYCLE_ROOM_S: Final = 1.0
 """Words over paced breathing leave at least this much of their stretch unspoken."""

@@ -117,7 +117,7 @@ def test_another_name_moves_only_its_own_section(first, second):
 
 @pytest.mark.parametrize("seconds", [400, 420, 500])
 def test_pauses_stay_what_they_are_meant_to_be(seconds):
-    """No pause after an invitation is more than a second from its neighbours in its chapter."""
+    """Pauses after invitations are within about two seconds of each other in their chapter."""
     script = parse(text())
     made = fit(script, clips_for(script), seconds, SPANS, EDGES)
     for chapter in made.chapters[1:-1]:
