@@ -11,15 +11,13 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import hibari
 import numpy as np
 import onnxruntime
-from hibari import dsp
-from hibari.g2p import G2P
 
 from relax import ipa
 from relax.voices._voice_names import Language, UnknownVoiceError
@@ -29,10 +27,20 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-dsp.rfft = lambda x, axis: np.fft.rfft(x, axis=axis).astype(np.complex64)
-dsp.irfft = lambda x, n, axis: np.fft.irfft(x, n=n, axis=axis).astype(np.float32)
 # hibari transforms by scipy where it happens to be installed and by numpy elsewhere, with other
 # last bits. Samples are to depend on what relax itself installs, and on nothing else.
+_SCIPY: Final = {name: sys.modules.get(name) for name in ("scipy", "scipy.fft")}
+sys.modules.update(dict.fromkeys(_SCIPY))  # type: ignore[arg-type]  # None: not to be imported
+try:
+    import hibari
+    from hibari import dsp
+    from hibari.g2p import G2P
+finally:
+    for _name, _module in _SCIPY.items():
+        if _module is None:
+            del sys.modules[_name]
+        else:
+            sys.modules[_name] = _module
 
 _LOG: Final = logging.getLogger(__name__)
 
