@@ -13,7 +13,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from relax.files import clear_unfinished, is_given_up, private_folder
 
@@ -24,7 +24,7 @@ _LOG: Final = logging.getLogger(__name__)
 
 LARGEST_BYTES: Final = 2_000_000_000
 """What may be kept unless somebody says otherwise: 3 hours of voiced phrases (1 GB), 9 hours of
-encoded sound and some fifteen beds (half as much each) find room in it side by side."""
+encoded sound and some seventy beds (half as much each) find room in it side by side."""
 
 _BLOCK: Final = 4096
 """Bytes that the smallest file takes on most disks; measurements are smaller, and many."""
@@ -63,7 +63,6 @@ KINDS: Final = {
     "personal": Kind(
         "personal phrases",
         r"clips/private/[0-9a-f]{32}/[0-9a-f]{64}\.wav",
-        read_again=True,
         limited=False,
     ),
 }
@@ -90,12 +89,17 @@ class Removed:
     in_use: Size
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _File:
+class _File(NamedTuple):
+    """A file that is kept: a tuple, because there are thousands and they are sorted."""
+
     used_ns: int
-    path: Path
-    size: Size
-    kind: Kind
+    path: str
+    bytes: int
+    kind: str
+
+    @property
+    def size(self) -> Size:
+        return Size(self.bytes, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +131,8 @@ class Caches:
     def sizes(self) -> dict[str, Size]:
         """How much there is of each of ``KINDS``."""
         found = dict.fromkeys(KINDS, Size())
-        for name, _, _, size in self._files():
-            found[name] += size
+        for file in self._files():
+            found[file.kind] += file.size
         return found
 
     def make_room(self) -> None:
@@ -146,21 +150,17 @@ class Caches:
 
     def _shrink(self, largest: int, *, only_look: bool = False) -> Removed:
         begun_ns = self._oldest_use_ns()
-        files = sorted(
-            _File(used_ns, path, size, KINDS[name])
-            for name, path, used_ns, size in self._files(clear_up=not only_look)
-            if KINDS[name].limited
-        )
-        excess = sum(file.size.bytes for file in files) - largest
+        files = [file for file in self._files(clear_up=not only_look) if KINDS[file.kind].limited]
+        excess = sum(file.bytes for file in files) - largest
         gone = in_use = Size()
-        for file in files:
+        for file in sorted(files) if excess > 0 else ():
             if excess <= 0:
                 break
-            if file.kind.read_again and file.used_ns >= begun_ns:
+            if KINDS[file.kind].read_again and file.used_ns >= begun_ns:
                 in_use += file.size
             elif only_look or _thrown_away(file):
                 gone += file.size
-                excess -= file.size.bytes
+                excess -= file.bytes
         return Removed(gone, in_use)
 
     def _oldest_use_ns(self) -> float:
@@ -174,29 +174,47 @@ class Caches:
                     begun.append(mark.stat().st_mtime_ns)
         return min(begun)
 
-    def _files(self, *, clear_up: bool = False) -> Iterator[tuple[str, Path, int, Size]]:
-        """Kind, path, last use and size of everything that is kept."""
-        for top in _FOLDERS:
-            for at, _, names in os.walk(self.folder / top):
-                inside = Path(at).relative_to(self.folder).as_posix()
-                for name in names:
-                    path = Path(at, name)
-                    if found := _KIND_OF.fullmatch(f"{inside}/{name}"):
-                        with contextlib.suppress(OSError):  # another process was quicker
-                            stat = path.stat()
-                            size = Size(-(-max(stat.st_size, 1) // _BLOCK) * _BLOCK, 1)
-                            yield str(found.lastgroup), path, stat.st_mtime_ns, size
-                    elif clear_up and name.startswith(_UNFINISHED) and is_given_up(path):
-                        with contextlib.suppress(OSError):
-                            path.unlink()
+    def _files(self, *, clear_up: bool = False) -> Iterator[_File]:
+        """Everything that is kept; what is half-written and given up is deleted on the way."""
+        folders = [(str(self.folder / name), name) for name in _FOLDERS]
+        while folders:
+            at, inside = folders.pop()
+            for entry in _entries(at):
+                name = f"{inside}/{entry.name}"
+                if found := _KIND_OF.fullmatch(name):
+                    with contextlib.suppress(OSError):  # another process was quicker
+                        stat = entry.stat()
+                        size = -(-max(stat.st_size, 1) // _BLOCK) * _BLOCK
+                        yield _File(stat.st_mtime_ns, entry.path, size, str(found.lastgroup))
+                elif entry.is_dir(follow_symlinks=False):
+                    folders.append((entry.path, name))
+                elif clear_up and entry.name.startswith(_UNFINISHED):
+                    _clear_up(Path(entry.path))
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """What a folder holds; nothing where there is none."""
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
+
+
+def _clear_up(path: Path) -> None:
+    """Delete a file that is half-written, if its process is gone."""
+    if is_given_up(path):
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _thrown_away(file: _File) -> bool:
     """Throw a file away, unless it has been used since it was looked at; whether it is gone."""
+    path = Path(file.path)
     try:
-        if file.path.stat().st_mtime_ns != file.used_ns:
+        if path.stat().st_mtime_ns != file.used_ns:
             return False
-        file.path.unlink()
+        path.unlink()
     except FileNotFoundError:  # another process makes room as well
         return True
     except OSError:

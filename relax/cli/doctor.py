@@ -140,14 +140,14 @@ def _cache(home: Home) -> str:
     except OSError as error:
         raise RelaxError(f"The cache cannot be written: {error.strerror}.") from None
     held = in_megabytes(counted(sizes).bytes)
-    parts = [
+    parts = ", ".join(
         f"{in_megabytes(s.bytes)} {KINDS[k].title}{'' if KINDS[k].limited else ' (not counted)'}"
         for k, s in sizes.items()
         if s.files
-    ]
+    )
     lines = (
         f"{home.cache}, {held} of at most {in_megabytes(home.cache_limit)}",
-        parts and f"{', '.join(parts)}.",
+        parts and f"{parts}.",
         taken_sentence(home),
     )
     return "\n".join(filter(None, lines))
