@@ -38,12 +38,14 @@ WAYS = {
 """Kind → where a file of it lies; the last is none of relax."""
 BLOCK = 4096
 FILES = st.lists(
-    st.tuples(st.sampled_from(list(WAYS)), st.integers(0, 3), st.integers(0, 50)), max_size=12
+    st.tuples(st.sampled_from(list(WAYS)), st.integers(0, 3), st.integers(0, 30)),
+    min_size=6,
+    max_size=14,
 )
 
 
 @settings(max_examples=60, deadline=None)
-@given(FILES, st.integers(0, 20), st.none() | st.integers(0, 50))
+@given(FILES, st.integers(0, 8), st.sampled_from([None, 5, 15, 25]))
 def test_the_least_lately_used_goes_first_and_nothing_that_is_in_use_or_somebodys(
     files, blocks, begun
 ):

@@ -108,9 +108,10 @@ def clear(*, dry_run: bool, yes: bool, as_json: bool, quiet: bool, **options: An
     if not dry_run:
         forget_taken(caches.folder)
     if as_json:
-        name = "would_remove" if dry_run else "removed"
-        left = {"in_use_bytes": removed.in_use.bytes, "in_use_files": removed.in_use.files}
-        print_json({name: removed.gone.files, "bytes": removed.gone.bytes, **left})
+        verb = "would_remove" if dry_run else "removed"
+        gone, left = removed.gone, removed.in_use
+        told = {f"{verb}_bytes": gone.bytes, f"{verb}_files": gone.files}
+        print_json({**told, "in_use_bytes": left.bytes, "in_use_files": left.files})
         return
     click.echo(f"{'Would remove' if dry_run else 'Removed'} {_told(removed.gone)}.")
     if removed.in_use.files and not quiet:
