@@ -17,9 +17,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
+from relax.caches import LARGEST_BYTES
 from relax.errors import BadInput
 from relax.home import Home, default_cache, default_data
 from relax.progress import silent
+from relax.units import bytes_in
 from relax.wishes import Person, Wishes, request_of
 from relax.words import (
     Piece,
@@ -111,7 +113,23 @@ def _usual_home() -> Home:
         piper_model=_path("RELAX_PIPER_MODEL"),
         recordings=_path("RELAX_RECORDINGS"),
         voice_command=os.environ.get("RELAX_VOICE_COMMAND", ""),
+        cache_limit=_cache_limit(),
     )
+
+
+def _cache_limit() -> int:
+    """Bytes by ``RELAX_CACHE_LIMIT``, or as many as usual.
+
+    Raises:
+        BadInput: it is no size.
+    """
+    value = os.environ.get("RELAX_CACHE_LIMIT")
+    if not value:
+        return LARGEST_BYTES
+    size = bytes_in(value)
+    if not size:
+        raise BadInput("RELAX_CACHE_LIMIT is no size.", hint="Write for example 500 MB or 2 GB.")
+    return size
 
 
 def _path(variable: str) -> Path | None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import BadInput, RelaxError
+from relax.units import in_megabytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -64,9 +65,20 @@ def files_below(folder: Path) -> Iterator[Path]:
         yield from (Path(at, name) for name in names)
 
 
+def used_now(path: Path) -> bool:
+    """Note that a file is used now; False if it is gone. A disk may also only be read."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def clear_unfinished(folder: Path) -> int:
     """Delete unfinished work in ``folder`` whose process is gone; how many pieces there were."""
-    gone = [path for path in folder.glob(".relax-*") if _is_given_up(path)]
+    gone = [path for path in folder.glob(".relax-*") if is_given_up(path)]
     for path in gone:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
@@ -75,7 +87,8 @@ def clear_unfinished(folder: Path) -> int:
     return len(gone)
 
 
-def _is_given_up(path: Path) -> bool:
+def is_given_up(path: Path) -> bool:
+    """Whether unfinished work, named as this module names it, is of a process that is gone."""
     mine = path.name.startswith(_computer())
     process = path.name.removeprefix(_computer()).partition("-")[0]
     if mine and process.isdigit() and os.name == "posix":
@@ -160,8 +173,8 @@ def need_room(folder: Path, size: int) -> None:
     free = _free(folder)
     if free is not None and free < size:
         raise RelaxError(
-            f"The disk that holds {folder.absolute()} is too full: about {_megabytes(size)} are "
-            f"needed, and {_megabytes(free)} are free.",
+            f"The disk that holds {folder.absolute()} is too full: about {in_megabytes(size)} are "
+            f"needed, and {in_megabytes(free)} are free.",
             hint="Make room, or choose another place.",
         )
 
@@ -195,7 +208,7 @@ def full_disk(*folders: Path) -> RelaxError:
     if free >= _PLENTY:  # a quota, or a disk that nobody has named
         return RelaxError("A disk is full, or your share of it.", hint="Make room on it.")
     return RelaxError(
-        f"The disk that holds {folder.absolute()} is full: {_megabytes(free)} are free.",
+        f"The disk that holds {folder.absolute()} is full: {in_megabytes(free)} are free.",
         hint="Make room, or choose another place. Nothing half-made was left.",
     )
 
@@ -209,10 +222,6 @@ def _free(folder: Path) -> int | None:
         return shutil.disk_usage(at).free
     except OSError:
         return None
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:.1f} MB" if size < 10e6 else f"{size / 1e6:.0f} MB"
 
 
 def refuse_unwritable(folder: Path) -> None:

@@ -69,14 +69,15 @@ def hear_script(
     minutes = script.meta.minutes or _DEFAULT_MINUTES
     spans = words.spans_for(minutes, script.meta.silence_max_s)
     cache = voices.ClipCache(home.clips, secret(home), "nobody", apart=home.personal_clips)
-    with OpenVoices() as opened:
-        speaker = opened.get(voice, home)
-        asked = lines_of(script, spans, home, voice=speaker)
-        clips = voices.voice_lines([line for _, line in asked], speaker, cache, progress)
     say = words.merged(script.meta.say, dict(home.pronunciations))
-    heard = recogniser.recognise(
-        [judged(phrase, say, script.meta.language) for phrase, _ in asked], clips, progress
-    )
+    with home.caches.in_use():
+        with OpenVoices() as opened:
+            speaker = opened.get(voice, home)
+            asked = lines_of(script, spans, home, voice=speaker)
+            clips = voices.voice_lines([line for _, line in asked], speaker, cache, progress)
+        heard = recogniser.recognise(
+            [judged(phrase, say, script.meta.language) for phrase, _ in asked], clips, progress
+        )
     return [
         HeardLine(words.as_written(phrase), line.place, each.heard, each.wrong)
         for (phrase, line), each in zip(asked, heard, strict=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import platformdirs
 
+from relax.caches import LARGEST_BYTES, Caches
 from relax.errors import RelaxError
 from relax.voices import VoiceSettings
 from relax.words import Clinic  # noqa: TC001  (part of a value that travels to other processes)
@@ -38,6 +39,7 @@ class Home:
         clinic: its own words in every track from a template; None without any.
         personal_clips: where phrases with something personal are kept; None for the cache.
         encoder_workers: how many parts of one track are encoded at once; 0 for one a core.
+        cache_limit: bytes that may be kept in the cache, of every kind together.
     """
 
     cache: Path
@@ -53,6 +55,12 @@ class Home:
     clinic: Clinic | None = None
     personal_clips: Path | None = None
     encoder_workers: int = 0
+    cache_limit: int = LARGEST_BYTES
+
+    @property
+    def caches(self) -> Caches:
+        """All that can be made again, under one limit."""
+        return Caches(self.cache, self.cache_limit)
 
     @property
     def clips(self) -> Path:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from relax.files import whole_file
+from relax.errors import RelaxError
+from relax.files import used_now, whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,15 +23,13 @@ class Kept:
     """Values in ``folder``, which any number of processes may use at once.
 
     An entry is a digest and the bytes it is of: one that does not match is thrown away. A folder
-    that cannot be read or written only costs time.
+    that cannot be read or written only costs time. :class:`relax.caches.Caches` makes room in it.
 
     Attributes:
         folder: made when the first value is kept.
-        largest_bytes: how much may be kept; what has not been used for longest goes first.
     """
 
     folder: Path
-    largest_bytes: int
 
     def find(self, key: str) -> bytes | None:
         """The value kept under ``key``, which counts as used now."""
@@ -42,11 +40,9 @@ class Kept:
             if hashlib.sha256(value).digest() != data[:_DIGEST]:
                 path.unlink()
                 return None
-            os.utime(path)
-        except FileNotFoundError:
+        except OSError:  # there is none, say, or it is on a disk that can only be read
             return None
-        except OSError:  # on a disk that can only be read, say
-            return None
+        used_now(path)
         return value
 
     def keep(self, key: str, value: bytes) -> None:
@@ -56,26 +52,10 @@ class Kept:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with whole_file(path, private=True) as temporary:
                 temporary.write_bytes(hashlib.sha256(value).digest() + value)
-        except OSError:
+        except (OSError, RelaxError):  # a full disk, say
             for folder in (path.parent, self.folder):
                 with contextlib.suppress(OSError):  # others may keep something there
                     folder.rmdir()
-
-    def make_room(self) -> None:
-        """Throw away what has not been used for longest, until the rest fits."""
-        found = []
-        with contextlib.suppress(OSError):
-            for path in self.folder.glob("??/*.kept"):
-                with contextlib.suppress(OSError):  # another process was quicker
-                    stat = path.stat()
-                    found.append((stat.st_mtime_ns, stat.st_size, path))
-        excess = sum(size for _, size, _ in found) - self.largest_bytes
-        for _, size, path in sorted(found):
-            if excess <= 0:
-                return
-            with contextlib.suppress(OSError):
-                path.unlink()
-                excess -= size
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.kept"

@@ -25,8 +25,9 @@ from relax.plan import plan_for, refuse_unfit
 from relax.progress import silent
 from relax.settings import is_file
 from relax.speaking import OpenVoices
+from relax.taken import note_taken
 from relax.track import Track, find_track, publish, refuse_taken
-from relax.units import clock
+from relax.units import clock, to_seconds
 
 if TYPE_CHECKING:
     from relax.composing import Composed
@@ -77,7 +78,8 @@ def make_planned(
         refuse_taken(plan.audio, force=force)
     need_room(out, encode.expected_bytes(plan.settings.encoding, plan.request.minutes or 0.0))
     voices_ = OpenVoices() if open_voices is None else nullcontext(open_voices)
-    with naming_full_disk(out, home.cache, Path(tempfile.gettempdir())), voices_ as opened:
+    full = naming_full_disk(out, home.cache, Path(tempfile.gettempdir()))
+    with full, home.caches.in_use(), voices_ as opened:
         return _made(plan, home, opened, progress)
 
 
@@ -113,6 +115,8 @@ def _made(plan: Plan, home: Home, open_voices: OpenVoices, progress: Progress) -
         proof = prove(made, measured, over_bed, file)
         deliver.write_sidecars(folder / plan.audio.stem, timeline, mix.curve, made.about(), proof)
         publish(folder, plan.audio, proof, private=made.personal)
+    if encoded.chunks:  # other formats have nothing that could come from the cache
+        note_taken(home.cache, to_seconds(encoded.known), to_seconds(encoded.samples))
     return Track(plan.audio, proof.decoded_s, kept=False, notices=notices, sha256=proof.file_sha256)
 
 

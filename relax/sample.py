@@ -51,6 +51,12 @@ def make_sample(out: Path, home: Home, progress: Progress = silent) -> Sample:
         VoiceError: none of them works.
         RelaxError: the file cannot be written.
     """
+    with home.caches.in_use():
+        return _sampled(out, home, progress)
+
+
+def _sampled(out: Path, home: Home, progress: Progress) -> Sample:
+    """The sample, made."""
     begins: list[tuple[float, str]] = []
     notices: list[str] = []
     mixes: list[sound.Mix] = []

@@ -1,4 +1,4 @@
-"""Time inside the house is a whole number of samples; seconds exist only at the edges."""
+"""Time inside the house is a whole number of samples, room on a disk one of bytes; text → both."""
 
 from __future__ import annotations
 
@@ -48,6 +48,23 @@ def minutes_in(text: str) -> float | None:
         return None
     hours, minutes, seconds = (float((part or "0").replace(",", ".")) for part in found.groups())
     return 60 * hours + minutes + seconds / 60
+
+
+_SIZE: Final = re.compile(r"(\d{1,9}(?:[.,]\d+)?)\s*([mgt])b?")
+_POWERS: Final = {"m": 6, "g": 9, "t": 12}
+
+
+def bytes_in(text: str) -> int | None:
+    """Bytes as people write them: 500 MB, 2GB, 1.5 G. None where it is no such size."""
+    found = _SIZE.fullmatch(text.strip().casefold())
+    return round(float(found[1].replace(",", ".")) * 10 ** _POWERS[found[2]]) if found else None
+
+
+def in_megabytes(size: int) -> str:
+    """Bytes as people read them: ``0.4 MB``, ``12 MB``, ``1.5 GB``, ``2 GB``."""
+    if size >= 999.5e6:
+        return f"{round(size / 1e9, 1):g} GB"
+    return f"{round(size / 1e6, 1 if size < 9.95e6 else None):g} MB"
 
 
 def in_minutes(minutes: float) -> str:

@@ -32,6 +32,7 @@ _COMMANDS = {
     "inspect": "Measure a finished track.",
     "forget": "Delete everything made for one person.",
     "purge": "Delete tracks that are older than some days.",
+    "cache": "Show what is kept so as not to be made twice, or clear it.",
     "doctor": "Check that everything relax needs is here.",
 }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from relax.cli._settings import CLIENT, CLINIC, SETTINGS
 from relax.hints import nearest
+from relax.units import bytes_in, minutes_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 _OF_CLINICS: Final = ("name", "closing")
 """Fields of the clinic's own words."""
 
-_NESTED: Final = ("say", "record-sheet", "get", "check")
-"""Commands of `relax voices`, which take the defaults of that command."""
+_NESTED: Final = ("say", "record-sheet", "get", "check", "clear")
+"""Commands of `relax voices` and `relax cache`, which take the defaults of that command."""
 
 _OF_ONE_PERSON: Final = (
     "client_ref",
@@ -129,17 +130,22 @@ def _checked(name: str, value: str, path: Path, place: Place) -> str:
         engine = value.partition(":")[0] if name == "voice" else value
         if engine not in known:
             _refuse(f"There is no {name} called “{value}”.", nearest(engine, known), place)
-    elif name == "minutes":
-        from relax.units import minutes_in  # noqa: PLC0415
-
-        if not minutes_in(value):
-            _refuse("This is no number of minutes.", "Write 10 or 7.5, or 7:30.", place)
+    elif name in _READERS:
+        read, message, hint = _READERS[name]
+        if not read(value):
+            _refuse(message, hint, place)
     elif name in _RANGES:
         _number(value, *_RANGES[name], place)
     elif name == "seed" and not value.isdecimal():
         _refuse("This is no seed.", "Write a whole number such as 0 or 7.", place)
     return value
 
+
+_READERS: Final = {
+    "minutes": (minutes_in, "This is no number of minutes.", "Write 10 or 7.5, or 7:30."),
+    "cache-limit": (bytes_in, "This is no size.", "Write for example 500 MB or 2 GB."),
+}
+"""Option → what reads its value, and what is said of one that it cannot read."""
 
 _RANGES: Final = {"rate": (0.5, 1.5), "bed-tone": (-12.0, 12.0)}
 """Option → least and most, as its click option has them."""

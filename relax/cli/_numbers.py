@@ -1,4 +1,4 @@
-"""Typed minutes, lead-ins and seeds → numbers; click parameter types with their own messages."""
+"""Typed minutes, lead-ins, sizes and seeds → numbers: click parameter types with own messages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from relax.units import minutes_in
+from relax.units import bytes_in, minutes_in
 
 if TYPE_CHECKING:
     _Number = click.ParamType[float]
@@ -60,6 +60,21 @@ class LeadIn(_Number):
         if not self._LOW <= minutes * 60 <= self._HIGH:
             self.fail("a lead-in takes from 5 seconds to 5 minutes.", param, ctx)
         return minutes * 60
+
+
+class Bytes(_Whole):
+    """A size on the disk, as :func:`relax.units.bytes_in` reads it."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The bytes in ``2 GB``."""
+        if isinstance(value, int):
+            return value
+        size = bytes_in(str(value))
+        if not size:
+            self.fail(f"“{value}” is no size; write for example 500 MB or 2 GB.", param, ctx)
+        return size
 
 
 class Seed(_Whole):

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from relax.caches import LARGEST_BYTES
 from relax.cli import _complete
-from relax.cli._numbers import LeadIn, Minutes, Seed
+from relax.cli._numbers import Bytes, LeadIn, Minutes, Seed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -231,6 +232,13 @@ home_options = _join(
         help="Your own templates, searched first.  [default: templates]",
     ),
     click.option("--cache", type=click.Path(path_type=Path), envvar="RELAX_CACHE", hidden=True),
+    click.option(
+        "--cache-limit",
+        type=Bytes(),
+        envvar="RELAX_CACHE_LIMIT",
+        default=LARGEST_BYTES,
+        hidden=True,
+    ),
     click.option("--data", type=click.Path(path_type=Path), envvar="RELAX_DATA", hidden=True),
     click.option("--ffmpeg", type=click.Path(path_type=Path), envvar="RELAX_FFMPEG", hidden=True),
     click.option(
@@ -256,6 +264,7 @@ def take_home(options: dict[str, Any]) -> Home:
         raise BadInput(f"There is no folder of templates at {own}.", hint="Correct --templates.")
     return relax.installation(
         cache=options.pop("cache"),
+        cache_limit=options.pop("cache_limit"),
         data=options.pop("data"),
         templates=own,
         pronunciations=options.pop("pronunciation_file", None),

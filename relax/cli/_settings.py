@@ -65,6 +65,7 @@ SETTINGS: Final[dict[str, Setting]] = {
     "voice-mirror": Setting("mirror"),
     "pronunciations": Setting("pronunciation_file", is_path=True),
     "templates": Setting("template_folder", is_path=True),
+    "cache-limit": Setting("cache_limit"),
 }
 """Name in the file → the option that it sets."""
 

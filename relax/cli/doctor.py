@@ -6,7 +6,6 @@ import datetime as dt
 import platform
 import sys
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -128,16 +127,27 @@ def _help_lines(home: Home) -> str:
 
 
 def _cache(home: Home) -> str:
+    """Where it is; how much of each kind and of how much; what the last tracks took from it."""
+    from relax.caches import KINDS  # noqa: PLC0415
+    from relax.cli.cache import counted, taken_sentence  # noqa: PLC0415
     from relax.errors import RelaxError  # noqa: PLC0415
-    from relax.files import files_below  # noqa: PLC0415
+    from relax.units import in_megabytes  # noqa: PLC0415
 
     try:
         home.cache.mkdir(parents=True, exist_ok=True)
-        size = 0
-        for path in files_below(home.cache):
-            with suppress(FileNotFoundError):  # another process was quicker
-                size += path.stat().st_size
         with tempfile.TemporaryFile(dir=home.cache):
-            return f"{home.cache}, {size / 1e6:.0f} MB"
+            sizes = home.caches.sizes()
     except OSError as error:
         raise RelaxError(f"The cache cannot be written: {error.strerror}.") from None
+    held = in_megabytes(counted(sizes).bytes)
+    parts = ", ".join(
+        f"{in_megabytes(s.bytes)} {KINDS[k].title}{'' if KINDS[k].limited else ' (not counted)'}"
+        for k, s in sizes.items()
+        if s.files
+    )
+    lines = (
+        f"{home.cache}, {held} of at most {in_megabytes(home.cache_limit)}",
+        parts and f"{parts}.",
+        taken_sentence(home),
+    )
+    return "\n".join(filter(None, lines))

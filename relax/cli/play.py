@@ -116,6 +116,11 @@ def _refuse_contradictions(options: dict[str, Any]) -> None:
 
 
 def _play(paths: tuple[Path, ...], home: Home, options: dict[str, Any]) -> None:
+    with home.caches.in_use():  # the bed is opened again and again, all day
+        _play_here(paths, home, options)
+
+
+def _play_here(paths: tuple[Path, ...], home: Home, options: dict[str, Any]) -> None:
     bed = play.prepare_bed(options["bed"], home.beds, home.ffmpeg)
     notices: list[str] = []
     room = _room(paths, home, datetime.now().astimezone(), options, notices.append)

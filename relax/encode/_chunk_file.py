@@ -107,4 +107,3 @@ def keep(encoded: Encoded, out: Path, kept: Kept, verdicts: Sequence[bytes]) -> 
             if chunk.key and chunk.verdict is None and (frames := reader.frames(n)):
                 parts = {"frames": frames, "pcm": chunk.pcm_sha256, "note": chunk.note}
                 kept.keep(chunk.key, pack({**parts, "verdict": verdict}))
-    kept.make_room()

@@ -114,6 +114,11 @@ class Encoded:
         return self.mp3_frames * FRAME - DELAY - self.samples
 
     @property
+    def known(self) -> int:
+        """How many of its samples came from the cache."""
+        return sum(chunk.end - chunk.start for chunk in self.chunks if chunk.verdict is not None)
+
+    @property
     def size(self) -> int:
         """Bytes of the header and of all frames."""
         return len(self.header) + sum(chunk.size for chunk in self.chunks)

@@ -33,9 +33,6 @@ _CODECS: Final[dict[str, tuple[str, ...]]] = {
 }
 _LOSSLESS: Final = ("flac", "wav")
 
-_LARGEST_BYTES: Final = 500_000_000
-"""Of chunks in one cache: about 9 hours at 128 kbit/s."""
-
 
 @dataclass(frozen=True, slots=True)
 class EncodeSettings:
@@ -132,7 +129,7 @@ def keep_chunks(
 
 
 def _kept(settings: EncodeSettings) -> Kept | None:
-    return Kept(settings.cache, _LARGEST_BYTES) if settings.cache else None
+    return Kept(settings.cache) if settings.cache else None
 
 
 class _Blocks:

@@ -25,9 +25,6 @@ _AIM_LUFS: Final = -24.0
 _MOST_DB: Final = 9.0
 """A clip further off is left there in part: it may be meant so."""
 
-_LARGEST_BYTES: Final = 5_000_000
-"""Of measurements: some ten thousand clips, each about 450 bytes."""
-
 _MAKING: Final = "loudness 1"  # counted up when the same clip measures otherwise
 
 _BLOCK: Final = 4 * SAMPLE_RATE // 10
@@ -51,8 +48,8 @@ def evened(clips: Mapping[str, Clip], cache: Path) -> dict[str, Clip]:
 
 
 def measurements(cache: Path) -> Kept:
-    """Where what was measured on clips is kept; the mix, which adds the most, makes room."""
-    return Kept(cache / "measured", _LARGEST_BYTES)
+    """Where what was measured on clips is kept."""
+    return Kept(cache / "measured")
 
 
 def clip_sha256(clip: Clip) -> str:

@@ -6,14 +6,13 @@ import logging
 import struct
 import time
 import zlib
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
 from relax.errors import RelaxError
-from relax.files import clear_unfinished, whole_file
+from relax.files import clear_unfinished, used_now, whole_file
 from relax.sound._meter import Meter, blocks, to_db
 from relax.units import to_seconds
 
@@ -28,7 +27,6 @@ _HEADER = struct.Struct("<8sIQQddd")  # magic, crc, intro, cycle, lufs, top, pea
 _MAGIC = b"relaxbd1"
 _FRAME = 4  # bytes: two channels of 16 bits
 _CHUNK = 1 << 20
-_MOST_HELD = 512 << 20  # bytes of beds in one folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +132,12 @@ def kept(
     """The bed stored at ``path``; when there is none, or a damaged one, ``write`` makes it.
 
     ``ready`` does what takes long before a file is opened: work that is broken off leaves none.
-    It is there whole or not at all. Beds not used for longest are deleted when their folder
-    holds more than half a gigabyte.
+    It is there whole or not at all.
 
     Raises:
         RelaxError: it cannot be stored; or what ``write`` raises.
     """
-    if found := open_loop(path):
-        with suppress(OSError):  # a cache that is only read serves as well
-            path.touch()
+    if (found := open_loop(path)) and used_now(path):
         _LOG.info("bed: from the cache")
         return found
     begun = time.monotonic()
@@ -155,7 +150,6 @@ def kept(
             write(LoopWriter(file))
     except OSError as trouble:
         raise _not_stored() from trouble
-    _make_room(path)
     made = open_loop(path)
     if made is None:
         raise _not_stored()
@@ -166,17 +160,3 @@ def kept(
 
 def _not_stored() -> RelaxError:
     return RelaxError("The bed cannot be stored.", hint="Is the disk full, or write-protected?")
-
-
-def _make_room(newest: Path) -> None:
-    """Delete beds in ``newest``'s folder, the least recently used first, down to the limit."""
-    others = []
-    for path in newest.parent.glob(f"[!.]*{newest.suffix}"):
-        with suppress(OSError):  # somebody else may be making room too
-            status = path.stat()
-            others.append((path != newest, -status.st_mtime_ns, status.st_size, path))
-    held = 0
-    for _, _, size, path in sorted(others):
-        held += size
-        if held > _MOST_HELD and path != newest:
-            path.unlink(missing_ok=True)

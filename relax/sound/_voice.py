@@ -149,8 +149,6 @@ class VoiceStem:
                     self._take(clip, *made, share=clip.path not in own)
                     done += clip.frames
                     progress("warming the voice", done, total)
-        if unknown:
-            self._kept.make_room()
 
     def _key(self, clip: Clip) -> str:
         """What decides about the warmed clip: its sound, and how it is warmed."""

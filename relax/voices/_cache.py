@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import VoiceError
-from relax.files import clear_unfinished, files_below, private_folder, whole_file
+from relax.files import clear_unfinished, files_below, private_folder, used_now, whole_file
 from relax.voices import _wav
 from relax.voices._claims import Claims
 from relax.voices._protocol import Clip
@@ -31,12 +31,6 @@ if TYPE_CHECKING:
 
 _LOG: Final = logging.getLogger(__name__)
 
-LARGEST_BYTES: Final = 1_000_000_000
-"""About 3 hours of speech; the least lately used go first."""
-
-IN_USE_S: Final = 3600.0
-"""A clip touched this recently may be part of a track being made, and stays."""
-
 _MAKING: Final = "clips 2"
 """How a clip is made from what an engine wrote. A change that can be heard counts it up."""
 
@@ -49,14 +43,12 @@ class ClipCache:
         folder: made when it is first needed.
         secret: makes the names of personal clips unguessable.
         owner: an opaque token of whoever personal lines belong to.
-        largest_bytes: how much may be kept.
         apart: where personal clips are kept; None for a folder of their own in ``folder``.
     """
 
     folder: Path
     secret: bytes
     owner: str = "nobody"
-    largest_bytes: int = LARGEST_BYTES
     apart: Path | None = None
 
     def path(self, identity: str, manner: Manner, text: str, *, private: bool) -> Path:
@@ -90,8 +82,8 @@ class ClipCache:
         frames = _wav.whole_frames(path)
         if frames is None:
             return None
-        with contextlib.suppress(OSError):  # a cache on a disk that can only be read
-            os.utime(path)
+        if not used_now(path):  # another process has just made room
+            return None
         return Clip(path, frames, private=path.is_relative_to(self._private))
 
     def add(self, path: Path, make: Callable[[Path], int], *, private: bool) -> Clip:
@@ -203,25 +195,6 @@ class ClipCache:
     def _owners(self) -> list[Path]:
         """Folders of personal clips; what a process is working in is not among them."""
         return [each for each in self._private.glob("*") if not each.name.startswith(".")]
-
-    def shrink(self) -> None:
-        """Delete the least lately used clips beyond the size allowed, but none in use."""
-        found = []
-        for path in _clips_in(self.folder):
-            with contextlib.suppress(OSError):  # another process may have deleted it
-                stat = path.stat()
-                found.append((stat.st_mtime, stat.st_size, path))
-        excess = sum(size for _, size, _ in found) - self.largest_bytes
-        if excess <= 0:
-            return
-        _LOG.info("clips: %d kept, %.0f MB over what may be", len(found), excess / 1e6)
-        oldest_in_use = self._now() - IN_USE_S
-        for used, size, path in sorted(found):
-            if excess <= 0 or used > oldest_in_use:
-                break
-            with contextlib.suppress(OSError):
-                path.unlink()
-                excess -= size
 
 
 def _clips_in(folder: Path) -> Iterator[Path]:

@@ -80,7 +80,6 @@ def voice_lines(
             done += 1
             progress("speaking", done, len(set(paths)))
         _LOG.info("clips: %d voiced, %.1f s", len(missing), time.monotonic() - begun)
-        cache.shrink()
     return [clips[path] for path in paths]
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from relax.files import whole_file
+from relax.errors import RelaxError
+from relax.files import used_now, whole_file
 from relax.voices._claims import Claims
 from relax.voices._take_cut import Piece  # noqa: TC001  (pydantic reads it)
 from relax.voices._take_data import take_data
@@ -70,7 +71,7 @@ class NotesFile:
             return Notes()
         try:
             notes = Notes.model_validate_json(self._path.read_bytes())
-            self._path.touch()
+            used_now(self._path)
         except (OSError, ValueError):
             return Notes()
         return notes
@@ -79,7 +80,7 @@ class NotesFile:
         """Keep what is known now; a cache that cannot be written costs only time."""
         if self._path is None:
             return
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, RelaxError):  # a full disk, say
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with whole_file(self._path, private=True) as file:
                 file.write_text(notes.model_dump_json(), encoding="utf-8")

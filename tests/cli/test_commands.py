@@ -128,6 +128,8 @@ def test_doctor_tries_everything():
     rows = json.loads("\n".join(lines("doctor", "--json")))
     assert {row["part"] for row in rows} >= {"templates", "speech", "encoder"}
     assert all(row["works"] for row in rows)
+    (cache,) = (row["is"] for row in rows if row["part"] == "cache")
+    assert re.search(r", [\d.]+ [MG]B of at most 2 GB", cache)
 
 
 def test_doctor_says_what_fails(tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
@@ -11,7 +10,7 @@ import pytest
 from relax.errors import RelaxError
 from relax.files import _computer
 from relax.progress import silent
-from relax.sound import SoundSettings, _beds, _loop, mix
+from relax.sound import SoundSettings, _beds, mix
 from relax.sound._beds import open_bed
 from relax.sound._loop import open_loop
 from tests.sound.material import RATE, clips, timeline
@@ -44,15 +43,6 @@ def test_a_damaged_entry_is_made_again(tmp_path, damage):
     assert open_loop(path) is None
     opened(tmp_path, bed="drone")
     assert path.read_bytes() == whole
-
-
-def test_what_was_not_used_for_longest_makes_room(tmp_path, monkeypatch):
-    paths = [opened(tmp_path, bed="drone", seed=seed).path for seed in (1, 2, 3)]
-    for age, path in zip((300, 100, 200), paths, strict=True):
-        os.utime(path, (10**9 - age, 10**9 - age))
-    monkeypatch.setattr(_loop, "_MOST_HELD", 3 * paths[0].stat().st_size)
-    newest = opened(tmp_path, bed="drone", seed=4).path
-    assert sorted(tmp_path.iterdir()) == sorted([paths[1], paths[2], newest])
 
 
 def test_a_cache_that_is_no_folder_is_said_so(tmp_path):

@@ -20,10 +20,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from relax.batch.run._jobs import Job, Outcome, run_job
+from relax.caches import LARGEST_BYTES
 from relax.errors import BadInput, RelaxError
 from relax.files import clear_unfinished, move_whole, owner_only, private_folder
 from relax.home import Home, default_cache, secret
 from relax.track import sidecars
+from relax.units import bytes_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -94,6 +96,7 @@ def run_remote_job(remote: RemoteJob) -> SentFiles:
             templates=(folder / "templates", bundled_folder()),
             personal_clips=folder / "own",
             encoder_workers=1,
+            cache_limit=bytes_in(os.environ.get("RELAX_CACHE_LIMIT", "")) or LARGEST_BYTES,
         )
         outcome = run_job(replace(job, request=replace(job.request, out=out)), here)
         files = tuple((path.name, path.read_bytes()) for path in sorted(out.iterdir()))

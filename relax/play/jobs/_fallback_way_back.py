@@ -59,6 +59,7 @@ class FallbackWayBack:
         self._tell = tell
         self._asked = {
             "cache": str(home.cache),
+            "cache_limit": home.cache_limit,
             "data": str(home.data),
             "ffmpeg": home.ffmpeg and str(home.ffmpeg),
             "espeak_library": home.espeak_library and str(home.espeak_library),
@@ -102,6 +103,7 @@ def _make(asked: dict[str, Any]) -> dict[str, Any]:
         ffmpeg=_path(asked["ffmpeg"]),
         espeak_library=_path(asked["espeak_library"]),
         encoder_workers=1,
+        cache_limit=asked["cache_limit"],
     )
     tracks = [Path(name) for name in asked["tracks"]]
     script = _words(tracks)
