@@ -1,4 +1,4 @@
-"""Trying voices: one file in which all of them speak, or one word to a WAV."""
+"""Trying voices: one file in which all of them speak, one voice over a bed, or a word to a WAV."""
 
 from __future__ import annotations
 
@@ -84,6 +84,27 @@ def _sampled(out: Path, home: Home, progress: Progress) -> Sample:
     return Sample(tuple(begins), tuple(notices))
 
 
+def make_short_sample(out: Path, voice: str, bed: str, home: Home) -> None:
+    """Write the same sentences in one voice to ``out``, an MP3, over a bed if one is named.
+
+    Args:
+        out: the file.
+        voice: as ``relax voices`` lists it; "" for the default.
+        bed: as ``relax beds`` lists it; "" for none.
+        home: the installation.
+
+    Raises:
+        BadInput: there is no such voice or bed.
+        VoiceError: the voice cannot speak.
+        RelaxError: the file cannot be written.
+    """
+    mix = _mixed(voices.full_name(voice, voice_settings(home)), home, bed)
+    kbps = _KBPS if mix.channels > 1 else _KBPS // 2
+    settings = encode.EncodeSettings("mp3", kbps, os.cpu_count() or 1, home.ffmpeg)
+    with whole_file(out) as file:
+        encode.encode(mix.blocks(), mix.channels, file, settings)
+
+
 def _here(home: Home) -> list[str]:
     """The voices worth naming that lack nothing; ``auto`` is one of them under another name."""
     rows = voices.list_voices(voice_settings(home))
@@ -91,16 +112,16 @@ def _here(home: Home) -> list[str]:
     return [v.id for v in english if v.engine != "auto"]
 
 
-def _mixed(voice: str, home: Home) -> sound.Mix:
-    """The sentences in one voice, as a track would have them without a bed."""
+def _mixed(voice: str, home: Home, bed: str = "") -> sound.Mix:
+    """The sentences in one voice, as a track would have them over a bed, or without one."""
     opened = voices.open_voice(voice, voice_settings(home))
     try:
         cache = voices.ClipCache(home.clips, secret(home))
         clips = voices.voice_lines([voices.Line(text) for text in SENTENCES], opened, cache)
     finally:
         opened.close()
-    preset = sound.load_presets()["voice-only"]
-    settings = sound.SoundSettings.of(preset, voice=voice)
+    preset = sound.load_presets()["default" if bed else "voice-only"]
+    settings = sound.SoundSettings.of(preset, voice=voice, bed=bed or "none")
     return sound.mix(_timeline(clips), settings, cache=home.beds, ffmpeg=home.ffmpeg)
 
 

@@ -25,6 +25,7 @@ _COMMANDS = {
     "voice": "Make a track from an edited script.",
     "batch": "Make every track of a roster.",
     "play": "Play tracks and beds in the gaps of a day.",
+    "studio": "Make and hear tracks on a page, without the terminal.",
     "check": "Find language, structure and care problems in words.",
     "templates": "List templates, or show one.",
     "voices": "List the voices this computer has.",
