@@ -1,8 +1,8 @@
 """Guided relaxation audio, made offline.
 
 What a program uses is here: :func:`make`, :func:`voice`, :func:`script`, :func:`check`,
-:func:`mend`, :func:`inspect`, :func:`play_plan`, :func:`installation`, and the values they take
-and give.
+:func:`review`, :func:`mend`, :func:`inspect`, :func:`play_plan`, :func:`installation`, and the
+values they take and give.
 """
 
 import logging

@@ -6,6 +6,7 @@ from .api import (
     make as make,
     mend as mend,
     play_plan as play_plan,
+    review as review,
     script as script,
     source as source,
     voice as voice,

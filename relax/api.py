@@ -31,6 +31,7 @@ from relax.words import (
     bundled_folder,
     find_template,
     load_pronunciations,
+    parse,
     print_script,
     read_file,
     read_script,
@@ -222,6 +223,34 @@ def script(
     request = request_of(_NOTHING, client, Path(), wishes)
     rendered = words_of(pieces, request, home)
     return Words(rendered.script, rendered.notices)
+
+
+def review(
+    words: Words | Script | str,
+    *,
+    client: Person = None,
+    home: Home | None = None,
+    **wishes: Unpack[Wishes],
+) -> list[Finding]:
+    """All that the language check would say to a track of these words, in order of place.
+
+    Args:
+        words: what :func:`script` gave, or the text of a script.
+        client: preferences.
+        home: the installation.
+        wishes: see :class:`Wishes`.
+
+    Raises:
+        LengthError: the words are far from the length that is asked for.
+        BadInput: the text is no script, or something that is asked for cannot be.
+    """
+    from relax.scripting import review as review_script  # noqa: PLC0415
+
+    if isinstance(words, str):
+        words = parse(words)
+    source = words.script if isinstance(words, Words) else words
+    request = request_of(source, client, Path(), wishes)
+    return review_script(source, request, home or _usual_home())
 
 
 def source(named: Template | Script | Path | str, *, home: Home | None = None) -> Piece:

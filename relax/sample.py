@@ -1,4 +1,4 @@
-"""Trying voices: one file in which all of them speak, one voice over a bed, or a word to a WAV."""
+"""Trying voices: one file in which all of them speak, one over a bed, a line, or a word."""
 
 from __future__ import annotations
 
@@ -11,13 +11,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+import soundfile
+
 from relax import encode, ipa, sound, voices, words
 from relax.errors import BadInput, RelaxError, VoiceError
 from relax.files import whole_file
 from relax.home import secret, voice_settings
+from relax.plan import plan_for
 from relax.progress import silent
+from relax.request import settle
+from relax.speaking import speak
 from relax.timing import Heard, Spoken, Timeline
-from relax.units import to_samples, to_seconds
+from relax.units import SAMPLE_RATE, to_samples, to_seconds
 from relax.voices import guess, own_reading
 from relax.words.speech import find_name, names_in
 
@@ -26,6 +32,9 @@ if TYPE_CHECKING:
 
     from relax.home import Home
     from relax.progress import Progress
+    from relax.request import Request
+    from relax.speaking import OpenVoices
+    from relax.words import Script, Sentence
 
 SENTENCES: Final = (
     "You're welcome to stop, move or skip anything at any time.",
@@ -33,6 +42,9 @@ SENTENCES: Final = (
     "Perhaps there is warmth, or weight, or nothing much at all.",
 )
 _BEFORE_S, _BETWEEN_S, _AFTER_S = 0.5, 1.2, 2.0
+_PHRASE_S: Final = 0.5
+"""Seconds between the phrases of one line."""
+
 _KBPS: Final = 128
 
 
@@ -103,6 +115,34 @@ def make_short_sample(out: Path, voice: str, bed: str, home: Home) -> None:
     settings = encode.EncodeSettings("mp3", kbps, os.cpu_count() or 1, home.ffmpeg)
     with whole_file(out) as file:
         encode.encode(mix.blocks(), mix.channels, file, settings)
+
+
+def line_to(
+    out: Path, script: Script, sentence: Sentence, request: Request, home: Home, opened: OpenVoices
+) -> None:
+    """Speak one sentence of a script to the WAV ``out``, as it is spoken in the track.
+
+    Args:
+        out: the file.
+        script: what the sentence stands in.
+        sentence: one of it.
+        request: voice and preferences.
+        home: the installation; the track takes what was voiced here from its cache.
+        opened: voices that stay open for the next line.
+
+    Raises:
+        BadInput: something in the sentence that cannot be spoken, or there is no such voice.
+        VoiceError: it could not be voiced.
+    """
+    alone = replace(script, chapters=(words.Chapter("", (sentence,)),))
+    plan = plan_for(settle(replace(request, source=alone)), home)
+    spans = words.spans_for(plan.request.minutes or words.USUAL_MINUTES, alone.meta.silence_max_s)
+    speech = speak(alone, spans, plan, home, opened, silent)
+    pause = np.zeros(to_samples(_PHRASE_S), np.int16)
+    heard = [soundfile.read(clip.path, dtype="int16")[0] for clip in speech.clips.values()]
+    sound_of = [part for samples in heard for part in (samples, pause)][:-1]
+    with whole_file(out, private=True) as file, file.open("wb") as written:
+        soundfile.write(written, np.concatenate(sound_of), SAMPLE_RATE, format="WAV")
 
 
 def _here(home: Home) -> list[str]:

@@ -1,4 +1,4 @@
-"""Templates and scripts → the words of one track, none of it voiced."""
+"""Templates and scripts → the words of one track, none of it voiced; and what is said to them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from relax.composing import refuse_hopeless, words_for
-from relax.plan import wanted_for
+from relax.plan import plan_for, wanted_for
 from relax.request import settle
 from relax.settings import settings_for
 from relax.words import Script, Template, put_together, render_together
+from relax.words.check import check_script
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from relax.home import Home
     from relax.request import Request
     from relax.words import Piece, Rendered
+    from relax.words.check import Finding
 
 
 def words_of(pieces: Sequence[Piece], request: Request, home: Home) -> Rendered:
@@ -29,6 +31,19 @@ def words_of(pieces: Sequence[Piece], request: Request, home: Home) -> Rendered:
     if isinstance(first.source, Template) and not others:
         return _of_template(first.source, request, home)
     return _of_several(pieces, request, home)
+
+
+def review(script: Script, request: Request, home: Home) -> list[Finding]:
+    """All that the language check says to a track of these words, in order of place.
+
+    Raises:
+        LengthError: the words are far from the length that is asked for.
+        BadInput: something that is asked for cannot be.
+    """
+    plan = plan_for(settle(replace(request, source=script)), home)
+    refuse_hopeless(script, plan.seconds, plan.settings.edges)
+    found = check_script(script, facts=plan.facts, rules=plan.rules)
+    return [finding for finding in found if finding.rule not in plan.request.allow]
 
 
 def _of_template(template: Template, request: Request, home: Home) -> Rendered:

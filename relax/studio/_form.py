@@ -8,10 +8,9 @@ from urllib.parse import parse_qs
 from relax.errors import BadInput
 from relax.studio._body import left_out, visited
 from relax.units import minutes_in
-from relax.words import client_from
+from relax.words import client_from, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from relax.home import Home
@@ -35,7 +34,7 @@ _OF_CLIENTS: Final = {
 _LISTS: Final = {"anchor": "anchors", "note": "contraindications"}
 """Field of the page with any number of answers → field of a client."""
 
-_MOST_FIELDS: Final = 500
+_MOST_FIELDS: Final = 2000
 
 
 def form_of(body: bytes) -> Form:
@@ -45,7 +44,9 @@ def form_of(body: bytes) -> Form:
         BadInput: it is something else.
     """
     try:
-        form = parse_qs(body.decode(), errors="strict", max_num_fields=_MOST_FIELDS)
+        form = parse_qs(
+            body.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS
+        )
     except ValueError:
         raise BadInput("This form cannot be read.", hint="Open the page again.") from None
     return {name: [value.replace("\r\n", "\n") for value in form[name]] for name in sorted(form)}
@@ -108,15 +109,17 @@ def wishes_of(form: Form, meta: TemplateMeta) -> Wishes:
 
 
 def make(
-    form: Mapping[str, list[str]], meta: TemplateMeta, out: Path, home: Home, progress: Progress
+    form: Form, words: str, meta: TemplateMeta, out: Path, home: Home, progress: Progress
 ) -> Track:
-    """Make the track of a filled-in page.
+    """Make the track of a filled-in page, of these words if there are any.
 
     Raises:
         RelaxError: it cannot be made; nothing half-made is left.
     """
     import relax  # noqa: PLC0415  (numpy and more, in the process that makes)
 
-    form = dict(form)
     client, wishes = client_of(form), wishes_of(form, meta)
+    if words:
+        script = parse(words)
+        return relax.voice(script, client=client, out=out, home=home, progress=progress, **wishes)
     return relax.make(meta.id, client=client, out=out, home=home, progress=progress, **wishes)

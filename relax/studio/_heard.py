@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from relax.deliver import WAY_BACK, load_proof, spoken_beside
 from relax.errors import RelaxError
-from relax.sound import describe_beds
 from relax.studio._pages import texts
 from relax.track import sidecars
 from relax.units import clock, to_seconds
@@ -53,7 +52,7 @@ class Heard:
         format: of the audio, as people write it.
         size: of the audio, in MB.
         seconds: length.
-        bed: title of the background.
+        bed: the background, by name.
         has_bed: whether there is one.
         way_back: second at which the way back begins; None without one.
         chapters: in order.
@@ -104,7 +103,6 @@ def heard(audio: Path, job: Job) -> Heard:
         )
         for section in proof.sections
     )
-    bed = describe_beds().get(proof.bed)
     stem, _, ending = audio.name.rpartition(".")
     return Heard(
         audio=f"/track/{job.id}/{audio.name}",
@@ -112,8 +110,8 @@ def heard(audio: Path, job: Job) -> Heard:
         format=ending.upper(),
         size=f"{audio.stat().st_size / 1e6:.1f} MB",
         seconds=proof.decoded_s,
-        bed=bed.title if bed else texts()["make"]["no_bed"],
-        has_bed=bed is not None,
+        bed=proof.bed,
+        has_bed=proof.voice_over_bed_db is not None,
         way_back=next((c.start for c in chapters if c.title == WAY_BACK), None),
         chapters=chapters,
         lines=lines,

@@ -38,18 +38,18 @@ async def show(request: Request) -> Response:
     """The page as this browser left it."""
     studio = request.app.state.studio
     form = studio.store.draft(request.scope["state"][VISITOR]) or {}
-    return await run_in_threadpool(_page, request, form)
+    return await run_in_threadpool(asked_again, request, form)
 
 
 async def keep(request: Request) -> Response:
     """Keep what is filled in so far."""
-    _kept(request, form_of(await request.body()))
+    kept(request, form_of(await request.body()))
     return Response(status_code=204)
 
 
 async def find(request: Request) -> Response:
     """Look for templates that fit what was written."""
-    _kept(request, form_of(await request.body()))
+    kept(request, form_of(await request.body()))
     return RedirectResponse("/make#s-what", 303)
 
 
@@ -63,17 +63,18 @@ async def ask(request: Request) -> Response:
     """Ask for the track; what cannot be is told on the page, which stays as it was filled in."""
     studio: Studio = request.app.state.studio
     form = form_of(await request.body())
-    _kept(request, form)
+    kept(request, form)
     try:
         title = await run_in_threadpool(_refused, studio, form)
     except RelaxError as error:
-        return await run_in_threadpool(_page, request, form, str(error))
+        return await run_in_threadpool(asked_again, request, form, str(error))
     job = studio.store.add(form, title)
     studio.maker.wake()
     return RedirectResponse(f"/track/{job}", 303)
 
 
-def _kept(request: Request, form: Form) -> None:
+def kept(request: Request, form: Form) -> None:
+    """Keep what this browser has filled in."""
     request.app.state.studio.store.keep_draft(request.scope["state"][VISITOR], form)
 
 
@@ -90,7 +91,7 @@ def _refused(studio: Studio, form: Form) -> str:
     return meta.title
 
 
-def _page(request: Request, form: Form, problem: str = "") -> Response:
+def asked_again(request: Request, form: Form, problem: str = "") -> Response:
     """The page with what was filled in, and what is wrong with it."""
     studio: Studio = request.app.state.studio
     wanted = first(form, "for")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from relax.home import Home
+    from relax.studio._form import Form
     from relax.studio._store import Job, Store
 
 _LOG: Final = logging.getLogger(__name__)
@@ -125,7 +126,8 @@ class Maker:
     def _make(self, job: Job) -> None:
         """Have one job made, and note what came of it."""
         _, connection = self._worker = self._worker or self._started()
-        connection.send((job.form, self._out, personal_clips(self._home, job.id)))
+        personal = personal_clips(self._home, job.id)
+        connection.send((job.form, job.words, self._out, personal))
         begun = time.monotonic()
         while True:
             kind, *told = connection.recv()
@@ -196,11 +198,12 @@ def _work(connection: Connection, home: Home) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with suppress(EOFError, OSError):
         while True:
-            form, out, personal = connection.recv()
-            connection.send(_made(form, out, replace(home, personal_clips=personal), connection))
+            form, words, out, personal = connection.recv()
+            own = replace(home, personal_clips=personal)
+            connection.send(_made(form, words, out, own, connection))
 
 
-def _made(form: Any, out: Path, home: Home, connection: Connection) -> tuple[Any, ...]:
+def _made(form: Form, words: str, out: Path, home: Home, connection: Connection) -> tuple[Any, ...]:
     """What came of one job."""
     from relax.studio._form import first, make  # noqa: PLC0415
     from relax.words import find_template  # noqa: PLC0415
@@ -217,7 +220,7 @@ def _made(form: Any, out: Path, home: Home, connection: Connection) -> tuple[Any
     try:
         meta = find_template(first(form, "template"), home.templates).meta
         out.mkdir(parents=True, exist_ok=True)
-        track = make(form, meta, out, home, progress)
+        track = make(form, words, meta, out, home, progress)
     except RelaxError as error:
         return ("failed", str(error))
     except OSError as error:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import tempfile
 import threading
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from relax.files import clear_unfinished
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from relax.home import Home
+    from relax.request import Request
+    from relax.speaking import OpenVoices
+    from relax.words import Script, Sentence
 
 
 class Samples:
@@ -25,6 +30,36 @@ class Samples:
         self._home = home
         self._folder = home.cache / "samples"
         self._lock = threading.Lock()
+        self._opened: OpenVoices | None = None
+
+    def line(self, script: Script, sentence: Sentence, request: Request, personal: Path) -> Path:
+        """The WAV of one line in its voice; who asks deletes it.
+
+        Args:
+            script: what the line stands in.
+            sentence: the line.
+            request: voice and preferences.
+            personal: where voiced phrases go that hold something personal.
+
+        Raises:
+            RelaxError: it cannot be spoken.
+        """
+        from relax.sample import line_to  # noqa: PLC0415  (numpy and more)
+        from relax.speaking import OpenVoices  # noqa: PLC0415
+
+        handle, name = tempfile.mkstemp(suffix=".wav")
+        os.close(handle)
+        home = replace(self._home, personal_clips=personal)
+        with self._lock:
+            self._opened = self._opened or OpenVoices()
+            line_to(Path(name), script, sentence, request, home, self._opened)
+        return Path(name)
+
+    def close(self) -> None:
+        """End the voices that are open."""
+        with self._lock:
+            if self._opened:
+                self._opened.close()
 
     def find(self, voice: str, bed: str) -> Path:
         """The MP3 of one; "" is the default voice, and no bed.

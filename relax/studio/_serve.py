@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from relax.errors import BadInput, RelaxError
 from relax.home import keyed
-from relax.studio import _library, _listen, _make
+from relax.studio import _library, _listen, _make, _read
 from relax.studio._guard import Guard, Keys
 from relax.studio._maker import Maker
 from relax.studio._pages import FOLDER, page, texts
@@ -66,7 +66,8 @@ def serve(
     keys = Keys(secrets.token_urlsafe(24), keyed(home, "studio").encode())
     store = Store(home.data)
     maker = Maker(store, home, out)
-    studio = Studio(home, out, store, maker, Samples(home))
+    samples = Samples(home)
+    studio = Studio(home, out, store, maker, samples)
     app = guarded(studio, port, keys)
     address = f"http://{_ADDRESS}:{port}/?key={keys.start}"
     settings = uvicorn.Config(
@@ -86,6 +87,7 @@ def serve(
         uvicorn.Server(settings).run([listening])
     finally:
         maker.close()
+        samples.close()
         store.close()
 
 
@@ -133,6 +135,12 @@ def _routes() -> list[Route | Mount]:
         Route("/make/keep", _make.keep, methods=["POST"]),
         Route("/make/find", _make.find, methods=["POST"]),
         Route("/make/clear", _make.clear, methods=["POST"]),
+        Route("/read", _read.begin, methods=["POST"]),
+        Route("/read/{id:str}", _read.show),
+        Route("/read/{id:str}", _read.change, methods=["POST"]),
+        Route("/read/{id:str}/keep", _read.keep, methods=["POST"]),
+        Route("/read/{id:str}/make", _read.make, methods=["POST"]),
+        Route("/read/{id:str}/{n:int}.wav", _read.hear),
         Route("/library", _library.show),
         Route("/library", _library.search, methods=["POST"]),
         Route("/hear", _hear),

@@ -27,12 +27,21 @@ create table if not exists job (
     id text primary key,
     state text not null,
     form text not null,
+    words text not null,
     title text not null,
     audio text not null default '',
     seconds real not null default 0,
     problem text not null default '',
     notices text not null default '[]',
     asked_at real not null
+) strict;
+create table if not exists reading (
+    id text primary key,
+    form text not null,
+    title text not null,
+    words text not null,
+    before text not null default '[]',
+    kept_at real not null
 ) strict;
 create table if not exists draft (
     visitor text primary key,
@@ -41,7 +50,10 @@ create table if not exists draft (
 ) strict;
 """
 _DRAFT_S: Final = 30 * 86_400
-"""A draft that nobody has touched for so long is thrown away when the studio starts."""
+"""What nobody has touched for so long, and was never made, is thrown away at the next start."""
+
+_HISTORY: Final = 100
+"""Changes that can be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,7 @@ class Job:
         id: 16 random hex digits; what its address holds.
         state: how far it is.
         form: the Make page as it was filled in, so that it can be made again.
+        words: the script as somebody has read it; "" where its template is to choose the words.
         title: of the template.
         audio: name of the file, "" until it is there.
         seconds: its length.
@@ -63,12 +76,32 @@ class Job:
     id: str
     state: State
     form: Form
+    words: str
     title: str
     audio: str
     seconds: float
     problem: str
     notices: tuple[str, ...]
     asked_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that somebody reads before they are made into a track.
+
+    Attributes:
+        id: 16 random hex digits; what their address holds.
+        form: the Make page they come from.
+        title: of the template.
+        text: the script as it is now.
+        before: as it was before each change, the last one last.
+    """
+
+    id: str
+    form: Form
+    title: str
+    text: str
+    before: tuple[str, ...]
 
 
 class Store:
@@ -98,17 +131,63 @@ class Store:
         with self._begun() as database:
             # The process that was making these is gone; what it had voiced is kept.
             database.execute("update job set state = 'waiting' where state = 'working'")
-            database.execute("delete from draft where kept_at < ?", [time.time() - _DRAFT_S])
+            for table in ("draft", "reading"):
+                kept = time.time() - _DRAFT_S
+                database.execute(f"delete from {table} where kept_at < ?", [kept])  # noqa: S608
 
-    def add(self, form: Form, title: str) -> str:
+    def add(self, form: Form, title: str, words: str = "") -> str:
         """Ask for a track; its id."""
         job = secrets.token_hex(8)
-        row = [job, "waiting", json.dumps(form), title, time.time()]
+        row = [job, "waiting", json.dumps(form), words, title, time.time()]
         with self._begun() as database:
             database.execute(
-                "insert into job (id, state, form, title, asked_at) values (?, ?, ?, ?, ?)", row
+                "insert into job (id, state, form, words, title, asked_at)"
+                " values (?, ?, ?, ?, ?, ?)",
+                row,
             )
         return job
+
+    def add_words(self, form: Form, title: str, text: str) -> str:
+        """Keep words to be read; their id."""
+        name = secrets.token_hex(8)
+        row = [name, json.dumps(form), title, text, time.time()]
+        with self._begun() as database:
+            database.execute(
+                "insert into reading (id, form, title, words, kept_at) values (?, ?, ?, ?, ?)", row
+            )
+        return name
+
+    def words(self, name: str) -> Words | None:
+        """The words of that id."""
+        with self._begun() as database:
+            row = database.execute("select * from reading where id = ?", [name]).fetchone()
+        if row is None:
+            return None
+        before = tuple(json.loads(row["before"]))
+        return Words(name, json.loads(row["form"]), row["title"], row["words"], before)
+
+    def change_words(self, name: str, text: str) -> None:
+        """Keep words as they are now, and as they were."""
+        with self._begun() as database:
+            row = database.execute(
+                "select words, before from reading where id = ?", [name]
+            ).fetchone()
+            if row and row["words"] != text:
+                before = [*json.loads(row["before"]), row["words"]][-_HISTORY:]
+                self._set_words(database, name, text, before)
+
+    def undo_words(self, name: str) -> None:
+        """Take the last change back."""
+        with self._begun() as database:
+            row = database.execute("select before from reading where id = ?", [name]).fetchone()
+            before = json.loads(row["before"]) if row else []
+            if before:
+                self._set_words(database, name, before[-1], before[:-1])
+
+    @staticmethod
+    def _set_words(database: sqlite3.Connection, name: str, text: str, before: list[str]) -> None:
+        row = [text, json.dumps(before), time.time(), name]
+        database.execute("update reading set words = ?, before = ?, kept_at = ? where id = ?", row)
 
     def find(self, job: str) -> Job | None:
         """The job of that id."""
@@ -158,12 +237,13 @@ class Store:
             )
 
     def forget(self, job: str) -> None:
-        """Remove the row, and the draft it may have come from."""
+        """Remove the row, and the draft and the words it may have come from."""
         with self._begun() as database:
             row = database.execute("select form from job where id = ?", [job]).fetchone()
             database.execute("delete from job where id = ?", [job])
             if row:
                 database.execute("delete from draft where form = ?", [row["form"]])
+                database.execute("delete from reading where form = ?", [row["form"]])
 
     def keep_draft(self, visitor: str, form: Form) -> None:
         """Keep what somebody has filled in so far."""
@@ -206,6 +286,7 @@ def _job(row: Any) -> Job:
         id=row["id"],
         state=row["state"],
         form=json.loads(row["form"]),
+        words=row["words"],
         title=row["title"],
         audio=row["audio"],
         seconds=row["seconds"],

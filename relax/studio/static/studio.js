@@ -6,6 +6,7 @@ const clock = (s) => `${Math.floor(Math.round(s) / 60)}:${String(Math.round(s) %
 
 // ---- Hear: one sound at a time, in place -------------------------------------------------
 let heard = null; // [audio, link]
+let settled = async () => ""; // once what is typed is kept: what tells this text from others
 
 function quiet() {
   if (!heard) return;
@@ -24,13 +25,13 @@ for (const link of document.querySelectorAll("[data-hear]")) {
   link.addEventListener("keydown", (event) => {
     if (event.key === " ") { event.preventDefault(); link.click(); }
   });
-  link.addEventListener("click", (event) => {
+  link.addEventListener("click", async (event) => {
     event.preventDefault();
     const again = heard && heard[1] === link;
     quiet();
     if (again) return;
     document.dispatchEvent(new Event("quiet"));
-    const audio = new Audio(link.href);
+    const audio = new Audio();
     heard = [audio, link];
     const wait = setTimeout(() => { link.textContent = main.dataset.gettingReady; }, 300);
     const ready = () => {
@@ -47,7 +48,8 @@ for (const link of document.querySelectorAll("[data-hear]")) {
       quiet();
       link.textContent = main.dataset.notHeard;
     });
-    audio.play().catch(() => {});
+    audio.src = link.href + await settled();
+    if (heard && heard[0] === audio) audio.play().catch(() => {});
   });
 }
 
@@ -107,6 +109,84 @@ if (form) {
   tell();
 }
 document.getElementById("problem")?.focus();
+
+// ---- Read: kept as it is typed; what is said to a line, and the length, come at once --------
+const read = document.querySelector("form[data-read]");
+if (read) {
+  const kept = document.getElementById("kept"), total = document.getElementById("total");
+  const numbers = () => [...read.querySelectorAll("[name^=line-]")].map((area) => Number(area.name.slice(5)));
+  let timer = 0, busy = false, again = false;
+  const say = (findings) => {
+    for (const n of numbers()) {
+      const place = document.getElementById(`said-${n}`), area = read.elements[`line-${n}`];
+      const found = findings[n] ?? [];
+      place.replaceChildren(...found.map(({ held, what }) => {
+        const mark = document.createElement("p");
+        mark.className = held ? "mark" : "mark calm";
+        mark.textContent = what;
+        return mark;
+      }));
+      area.toggleAttribute("aria-invalid", found.some(({ held }) => held));
+      if (area.hasAttribute("aria-invalid")) area.setAttribute("aria-invalid", "true");
+      if (found.length) area.setAttribute("aria-describedby", place.id);
+      else area.removeAttribute("aria-describedby");
+    }
+  };
+  const keep = async () => {
+    if (busy) { again = true; return; }
+    busy = true;
+    try {
+      const body = new URLSearchParams(new FormData(read));
+      for (const name of [...body.keys()]) if (name.startsWith("after-")) body.delete(name);
+      const answer = await fetch(read.dataset.read, { method: "POST", body });
+      const told = await answer.json();
+      if (answer.status === 422) {
+        if (told.of !== read.elements.of.value) return location.reload();
+        kept.textContent = told.problem;
+      } else {
+        read.elements.of.value = told.of;
+        if (told.lines.join() !== numbers().join()) {
+          if (!document.activeElement?.name?.startsWith("line-")) location.reload();
+          else document.activeElement.addEventListener("blur", () => location.reload(), { once: true });
+        }
+        say(told.findings);
+        total.textContent = told.total;
+        kept.textContent = told.problem || kept.dataset.kept;
+        read.querySelector("[value=undo]").removeAttribute("aria-disabled");
+      }
+    } catch {
+      kept.textContent = kept.dataset.notKept;
+      again = true;
+    } finally {
+      busy = false;
+      if (again) { again = false; later(1500); }
+    }
+  };
+  const later = (ms) => { clearTimeout(timer); timer = setTimeout(() => { timer = 0; keep(); }, ms); };
+  settled = async () => {
+    if (timer) { clearTimeout(timer); timer = 0; await keep(); }
+    return `?of=${read.elements.of.value}`; // a browser may keep a sound by its address
+  };
+  read.addEventListener("input", (event) => {
+    if (event.target.name.startsWith("after-")) return;
+    kept.textContent = "";
+    later(600);
+  });
+  read.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (event.submitter?.getAttribute("aria-disabled") === "true") event.preventDefault();
+  });
+  read.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("textarea, input")) {
+      event.preventDefault(); // a line is one line, and no button is pressed by chance
+      if (event.target.name.startsWith("line-")) event.target.blur();
+    }
+    if (event.key === "Escape") {
+      const open = event.target.closest("details[open]");
+      if (open) { open.open = false; open.querySelector("summary").focus(); }
+    }
+  });
+}
 
 // ---- Making: how far it is, until it is there ---------------------------------------------
 const events = document.querySelector("[data-events]");
