@@ -39,7 +39,9 @@ async def begin(request: Request) -> Response:
         title, text = await run_in_threadpool(_chosen, studio, form)
     except RelaxError as error:
         return await run_in_threadpool(asked_again, request, form, str(error))
-    return RedirectResponse(f"/read/{studio.store.add_words(form, title, text)}", 303)
+    warm = BackgroundTask(studio.samples.warm, first(form, "voice"))
+    name = studio.store.add_words(form, title, text)
+    return RedirectResponse(f"/read/{name}", 303, background=warm)
 
 
 async def show(request: Request) -> Response:

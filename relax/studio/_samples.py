@@ -6,10 +6,12 @@ import hashlib
 import os
 import tempfile
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from relax.errors import RelaxError
 from relax.files import clear_unfinished
 
 if TYPE_CHECKING:
@@ -54,6 +56,16 @@ class Samples:
             self._opened = self._opened or OpenVoices()
             line_to(Path(name), script, sentence, request, home, self._opened)
         return Path(name)
+
+    def warm(self, voice: str) -> None:
+        """Let a voice load, so that the first line is heard at once."""
+        from relax.speaking import OpenVoices  # noqa: PLC0415
+
+        with self._lock, suppress(RelaxError):  # told when a line is asked for
+            self._opened = self._opened or OpenVoices()
+            start = getattr(self._opened.get(voice, self._home), "start", None)
+            if start:
+                start()
 
     def close(self) -> None:
         """End the voices that are open."""
