@@ -38,7 +38,7 @@ def test_an_error_that_nobody_foresaw_quotes_nothing():
 
 def test_what_is_said_of_fades_reaches_the_player(monkeypatch):
     seen = []
-    monkeypatch.setattr("relax.play._session.play", seen.append)
+    monkeypatch.setattr("relax.play.play", seen.append)
     line = [
         "play",
         "--for",
