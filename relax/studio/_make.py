@@ -67,7 +67,7 @@ async def ask(request: Request) -> Response:
     try:
         title = await run_in_threadpool(_refused, studio, form)
     except RelaxError as error:
-        return await run_in_threadpool(asked_again, request, form, str(error))
+        return await run_in_threadpool(asked_again, request, form, studio.told(error))
     job = studio.store.add(form, title)
     studio.maker.wake()
     return RedirectResponse(f"/track/{job}", 303)

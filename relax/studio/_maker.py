@@ -206,6 +206,7 @@ def _work(connection: Connection, home: Home) -> None:
 def _made(form: Form, words: str, out: Path, home: Home, connection: Connection) -> tuple[Any, ...]:
     """What came of one job."""
     from relax.studio._form import first, make  # noqa: PLC0415
+    from relax.studio._told import told  # noqa: PLC0415
     from relax.words import find_template  # noqa: PLC0415
 
     told_at = 0.0
@@ -222,7 +223,7 @@ def _made(form: Form, words: str, out: Path, home: Home, connection: Connection)
         out.mkdir(parents=True, exist_ok=True)
         track = make(form, words, meta, out, home, progress)
     except RelaxError as error:
-        return ("failed", str(error))
+        return ("failed", told(error))
     except OSError as error:
         return ("failed", f"The track could not be written: {error.strerror}.")
     except Exception as error:  # noqa: BLE001  (a fault of ours must not end the process silently)

@@ -38,7 +38,7 @@ async def begin(request: Request) -> Response:
     try:
         title, text = await run_in_threadpool(_chosen, studio, form)
     except RelaxError as error:
-        return await run_in_threadpool(asked_again, request, form, str(error))
+        return await run_in_threadpool(asked_again, request, form, studio.told(error))
     warm = BackgroundTask(studio.samples.warm, first(form, "voice"))
     name = studio.store.add_words(form, title, text)
     return RedirectResponse(f"/read/{name}", 303, background=warm)
@@ -56,7 +56,7 @@ async def keep(request: Request) -> Response:
     try:
         text = await run_in_threadpool(_changed, words, form)
     except RelaxError as error:
-        return JSONResponse({"problem": str(error), "of": mark_of(words.text)}, 422)
+        return JSONResponse({"problem": studio.told(error), "of": mark_of(words.text)}, 422)
     studio.store.change_words(words.id, text)
     return await run_in_threadpool(_found, studio, replace(words, text=text))
 
@@ -75,7 +75,7 @@ async def change(request: Request) -> Response:
         if what in ("up", "down"):
             text = await run_in_threadpool(moved, text, n, -1 if what == "up" else 1)
     except RelaxError as error:
-        return await run_in_threadpool(_page, request, words, str(error))
+        return await run_in_threadpool(_page, request, words, studio.told(error))
     studio.store.change_words(words.id, text)
     return RedirectResponse(f"/read/{words.id}" + (f"#line-{n}" if number else ""), 303)
 
@@ -90,7 +90,7 @@ async def make(request: Request) -> Response:
         words = replace(words, text=text)
         held = await run_in_threadpool(_review, studio, words)
     except RelaxError as error:
-        return await run_in_threadpool(_page, request, words, str(error))
+        return await run_in_threadpool(_page, request, words, studio.told(error))
     if any(finding.severity == "error" for finding in held):
         return await run_in_threadpool(_page, request, words, texts()["read"]["held_back"])
     job = studio.store.add(words.form, words.title, words.text)
@@ -170,7 +170,7 @@ def _reviewed(studio: Studio, words: Words) -> tuple[Any, str]:
     try:
         return _review(studio, words), ""
     except RelaxError as error:
-        return [], str(error)
+        return [], studio.told(error)
 
 
 def _page(request: Request, words: Words, problem: str = "") -> Response:

@@ -183,7 +183,9 @@ async def _not_here(request: Request, error: Exception) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     """Something that was asked for cannot be."""
-    return page(request, "error", 422, sentence=str(error))
+    studio: Studio = request.app.state.studio
+    sentence = studio.told(error) if isinstance(error, RelaxError) else ""
+    return page(request, "error", 422, sentence=sentence)
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from relax.errors import BadInput, TemplateError
 from relax.home import voice_settings
+from relax.studio._told import told
 from relax.words import choices, find, load_template, occasion, template_files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from relax.errors import RelaxError
     from relax.home import Home
     from relax.sound import Bed
     from relax.studio._maker import Maker
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
     from relax.studio._store import Store
     from relax.voices import VoiceInfo
     from relax.words import Fit, TemplateMeta
+
+
+_ID: Final = re.compile(r"[a-z]+(?:-[a-z]+)+")
 
 
 class Studio:
@@ -47,6 +53,13 @@ class Studio:
         if name not in (metas := self._metas()):
             raise BadInput("No template is chosen.", hint="Choose one under “What for”.")
         return metas[name]
+
+    def told(self, error: RelaxError) -> str:
+        """What a person is told of an error: templates by their titles."""
+        metas = self._metas()
+        return _ID.sub(
+            lambda word: metas[word[0]].title if word[0] in metas else word[0], told(error)
+        )
 
     def groups(self) -> list[tuple[str, list[TemplateMeta]]]:
         """Heading → the templates of that form."""
