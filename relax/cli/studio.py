@@ -27,19 +27,26 @@ from relax.cli._options import home_options, take_home
     metavar="DIR",
     help="Folder the tracks go to.",
 )
+@click.option(
+    "--shortcut", is_flag=True, help="Put an icon for it into the menu or onto the desktop."
+)
 @home_options
-def command(port: int, out: Path, *, no_browser: bool, **options: Any) -> None:
+def command(port: int, out: Path, *, no_browser: bool, shortcut: bool, **options: Any) -> None:
     """Open the studio in the browser: make tracks, hear them, find them again.
 
-    It answers on this computer only, and to whoever opens the address it prints. Ctrl-C ends it;
-    what is being made then goes on at the next start.
+    It answers on this computer only, and to whoever opens the address it prints. Ctrl-C ends it,
+    or “Close the studio” on its pages; what is being made then goes on at the next start. Where it
+    is open already, that one is opened.
     """
-    from relax.studio import serve  # noqa: PLC0415  (heavy)
+    from relax.studio import serve, shortcut as make_icon  # noqa: PLC0415  (heavy)
 
     home = take_home(options)
+    if shortcut:
+        click.echo(str(make_icon(out.absolute())))
+        return
 
     def tell(address: str) -> None:
         click.echo(address)
-        click.echo("relax: the studio is open at this address; Ctrl-C ends it.", err=True)
+        click.echo("relax: the studio is open at this address.", err=True)
 
     serve(home, out.absolute(), port=port, browser=not no_browser, tell=tell)

@@ -1,1 +1,2 @@
 from ._serve import serve as serve
+from ._shortcut import shortcut as shortcut

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
@@ -22,6 +23,7 @@ from relax.studio import _library, _listen, _make, _read
 from relax.studio._guard import Guard, Keys
 from relax.studio._maker import Maker
 from relax.studio._pages import FOLDER, page, texts
+from relax.studio._running import announce, leave, running
 from relax.studio._samples import Samples
 from relax.studio._store import Store
 from relax.studio._studio import Studio
@@ -57,10 +59,15 @@ def serve(
         browser: whether the page is opened.
         tell: takes the address at which it is entered.
 
+    Where this person's studio is open already, that one is entered, and nothing is run.
+
     Raises:
         BadInput: the port is taken.
         RelaxError: its own file cannot be used.
     """
+    if there := running(home.data):
+        _enter(there, tell, browser=browser)
+        return
     listening = _listening(port)
     port = listening.getsockname()[1]
     keys = Keys(secrets.token_urlsafe(24), keyed(home, "studio").encode())
@@ -80,15 +87,24 @@ def serve(
     )
     logging.getLogger("uvicorn").addHandler(logging.NullHandler())
     logging.getLogger("uvicorn").propagate = False  # its tracebacks hold what people wrote
-    tell(address)
-    if browser:
-        webbrowser.open(address)
+    server = uvicorn.Server(settings)
+    studio.close = lambda: setattr(server, "should_exit", True)
+    announce(home.data, address)
+    _enter(address, tell, browser=browser)
     try:
-        uvicorn.Server(settings).run([listening])
+        server.run([listening])
     finally:
+        leave(home.data, address)
         maker.close()
         samples.close()
         store.close()
+
+
+def _enter(address: str, tell: Callable[[str], None], *, browser: bool) -> None:
+    """Tell the address, and open it."""
+    tell(address)
+    if browser:
+        webbrowser.open(address)
 
 
 def _listening(port: int) -> socket.socket:
@@ -144,6 +160,7 @@ def _routes() -> list[Route | Mount]:
         Route("/library", _library.show),
         Route("/library", _library.search, methods=["POST"]),
         Route("/hear", _hear),
+        Route("/close", _close, methods=["POST"]),
         Route(track, _listen.show),
         Route(f"{track}/events", _listen.events),
         Route(f"{track}/stop", _listen.stop, methods=["POST"]),
@@ -173,6 +190,14 @@ async def _hear(request: Request) -> Response:
         raise HTTPException(404)
     path = await run_in_threadpool(studio.samples.find, voice, bed)
     return FileResponse(path, media_type="audio/mpeg", headers={"cache-control": "no-store"})
+
+
+async def _close(request: Request) -> Response:
+    """End the studio, once this page is shown."""
+    studio: Studio = request.app.state.studio
+    answer = page(request, "closed")
+    answer.background = BackgroundTask(studio.close)
+    return answer
 
 
 async def _not_here(request: Request, error: Exception) -> Response:

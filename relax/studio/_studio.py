@@ -12,6 +12,7 @@ from relax.studio._told import told
 from relax.words import choices, find, load_template, occasion, template_files
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from relax.errors import RelaxError
@@ -36,7 +37,10 @@ class Studio:
         store: what was asked for.
         maker: makes it.
         samples: voices and beds to hear.
+        close: ends the studio.
     """
+
+    close: Callable[[], None]
 
     def __init__(self, home: Home, out: Path, store: Store, maker: Maker, samples: Samples) -> None:
         self.home, self.out = home, out
