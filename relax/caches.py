@@ -60,13 +60,14 @@ KINDS: Final = {
         "notes on voices and recordings",
         r"voices/(?:[0-9a-f]{32}|takes/[0-9a-f]{64}\.json)",
     ),
+    "samples": Kind("voices and beds to hear", r"samples/[0-9a-f]{16}\.mp3"),
     "personal": Kind(
         "personal phrases",
         r"clips/private/[0-9a-f]{32}/[0-9a-f]{64}\.wav",
         limited=False,
     ),
 }
-_FOLDERS: Final = ("clips", "beds", "chunks", "voices")
+_FOLDERS: Final = ("clips", "beds", "chunks", "voices", "samples")
 _KIND_OF: Final = re.compile("|".join(f"(?P<{name}>{kind.names})" for name, kind in KINDS.items()))
 
 

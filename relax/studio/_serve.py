@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from relax.errors import BadInput, RelaxError
 from relax.home import keyed
-from relax.studio import _library, _listen, _make, _read
+from relax.studio import _library, _listen, _make, _read, _settings
 from relax.studio._guard import Guard, Keys
 from relax.studio._maker import Maker
 from relax.studio._pages import FOLDER, page, texts
@@ -159,6 +159,8 @@ def _routes() -> list[Route | Mount]:
         Route("/read/{id:str}/{n:int}.wav", _read.hear),
         Route("/library", _library.show),
         Route("/library", _library.search, methods=["POST"]),
+        Route("/settings", _settings.show),
+        Route("/settings/clear", _settings.clear, methods=["POST"]),
         Route("/hear", _hear),
         Route("/close", _close, methods=["POST"]),
         Route(track, _listen.show),
