@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Final
 
 from relax.errors import RelaxError
+from relax.files import clear_unfinished
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -148,6 +149,8 @@ class Maker:
         if worker:
             worker[1].close()
             worker[0].join(timeout=5)
+        with suppress(OSError):
+            clear_unfinished(self._out)
         if self._closed:
             return  # the row says “working”, and the next start begins it anew
         if stopped:
