@@ -91,16 +91,19 @@ async def _events(studio: Studio, name: str) -> AsyncIterator[str]:
 def _told(progress: Progress, job: Job) -> dict[str, Any]:
     """How far a track is, in words and as a bar."""
     t, stages = texts()["making"], texts()["stages"]
+    heading = t["waiting_heading" if job.state == "waiting" else "heading"].format(title=job.title)
+    nothing_yet = {"heading": heading, "left": "", "percent": None}
     if job.state == "waiting":
-        return {"stage": t["waiting"], "left": "", "percent": None}
+        return {**nothing_yet, "stage": t["waiting"]}
     if not progress.stage:
-        return {"stage": t["begun"], "left": "", "percent": None}
+        return {**nothing_yet, "stage": t["begun"]}
     stage = stages.get(progress.stage, progress.stage)
     told = stage.format(done=round(progress.done), total=round(progress.total))
     left = ""
     if progress.left_s is not None:
         left = t["left"].format(seconds=_long(max(progress.left_s, 1)))
-    return {"stage": told, "left": left, "percent": round(100 * progress.share)}
+    share = round(100 * progress.share)
+    return {"heading": heading, "stage": told, "left": left, "percent": share}
 
 
 def _long(seconds: int) -> str:

@@ -192,10 +192,11 @@ if (read) {
 const events = document.querySelector("[data-events]");
 if (events) {
   const stage = document.getElementById("stage"), left = document.getElementById("left");
-  const bar = document.getElementById("bar");
+  const bar = document.getElementById("bar"), heading = document.getElementById("heading");
   const source = new EventSource(events.dataset.events);
   source.addEventListener("progress", (event) => {
     const told = JSON.parse(event.data);
+    if (heading.textContent !== told.heading) heading.textContent = told.heading;
     if (stage.textContent !== told.stage) stage.textContent = told.stage;
     if (left.textContent !== told.left) left.textContent = told.left;
     if (told.percent === null) bar.removeAttribute("value"); else bar.value = told.percent;
