@@ -68,10 +68,10 @@ def own_folders(tmp_path_factory):
 
 
 def _share(cache, root):
-    """Phrases that are nobody's, beds and encoded sound are kept once for all processes of a run:
-    most of its time goes into making them."""
+    """Phrases that are nobody's, beds, encoded sound, and that the default voice can speak are kept
+    once for all processes of a run: most of its time goes into making them."""
     cache.mkdir(parents=True, mode=0o700)
-    for name in ("clips", "beds", "chunks"):
+    for name in ("clips", "beds", "chunks", "voices"):
         (place := root / "shared" / name).mkdir(parents=True, exist_ok=True)
         with suppress(OSError, NotImplementedError):  # Windows allows it to few
             (cache / name).symlink_to(place, target_is_directory=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,19 @@ def need_program(name: str) -> str:
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def own_cache(folder: Path, *shared: str) -> Path:
+    """``folder`` as a cache of a test's own, in which only ``shared`` is in common with others.
+
+    And that the default voice can speak: in an empty cache it is tried first, for two seconds.
+    """
+    run = Path(os.environ["RELAX_CACHE"]).resolve()
+    folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+    for name in ("voices", *shared):
+        with suppress(OSError, NotImplementedError):  # Windows allows it to few
+            (folder / name).symlink_to((run / name).resolve(), target_is_directory=True)
+    return folder
 
 
 def wait_for(condition, seconds=30.0):

@@ -17,6 +17,7 @@ from relax.cli import group
 from relax.errors import BadInput
 from relax.home import Home
 from relax.words import bundled_folder
+from tests.tools import own_cache
 
 EXPORT = [
     "Patient ID",
@@ -65,7 +66,7 @@ PROGRAMME = {"template": "near-and-far", "minutes": "8"}
 
 @pytest.fixture
 def home(tmp_path):
-    return Home(tmp_path / "cache", tmp_path / "data", (bundled_folder(),))
+    return Home(own_cache(tmp_path / "cache"), tmp_path / "data", (bundled_folder(),))
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from relax.home import Home
 from relax.units import SAMPLE_RATE
 from relax.words import bundled_folder
 from tests.batch.rosters import FIELDS, batch, short, write_csv
+from tests.tools import own_cache
 
 ROWS = [
     {
@@ -35,7 +36,7 @@ ROWS = [
 
 @pytest.fixture
 def home(tmp_path):
-    return Home(tmp_path / "cache", tmp_path / "data", (bundled_folder(),))
+    return Home(own_cache(tmp_path / "cache"), tmp_path / "data", (bundled_folder(),))
 
 
 def read(path, home, **defaults):
