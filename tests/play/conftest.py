@@ -8,6 +8,8 @@ import subprocess
 import imageio_ffmpeg
 import pytest
 
+from tests.tools import own_cache
+
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory):
@@ -22,12 +24,12 @@ def folder(tmp_path_factory):
 
 @pytest.fixture
 def place(tmp_path, tmp_path_factory):
-    """An environment with data of its own; beds are made once for all tests."""
+    """An environment with data of its own; beds and phrases are made once for all tests."""
     cache = tmp_path_factory.getbasetemp() / "bed-cache"
     return {
         **os.environ,
         "RELAX_DATA": str(tmp_path),
-        "RELAX_CACHE": str(cache),
+        "RELAX_CACHE": str(own_cache(cache, "beds", "clips", "chunks")),
         "DBUS_SESSION_BUS_ADDRESS": "",
         "TERM": "xterm-256color",
     }

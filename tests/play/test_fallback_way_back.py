@@ -25,7 +25,7 @@ from relax.words import read_script
 from relax.words.check import Facts, check_script
 from tests.play.sim import RATE, Room, piece
 from tests.play.test_play_command import FOREVER, RELAX, journal, relax_play
-from tests.tools import need_program, wait_for
+from tests.tools import need_program, own_cache, wait_for
 
 
 @contextmanager
@@ -66,28 +66,31 @@ def helped(process, place):
 
 
 @pytest.fixture
-def own_cache(place, tmp_path):
-    """Nothing is made yet but the bed."""
-    beds = Path(place["RELAX_CACHE"]) / "beds"
-    if beds.is_dir():
-        shutil.copytree(beds, tmp_path / "cache" / "beds")
-    return {**place, "RELAX_CACHE": str(tmp_path / "cache")}
+def unspoken(place, tmp_path):
+    """A place where nothing is made yet but the bed."""
+    return {**place, "RELAX_CACHE": str(own_cache(tmp_path / "cache", "beds"))}
+
+
+@pytest.fixture
+def home(tmp_path):
+    """A home of this test's own, with the phrases of others."""
+    return Home(own_cache(tmp_path / "cache", "clips", "chunks"), tmp_path / "data", ())
 
 
 def tracks(place):
     return {p: p.stat().st_mtime_ns for p in (Path(place["RELAX_CACHE"]) / "way-back").glob("*")}
 
 
-def test_over_a_bed_alone_the_voice_comes_and_the_next_time_it_is_there_already(own_cache):
-    with playing(place=own_cache) as first:
-        proof = helped(first, own_cache)
+def test_over_a_bed_alone_the_voice_comes_and_the_next_time_it_is_there_already(unspoken):
+    with playing(place=unspoken) as first:
+        proof = helped(first, unspoken)
     assert "Coming back now" in first.said
     assert proof["voice"].startswith("pyttsx3")
     assert 60 < proof["decoded_s"] < 110
-    made = tracks(own_cache)
-    with playing(place=own_cache) as second:
-        helped(second, own_cache)
-    assert tracks(own_cache) == made
+    made = tracks(unspoken)
+    with playing(place=unspoken) as second:
+        helped(second, unspoken)
+    assert tracks(unspoken) == made
 
 
 def test_music_of_others_has_a_way_back_too(folder, place):
@@ -128,22 +131,22 @@ def test_a_voice_that_cannot_be_opened_is_stood_in_for(folder, place, tmp_path):
         assert helped(player, place)["voice"].startswith("pyttsx3")
 
 
-def test_a_plan_makes_nothing(folder, own_cache):
-    done = relax_play(folder, "--for", "5m", "--plan", place=own_cache)
+def test_a_plan_makes_nothing(folder, unspoken):
+    done = relax_play(folder, "--for", "5m", "--plan", place=unspoken)
     assert done.returncode == 0
-    assert not tracks(own_cache)
+    assert not tracks(unspoken)
 
 
-def test_leaving_early_leaves_nothing_running_and_nothing_half_made(own_cache):
-    with playing(place=own_cache) as player:
+def test_leaving_early_leaves_nothing_running_and_nothing_half_made(unspoken):
+    with playing(place=unspoken) as player:
         pass
     left = ["ps", "-o", "args=", "-s", str(player.pid)]
     wait_for(lambda: not subprocess.run(left, capture_output=True, check=False).stdout)
-    assert not [path for path in tracks(own_cache) if path.suffix == ".mp3"]
+    assert not [path for path in tracks(unspoken) if path.suffix == ".mp3"]
 
 
-def test_it_is_made_only_where_it_is_needed(tmp_path):
-    made = FallbackWayBack(Home(tmp_path / "cache", tmp_path / "data", ()), "none", [], pytest.fail)
+def test_it_is_made_only_where_it_is_needed(home):
+    made = FallbackWayBack(home, "none", [], pytest.fail)
     with_one = WayBackFinder([piece("a.mp3"), piece("b.mp3", way_back=20.0)], made)
     with_one.begin()
     assert made._thread is None
@@ -155,10 +158,8 @@ def test_it_is_made_only_where_it_is_needed(tmp_path):
     assert with_one(piece("a.mp3"), None, lost | {made.piece.path}) is None
 
 
-def test_out_of_silence_the_voice_is_heard_at_once(tmp_path):
-    fallback = FallbackWayBack(
-        Home(tmp_path / "cache", tmp_path / "data", ()), "none", [], pytest.fail
-    )
+def test_out_of_silence_the_voice_is_heard_at_once(home, tmp_path):
+    fallback = FallbackWayBack(home, "none", [], pytest.fail)
     ways = WayBackFinder([], fallback)
     ways.begin()
     back = wait_for(lambda: fallback.piece, 120)

@@ -40,7 +40,7 @@ from relax.words import (
     ssml_notices,
     to_ssml,
 )
-from tests.cli.run import relax
+from tests.cli.run import QUICK, relax
 from tests.conftest import CLONE
 from tests.words.strategies import scripts
 
@@ -87,8 +87,7 @@ def test_a_track_from_ssml_is_the_track_from_the_script(tmp_path):
     paths = tmp_path / "one.md", tmp_path / "two.ssml"
     paths[0].write_text(print_script(script), encoding="utf-8")
     paths[1].write_text(to_ssml(other, spans), encoding="utf-8")
-    voice = ("--voice", "pyttsx3:en-us+edward")
-    done = relax("voice", *paths, *voice, "--out", tmp_path / "out", "--json")
+    done = relax("voice", *paths, *QUICK, "--out", tmp_path / "out", "--json")
     assert done.returncode == 0, done.stderr
     first, second = (tmp_path / "out").glob("*.mp3")
     assert decoded(first) == decoded(second)
