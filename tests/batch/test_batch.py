@@ -21,7 +21,7 @@ import pytest
 from relax.deliver import load_proof, sha256_of
 from tests.batch.rosters import batch, quick, tracks, write_csv
 from tests.cli.run import everything_written, relax, seconds
-from tests.tools import wait_for
+from tests.tools import own_cache, wait_for
 
 PERSON = {"name": "Quillonette", "pronunciation": "Kwil-o-net", "intention": "ease about Marmaduke"}
 
@@ -30,9 +30,8 @@ PERSON = {"name": "Quillonette", "pronunciation": "Kwil-o-net", "intention": "ea
 def clinic(tmp_path_factory):
     """A clinic after its first night."""
     folder = tmp_path_factory.mktemp("clinic")
-    (folder / "env").mkdir()
     env = {
-        "RELAX_CACHE": str(folder / "env" / "cache"),
+        "RELAX_CACHE": str(own_cache(folder / "env" / "cache")),
         "RELAX_DATA": str(folder / "env" / "data"),
     }
     rows = [

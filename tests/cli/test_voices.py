@@ -13,7 +13,7 @@ import soundfile
 from relax import timing
 from relax.timing._manner import chapter_gains
 from tests.cli.run import PARTIAL, QUICK_VOICE, RATE, decoded, everything_written, relax
-from tests.tools import need_program
+from tests.tools import need_program, own_cache
 
 FILL = QUICK_VOICE[1]
 SCRIPT = """---
@@ -60,7 +60,7 @@ def test_trying_a_name_leaves_nothing_of_it_behind(tmp_path):
     out = tmp_path / "out"
     out.mkdir()
     kept = tmp_path / "kept"
-    places = {"RELAX_CACHE": str(kept / "cache"), "RELAX_DATA": str(kept / "data")}
+    places = {"RELAX_CACHE": str(own_cache(kept / "cache")), "RELAX_DATA": str(kept / "data")}
     done("voices", "say", "Siobhán", out / "name.wav", env=places)
     assert not list(kept.rglob("*.wav"))
     assert b"Siobh" not in everything_written(tmp_path)
