@@ -27,7 +27,7 @@ from relax.home import Home, secret
 from relax.words import bundled_folder
 from tests.batch.rosters import batch, quick, tracks, write_csv
 from tests.cli.run import everything_written, relax
-from tests.tools import wait_for
+from tests.tools import own_cache, wait_for
 
 distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
 fsspec = pytest.importorskip("fsspec", reason="the extra [cluster] is not installed")
@@ -59,7 +59,8 @@ def processes_of_a_cluster(tmp_path, workers):
     """The address of a scheduler; it and its workers are processes of their own."""
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
-    env = {**os.environ, "RELAX_CACHE": str(tmp_path / "far"), "RELAX_DATA": str(tmp_path / "far")}
+    far = own_cache(tmp_path / "far", "chunks")
+    env = {**os.environ, "RELAX_CACHE": str(far), "RELAX_DATA": str(far)}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": env}
 
     def start(program, *arguments):
@@ -69,7 +70,8 @@ def processes_of_a_cluster(tmp_path, workers):
     here = ("--host", "127.0.0.1", "--no-dashboard")
     processes = [start("scheduler", *here, "--port", str(port))]
     waited_for(port)
-    processes += [start("worker", address, *here, "--nthreads", "1") for _ in range(workers)]
+    one = (*here, "--nthreads", "1", "--no-nanny")  # nothing stands between it and a signal
+    processes += [start("worker", address, *one) for _ in range(workers)]
     try:
         with distributed.Client(address, timeout=30) as client:
             if workers:
