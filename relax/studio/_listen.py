@@ -177,8 +177,8 @@ async def forget(request: Request) -> Response:
     if job.audio and not _shared(studio, job):
         for name in _files(studio.out, job):
             (studio.out / name).unlink(missing_ok=True)
-    shutil.rmtree(personal_clips(studio.home, job.id), ignore_errors=True)
-    studio.store.forget(job.id)
+    for name in studio.store.forget(job.id):
+        shutil.rmtree(personal_clips(studio.home, name), ignore_errors=True)
     return RedirectResponse("/library", 303)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import math
+import shutil
 import threading
 import time
 from contextlib import suppress
@@ -181,6 +182,14 @@ class Maker:
 def personal_clips(home: Home, job: str) -> Path:
     """Where the voiced phrases of one track are kept that hold something personal."""
     return home.data / "studio" / job
+
+
+def drop_clips_of_nobody(home: Home, known: set[str]) -> None:
+    """Delete the voiced phrases of what is not kept any more; ``known``: ids of what is."""
+    folder = personal_clips(home, "")
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.name not in known:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def share_of(stage: str, done: float, total: float) -> float:

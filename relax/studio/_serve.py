@@ -21,7 +21,7 @@ from relax.errors import BadInput, RelaxError
 from relax.home import keyed
 from relax.studio import _library, _listen, _make, _read, _settings
 from relax.studio._guard import Guard, Keys
-from relax.studio._maker import Maker
+from relax.studio._maker import Maker, drop_clips_of_nobody
 from relax.studio._pages import FOLDER, page, texts
 from relax.studio._running import announce, leave, running
 from relax.studio._samples import Samples
@@ -72,6 +72,7 @@ def serve(
     port = listening.getsockname()[1]
     keys = Keys(secrets.token_urlsafe(24), keyed(home, "studio").encode())
     store = Store(home.data)
+    drop_clips_of_nobody(home, store.ids())
     maker = Maker(store, home, out)
     samples = Samples(home)
     studio = Studio(home, out, store, maker, samples)

@@ -236,14 +236,24 @@ class Store:
                 [job],
             )
 
-    def forget(self, job: str) -> None:
-        """Remove the row, and the draft and the words it may have come from."""
+    def forget(self, job: str) -> list[str]:
+        """Remove the row, and the draft and the words it may have come from; their ids."""
         with self._begun() as database:
             row = database.execute("select form from job where id = ?", [job]).fetchone()
+            if row is None:
+                return []
+            form = [row["form"]]
+            words = database.execute("select id from reading where form = ?", form).fetchall()
             database.execute("delete from job where id = ?", [job])
-            if row:
-                database.execute("delete from draft where form = ?", [row["form"]])
-                database.execute("delete from reading where form = ?", [row["form"]])
+            database.execute("delete from draft where form = ?", form)
+            database.execute("delete from reading where form = ?", form)
+        return [job, *(each["id"] for each in words)]
+
+    def ids(self) -> set[str]:
+        """Of all that is kept: jobs and words."""
+        with self._begun() as database:
+            rows = database.execute("select id from job union select id from reading")
+            return {row["id"] for row in rows}
 
     def keep_draft(self, visitor: str, form: Form) -> None:
         """Keep what somebody has filled in so far."""
