@@ -87,7 +87,7 @@ def heard(audio: Path, job: Job) -> Heard:
     lines = tuple(
         Line(
             round(to_seconds(start), 2),
-            text,
+            " ".join(text.split()),  # captions are broken into lines
             round(to_seconds(start) / proof.decoded_s * _WIDTH, 1),
             max(round(to_seconds(end - start) / proof.decoded_s * _WIDTH, 1), 0.5),
         )

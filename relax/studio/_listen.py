@@ -55,13 +55,14 @@ async def show(request: Request) -> Response:
     studio: Studio = request.app.state.studio
     if job.state in ("waiting", "working"):
         return page(request, "making", job=job, **_told(studio.maker.progress(job.id), job))
+    words = job.reading if studio.store.words(job.reading) else ""
     if job.state != "done":
-        return page(request, "failed", job=job)
+        return page(request, "failed", job=job, words=words)
     audio = studio.out / job.audio
     if not audio.is_file():
         return page(request, "gone", job=job)
     track = await run_in_threadpool(heard, audio, job)
-    return page(request, "listen", job=job, track=track)
+    return page(request, "listen", job=job, track=track, words=words)
 
 
 async def events(request: Request) -> Response:

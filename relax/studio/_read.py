@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from relax.errors import BadInput, RelaxError
-from relax.studio._form import client_of, first, form_of, wishes_of
+from relax.studio._form import client_of, first, form_of, minutes_of, wishes_of
 from relax.studio._make import asked_again, kept
 from relax.studio._maker import personal_clips
 from relax.studio._pages import page, texts
@@ -54,6 +54,7 @@ async def keep(request: Request) -> Response:
     words, studio = _words(request), request.app.state.studio
     form = form_of(await request.body())
     try:
+        words = _of_length(studio, words, form)
         text = await run_in_threadpool(_changed, words, form)
     except RelaxError as error:
         return JSONResponse({"problem": studio.told(error), "of": mark_of(words.text)}, 422)
@@ -71,6 +72,7 @@ async def change(request: Request) -> Response:
         studio.store.undo_words(words.id)
         return RedirectResponse(f"/read/{words.id}", 303)
     try:
+        words = _of_length(studio, words, form)
         text = await run_in_threadpool(_changed, words, form)
         if what in ("up", "down"):
             text = await run_in_threadpool(moved, text, n, -1 if what == "up" else 1)
@@ -85,6 +87,7 @@ async def make(request: Request) -> Response:
     words, studio = _words(request), request.app.state.studio
     form = form_of(await request.body())
     try:
+        words = _of_length(studio, words, form)
         text = await run_in_threadpool(_changed, words, form)
         studio.store.change_words(words.id, text)
         words = replace(words, text=text)
@@ -93,7 +96,7 @@ async def make(request: Request) -> Response:
         return await run_in_threadpool(_page, request, words, studio.told(error))
     if any(finding.severity == "error" for finding in held):
         return await run_in_threadpool(_page, request, words, texts()["read"]["held_back"])
-    job = studio.store.add(words.form, words.title, words.text)
+    job = studio.store.add(words.form, words.title, words)
     studio.maker.wake()
     return RedirectResponse(f"/track/{job}", 303)
 
@@ -104,6 +107,19 @@ async def hear(request: Request) -> Response:
     path = await run_in_threadpool(_spoken, studio, words, request.path_params["n"])
     done = BackgroundTask(path.unlink, missing_ok=True)
     return FileResponse(path, media_type="audio/wav", background=done)
+
+
+def _of_length(studio: Studio, words: Words, form: Form) -> Words:
+    """Words in the length that the page asks for now.
+
+    Raises:
+        BadInput: it is none.
+    """
+    minutes = first(form, "minutes")
+    if not minutes or minutes == first(words.form, "minutes"):
+        return words
+    minutes_of(form, studio.template(first(words.form, "template")))
+    return studio.store.change_length(words, minutes)
 
 
 def _changed(words: Words, form: Form) -> str:
@@ -189,13 +205,15 @@ def _page(request: Request, words: Words, problem: str = "") -> Response:
         total=_total(studio, words, no_room),
         no_room=no_room,
         of=mark_of(words.text),
+        minutes=first(words.form, "minutes")
+        or f"{studio.template(first(words.form, 'template')).minutes.default:g}",
     )
 
 
 def _total(studio: Studio, words: Words, no_room: str) -> str:
     """How long the track will be, and how many words are in it."""
     meta = studio.template(first(words.form, "template"))
-    seconds = (wishes_of(words.form, meta).get("minutes") or 0) * 60
+    seconds = minutes_of(words.form, meta) * 60
     count = sum(len(sentence.text.split()) for sentence in parse(words.text).sentences())
     t = texts()["read"]
     said = t["total_no_room"] if no_room else t["total"]

@@ -9,7 +9,7 @@ import sqlite3
 import threading
 import time
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from relax.errors import RelaxError
@@ -28,6 +28,7 @@ create table if not exists job (
     state text not null,
     form text not null,
     words text not null,
+    reading text not null default '',
     title text not null,
     audio text not null default '',
     seconds real not null default 0,
@@ -65,6 +66,7 @@ class Job:
         state: how far it is.
         form: the Make page as it was filled in, so that it can be made again.
         words: the script as somebody has read it; "" where its template is to choose the words.
+        reading: id of the words it was made of, "" where nobody read them.
         title: of the template.
         audio: name of the file, "" until it is there.
         seconds: its length.
@@ -77,6 +79,7 @@ class Job:
     state: State
     form: Form
     words: str
+    reading: str
     title: str
     audio: str
     seconds: float
@@ -135,14 +138,15 @@ class Store:
                 kept = time.time() - _DRAFT_S
                 database.execute(f"delete from {table} where kept_at < ?", [kept])  # noqa: S608
 
-    def add(self, form: Form, title: str, words: str = "") -> str:
-        """Ask for a track; its id."""
+    def add(self, form: Form, title: str, words: Words | None = None) -> str:
+        """Ask for a track, of these words if somebody has read them; its id."""
         job = secrets.token_hex(8)
-        row = [job, "waiting", json.dumps(form), words, title, time.time()]
+        text, reading = (words.text, words.id) if words else ("", "")
+        row = [job, "waiting", json.dumps(form), text, reading, title, time.time()]
         with self._begun() as database:
             database.execute(
-                "insert into job (id, state, form, words, title, asked_at)"
-                " values (?, ?, ?, ?, ?, ?)",
+                "insert into job (id, state, form, words, reading, title, asked_at)"
+                " values (?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
         return job
@@ -175,6 +179,14 @@ class Store:
             if row and row["words"] != text:
                 before = [*json.loads(row["before"]), row["words"]][-_HISTORY:]
                 self._set_words(database, name, text, before)
+
+    def change_length(self, words: Words, minutes: str) -> Words:
+        """Keep another length for words."""
+        form = {**words.form, "minutes": [minutes]}
+        with self._begun() as database:
+            row = [json.dumps(form), words.id]
+            database.execute("update reading set form = ? where id = ?", row)
+        return replace(words, form=form)
 
     def undo_words(self, name: str) -> None:
         """Take the last change back."""
@@ -239,15 +251,16 @@ class Store:
     def forget(self, job: str) -> list[str]:
         """Remove the row, and the draft and the words it may have come from; their ids."""
         with self._begun() as database:
-            row = database.execute("select form from job where id = ?", [job]).fetchone()
+            row = database.execute("select * from job where id = ?", [job]).fetchone()
             if row is None:
                 return []
-            form = [row["form"]]
-            words = database.execute("select id from reading where form = ?", form).fetchall()
+            mine = [row["form"], row["reading"]]
+            found = database.execute("select id from reading where form = ? or id = ?", mine)
+            words = [each["id"] for each in found.fetchall()]
             database.execute("delete from job where id = ?", [job])
-            database.execute("delete from draft where form = ?", form)
-            database.execute("delete from reading where form = ?", form)
-        return [job, *(each["id"] for each in words)]
+            database.execute("delete from draft where form = ?", mine[:1])
+            database.execute("delete from reading where form = ? or id = ?", mine)
+        return [job, *words]
 
     def ids(self) -> set[str]:
         """Of all that is kept: jobs and words."""
@@ -297,6 +310,7 @@ def _job(row: Any) -> Job:
         state=row["state"],
         form=json.loads(row["form"]),
         words=row["words"],
+        reading=row["reading"],
         title=row["title"],
         audio=row["audio"],
         seconds=row["seconds"],
