@@ -16,7 +16,7 @@ from tests.mutations.faults import Fault, OutOfDateError, chosen, read_faults
 FAULTS = read_faults()
 ROOMS = {
     "words", "check", "voices", "timing", "sound", "encode", "deliver", "play", "batch", "cli",
-    "top",
+    "studio", "top",
 }  # fmt: skip
 QUICK = ("early pauses are stretched before", "an error that nobody foresaw shows")
 SAMPLE = [fault for name in QUICK for fault in chosen(FAULTS, only=name)]
