@@ -121,6 +121,9 @@ class Maker:
                 self._make(job)
             except (EOFError, OSError):
                 self._dead(job)
+            except Exception as error:  # noqa: BLE001  (the next job must find this thread alive)
+                _LOG.error("studio: %s while a track was made", type(error).__name__)
+                self._dead(job)
             finally:
                 with self._lock:
                     self._current = ""
