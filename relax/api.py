@@ -234,6 +234,8 @@ def review(
 ) -> list[Finding]:
     """All that the language check would say to a track of these words, in order of place.
 
+    Words that are far from the length that is asked for are one finding more, ``LENGTH``.
+
     Args:
         words: what :func:`script` gave, or the text of a script.
         client: preferences.
@@ -241,7 +243,6 @@ def review(
         wishes: see :class:`Wishes`.
 
     Raises:
-        LengthError: the words are far from the length that is asked for.
         BadInput: the text is no script, or something that is asked for cannot be.
     """
     from relax.scripting import review as review_script  # noqa: PLC0415

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from relax.composing import refuse_hopeless, words_for
+from relax.errors import LengthError
 from relax.plan import plan_for, wanted_for
 from relax.request import settle
 from relax.settings import settings_for
 from relax.words import Script, Template, put_together, render_together
-from relax.words.check import check_script
+from relax.words.check import Finding, Severity, check_script
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from relax.home import Home
     from relax.request import Request
     from relax.words import Piece, Rendered
-    from relax.words.check import Finding
 
 
 def words_of(pieces: Sequence[Piece], request: Request, home: Home) -> Rendered:
@@ -36,14 +36,21 @@ def words_of(pieces: Sequence[Piece], request: Request, home: Home) -> Rendered:
 def review(script: Script, request: Request, home: Home) -> list[Finding]:
     """All that the language check says to a track of these words, in order of place.
 
+    Words that are far from the length that is asked for are one finding more, ``LENGTH``.
+
     Raises:
-        LengthError: the words are far from the length that is asked for.
         BadInput: something that is asked for cannot be.
     """
     plan = plan_for(settle(replace(request, source=script)), home)
-    refuse_hopeless(script, plan.seconds, plan.settings.edges)
     found = check_script(script, facts=plan.facts, rules=plan.rules)
-    return [finding for finding in found if finding.rule not in plan.request.allow]
+    told = [finding for finding in found if finding.rule not in plan.request.allow]
+    try:
+        refuse_hopeless(script, plan.seconds, plan.settings.edges)
+    except LengthError as error:
+        told.append(
+            Finding("", None, None, "LENGTH", Severity.ERROR, "", error.message, error.hint)
+        )
+    return told
 
 
 def _of_template(template: Template, request: Request, home: Home) -> Rendered:

@@ -17,7 +17,7 @@ from relax.studio._form import client_of, first, form_of, minutes_of, wishes_of
 from relax.studio._make import asked_again, kept
 from relax.studio._maker import personal_clips
 from relax.studio._pages import page, texts
-from relax.studio._reading import changed, elsewhere, moved, parts_of, sentence_at
+from relax.studio._reading import changed, elsewhere, lines, moved, parts_of, sentence_at
 from relax.units import clock
 from relax.wishes import request_of
 from relax.words import parse
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from relax.studio._form import Form
     from relax.studio._store import Words
     from relax.studio._studio import Studio
+    from relax.words.check import Finding
 
 
 async def begin(request: Request) -> Response:
@@ -50,7 +51,10 @@ async def show(request: Request) -> Response:
 
 
 async def keep(request: Request) -> Response:
-    """Keep what was typed so far; what it says and how long it is, as JSON."""
+    """Keep what was typed so far; what is said to it and how long it is, as JSON.
+
+    What makes more or fewer lines of it waits until somebody leaves the line: see ``change``.
+    """
     words, studio = _words(request), request.app.state.studio
     form = form_of(await request.body())
     try:
@@ -58,6 +62,8 @@ async def keep(request: Request) -> Response:
         text = await run_in_threadpool(_changed, words, form)
     except RelaxError as error:
         return JSONResponse({"problem": studio.told(error), "of": mark_of(words.text)}, 422)
+    if lines(text) != lines(words.text):  # the page counts its lines as they were
+        return JSONResponse({"later": True, "of": mark_of(words.text)})
     studio.store.change_words(words.id, text)
     return await run_in_threadpool(_found, studio, replace(words, text=text))
 
@@ -168,11 +174,11 @@ def _chosen(studio: Studio, form: Form) -> tuple[str, str]:
     return meta.title, relax.script(meta.id, client=client, home=studio.home, **wishes).text
 
 
-def _review(studio: Studio, words: Words) -> Any:
+def _review(studio: Studio, words: Words) -> list[Finding]:
     """What the language check says.
 
     Raises:
-        RelaxError: the words have no room in the length.
+        RelaxError: something that was asked for cannot be.
     """
     import relax  # noqa: PLC0415
 
@@ -181,19 +187,12 @@ def _review(studio: Studio, words: Words) -> Any:
     return relax.review(words.text, client=client, home=studio.home, **wishes)
 
 
-def _reviewed(studio: Studio, words: Words) -> tuple[Any, str]:
-    """What the language check says, and why the length cannot be, "" if it can."""
-    try:
-        return _review(studio, words), ""
-    except RelaxError as error:
-        return [], studio.told(error)
-
-
 def _page(request: Request, words: Words, problem: str = "") -> Response:
     """The words with what is said to them."""
     studio: Studio = request.app.state.studio
-    findings, no_room = _reviewed(studio, words)
+    findings = _review(studio, words)
     script = parse(words.text)
+    meta = studio.template(first(words.form, "template"))
     return page(
         request,
         "read",
@@ -201,49 +200,46 @@ def _page(request: Request, words: Words, problem: str = "") -> Response:
         words=words,
         parts=parts_of(script, findings),
         general=elsewhere(script, findings),
+        said=_said,
         problem=problem,
-        total=_total(studio, words, no_room),
-        no_room=no_room,
+        total=_total(studio, words),
         of=mark_of(words.text),
-        minutes=first(words.form, "minutes")
-        or f"{studio.template(first(words.form, 'template')).minutes.default:g}",
+        minutes=first(words.form, "minutes") or f"{meta.minutes.default:g}",
     )
 
 
-def _total(studio: Studio, words: Words, no_room: str) -> str:
+def _total(studio: Studio, words: Words) -> str:
     """How long the track will be, and how many words are in it."""
     meta = studio.template(first(words.form, "template"))
     seconds = minutes_of(words.form, meta) * 60
     count = sum(len(sentence.text.split()) for sentence in parse(words.text).sentences())
-    t = texts()["read"]
-    said = t["total_no_room"] if no_room else t["total"]
-    return said.format(length=clock(seconds), words=count)
+    return texts()["read"]["total"].format(length=clock(seconds), words=count)
 
 
 def _found(studio: Studio, words: Words) -> Response:
     """What is said to each line, for a page that is open."""
-    findings, no_room = _reviewed(studio, words)
-    rows = [row for part in parts_of(parse(words.text), findings) for row in part.rows]
-    told = {
-        str(row.n): [_said(finding) for finding in row.findings] for row in rows if row.findings
-    }
+    script, findings = parse(words.text), _review(studio, words)
+    rows = [row for part in parts_of(script, findings) for row in part.rows]
+    general = [_said(finding) for finding in elsewhere(script, findings)]
+    at_lines = {row.n: [_said(finding) for finding in row.findings] for row in rows if row.findings}
     return JSONResponse(
         {
-            "lines": [row.n for row in rows if row.text],
-            "findings": told,
-            "total": _total(studio, words, no_room),
-            "problem": no_room,
+            "findings": at_lines,
+            "total": _total(studio, words),
+            "problem": next((each["what"] for each in general if each["held"]), ""),
             "of": mark_of(words.text),
         }
     )
 
 
-def _said(finding: Any) -> dict[str, Any]:
-    """A finding, in words."""
+def _said(finding: Finding) -> dict[str, Any]:
+    """A finding, in words, and whether it holds the track back."""
     t = texts()["read"]
     held = finding.severity == "error"
-    instead = t["instead"].format(words=finding.suggestion) if finding.suggestion else ""
-    return {"held": held, "what": f"{t['held'] if held else t['look']} {finding.message} {instead}"}
+    parts = [t["held"] if held else t["look"], finding.message]
+    if finding.suggestion:
+        parts.append(t["instead"].format(words=finding.suggestion))
+    return {"held": held, "what": " ".join(parts)}
 
 
 def _words(request: Request) -> Words:

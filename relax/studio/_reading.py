@@ -22,7 +22,7 @@ from relax.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from relax.studio._form import Form
     from relax.words import Chapter
@@ -76,19 +76,15 @@ class _Entry:
     n: int
     item: Item
     pause: Pause | None = None
+    optional: bool = False
 
 
 def parts_of(script: Script, findings: Iterable[Finding]) -> tuple[Part, ...]:
     """The chapters of a script as the page shows them."""
-    by_place = _by_sentence(script, findings)
-    n = 0
+    said = _by_sentence(script, findings)
     parts = []
-    for chapter in script.chapters:
-        rows = []
-        for entry, optional in _flat(chapter.items, n):
-            found = by_place.get(entry.n, ())
-            rows.append(_row(entry, optional=optional, findings=found))
-        n += _count(chapter.items)
+    for chapter, first in _chapters(script):
+        rows = [_row(entry, said.get(entry.n, ())) for entry in _flat(chapter.items, first)]
         parts.append(Part(chapter.title, tuple(row for row in rows if row.text or row.note)))
     return tuple(parts)
 
@@ -99,6 +95,11 @@ def elsewhere(script: Script, findings: Sequence[Finding]) -> tuple[Finding, ...
     return tuple(finding for finding in findings if id(finding) not in shown)
 
 
+def lines(text: str) -> list[int]:
+    """The numbers of the sentences of a script, as the page counts them."""
+    return [entry.n for entry in _entries(parse(text)) if isinstance(entry.item, Sentence)]
+
+
 def changed(text: str, form: Form) -> str:
     """The script ``text`` as the page has it now.
 
@@ -107,64 +108,38 @@ def changed(text: str, form: Form) -> str:
         ScriptError: a line holds something that a script takes for a cue.
     """
     script = parse(text)
-    n = 0
-    chapters = []
-    for chapter in script.chapters:
-        items = tuple(_changed(chapter.items, n, form))
-        n += _count(chapter.items)
-        chapters.append(replace(chapter, items=items))
-    edited = replace(script, chapters=tuple(chapters))
+    chapters = tuple(
+        replace(chapter, items=_changed(chapter.items, first, form))
+        for chapter, first in _chapters(script)
+    )
+    edited = replace(script, chapters=chapters)
     if not any(True for _ in edited.sentences()):
         raise BadInput("There is no line left.", hint="Keep one, or go back to “For whom”.")
-    return print_script(parse(print_script(edited)))
+    return print_script(parse(print_script(edited)))  # or what was typed is no words
 
 
 def moved(text: str, n: int, by: int) -> str:
     """The script ``text`` with sentence ``n`` before (−1) or after (1) its neighbour."""
     script = parse(text)
-    first = 0
-    chapters: list[Chapter] = []
-    for chapter in script.chapters:
-        count = _count(chapter.items)
-        items = chapter.items
-        if first <= n < first + count:
-            items = _moved(items, n - first, by)
-        chapters.append(replace(chapter, items=items))
-        first += count
-    return print_script(replace(script, chapters=tuple(chapters)))
+    chapters = tuple(
+        replace(chapter, items=_moved(chapter.items, first, n, by))
+        for chapter, first in _chapters(script)
+    )
+    return print_script(replace(script, chapters=chapters))
 
 
 def sentence_at(text: str, n: int) -> Sentence | None:
     """Sentence ``n`` of a script."""
-    script = parse(text)
+    items = (entry.item for entry in _entries(parse(text)) if entry.n == n)
+    return next((item for item in items if isinstance(item, Sentence)), None)
+
+
+def _chapters(script: Script) -> Iterator[tuple[Chapter, int]]:
+    """Each chapter, and the number of its first item."""
     first = 0
     for chapter in script.chapters:
-        for entry, _ in _flat(chapter.items, first):
-            if entry.n == n and isinstance(entry.item, Sentence):
-                return entry.item
+        yield chapter, first
         first += _count(chapter.items)
-    return None
-
-
-def _moved(items: tuple[Item, ...], at: int, by: int) -> tuple[Item, ...]:
-    """Items with the sentence at ``at``, and its pause, past the next sentence in a direction."""
-    groups: list[list[Item]] = []
-    mine = None
-    for index, item in enumerate(items):
-        if isinstance(item, Pause) and groups and isinstance(groups[-1][0], Sentence):
-            groups[-1].append(item)
-        else:
-            groups.append([item])
-        if index == at:
-            mine = len(groups) - 1
-    if mine is None or not isinstance(groups[mine][0], Sentence):
-        return items
-    other = mine + by
-    while 0 <= other < len(groups) and not isinstance(groups[other][0], Sentence):
-        other += by
-    if 0 <= other < len(groups):
-        groups[mine], groups[other] = groups[other], groups[mine]
-    return tuple(item for group in groups for item in group)
 
 
 def _count(items: Sequence[Item]) -> int:
@@ -172,37 +147,73 @@ def _count(items: Sequence[Item]) -> int:
     return sum(1 + (_count(item.items) if isinstance(item, Choice) else 0) for item in items)
 
 
-def _flat(
-    items: Sequence[Item], first: int, *, optional: bool = False
-) -> list[tuple[_Entry, bool]]:
-    """Items one after another, each with its number and whether it may be left out."""
-    found: list[tuple[_Entry, bool]] = []
+def _groups(items: Sequence[Item], first: int) -> list[_Entry]:
+    """Items with their numbers, each pause with the sentence it stands behind."""
+    found: list[_Entry] = []
     n = first
     for item in items:
-        if isinstance(item, Choice):
-            found += _flat(item.items, n + 1, optional=True)
-            n += 1 + _count(item.items)
-            continue
-        before = found[-1][0] if found else None
-        if (
-            isinstance(item, Pause)
-            and before
-            and isinstance(before.item, Sentence)
-            and not before.pause
-        ):
-            found[-1] = (replace(before, pause=item), found[-1][1])
+        last = found[-1] if found else None
+        behind = last and isinstance(last.item, Sentence) and last.pause is None
+        if last and behind and isinstance(item, Pause):
+            found[-1] = replace(last, pause=item)
         else:
-            found.append((_Entry(n, item), optional))
-        n += 1
+            found.append(_Entry(n, item))
+        n += _count([item])
     return found
 
 
-def _row(entry: _Entry, *, optional: bool, findings: tuple[Finding, ...]) -> Row:
+def _flat(items: Sequence[Item], first: int, *, optional: bool = False) -> Iterator[_Entry]:
+    """The same, with what stands in optional stretches in its place."""
+    for entry in _groups(items, first):
+        if isinstance(entry.item, Choice):
+            yield from _flat(entry.item.items, entry.n + 1, optional=True)
+        else:
+            yield replace(entry, optional=optional)
+
+
+def _entries(script: Script) -> Iterator[_Entry]:
+    """All of a script, one after another."""
+    for chapter, first in _chapters(script):
+        yield from _flat(chapter.items, first)
+
+
+def _moved(items: tuple[Item, ...], first: int, n: int, by: int) -> tuple[Item, ...]:
+    """Items with sentence ``n`` and its pause past the next sentence in a direction."""
+    groups = _groups(items, first)
+    for at, entry in enumerate(groups):
+        if isinstance(entry.item, Choice) and entry.n < n < entry.n + _count([entry.item]):
+            inner = _moved(entry.item.items, entry.n + 1, n, by)
+            groups[at] = replace(entry, item=replace(entry.item, items=inner))
+    sentences = [at for at, entry in enumerate(groups) if isinstance(entry.item, Sentence)]
+    mine = next((at for at in sentences if groups[at].n == n), None)
+    beyond = [] if mine is None else [at for at in sentences if (at - mine) * by > 0]
+    if mine is not None and beyond:
+        other = min(beyond) if by > 0 else max(beyond)
+        groups[mine], groups[other] = groups[other], groups[mine]
+    return tuple(item for entry in groups for item in (entry.item, entry.pause) if item)
+
+
+def _changed(items: Sequence[Item], first: int, form: Form) -> tuple[Item, ...]:
+    """Items as the page has them now; an optional stretch without a sentence goes."""
+    kept: list[Item] = []
+    for entry in _groups(items, first):
+        if isinstance(entry.item, Choice):
+            inner = _changed(entry.item.items, entry.n + 1, form)
+            if any(isinstance(each, Sentence) for each in inner):
+                kept.append(replace(entry.item, items=inner))
+        elif isinstance(entry.item, Sentence):
+            kept += _line(entry.item, entry.pause, entry.n, form)
+        else:
+            kept.append(entry.item)
+    return tuple(kept)
+
+
+def _row(entry: _Entry, findings: tuple[Finding, ...]) -> Row:
     match entry.item:
         case Sentence(text=text):
-            return Row(entry.n, text, _written(entry.pause), "", optional, findings)
+            return Row(entry.n, text, _written(entry.pause), "", entry.optional, findings)
         case Pause() | Quiet() | Breathe() | Tone() | Bell() as cue:
-            return Row(entry.n, note=format_cue(cue).strip("[]"), optional=optional)
+            return Row(entry.n, note=format_cue(cue).strip("[]"), optional=entry.optional)
     return Row(entry.n)
 
 
@@ -212,36 +223,6 @@ def _written(pause: Pause | None) -> str:
         return ""
     low, high = pause.seconds
     return f"{low:g}" if low == high else f"{low:g}–{high:g}"
-
-
-def _changed(items: Sequence[Item], first: int, form: Form) -> list[Item]:
-    """Items as the page has them now."""
-    kept: list[Item] = []
-    n = first
-    skip_pause = False
-    for item in items:
-        if isinstance(item, Choice):
-            inner = tuple(_changed(item.items, n + 1, form))
-            if any(isinstance(each, Sentence) for each in inner):
-                kept.append(replace(item, items=inner))
-            n += 1 + _count(item.items)
-            continue
-        if isinstance(item, Pause) and skip_pause:
-            skip_pause = False
-        elif isinstance(item, Sentence):
-            following = _pause_after(items, item)
-            kept += _line(item, following, n, form)
-            skip_pause = following is not None
-        else:
-            kept.append(item)
-        n += 1
-    return kept
-
-
-def _pause_after(items: Sequence[Item], sentence: Sentence) -> Pause | None:
-    at = next(n for n, item in enumerate(items) if item is sentence)
-    after = items[at + 1] if at + 1 < len(items) else None
-    return after if isinstance(after, Pause) else None
 
 
 def _line(sentence: Sentence, pause: Pause | None, n: int, form: Form) -> list[Item]:
@@ -295,14 +276,11 @@ def _seconds(written: str) -> tuple[float, float]:
 
 def _by_sentence(script: Script, findings: Iterable[Finding]) -> dict[int, tuple[Finding, ...]]:
     """Number of a sentence → what is said to it, by its place in the text."""
-    places: list[tuple[int, int, int]] = []
-    first = 0
-    for chapter in script.chapters:
-        for entry, _ in _flat(chapter.items, first):
-            place = getattr(entry.item, "place", None)
-            if isinstance(entry.item, Sentence) and place and place.line:
-                places.append((place.line, place.column or 1, entry.n))
-        first += _count(chapter.items)
+    places = [
+        (entry.item.place.line or 0, entry.item.place.column or 1, entry.n)
+        for entry in _entries(script)
+        if isinstance(entry.item, Sentence) and entry.item.place
+    ]
     found: dict[int, tuple[Finding, ...]] = {}
     for finding in findings:
         at = (finding.line or 0, finding.column or 1)

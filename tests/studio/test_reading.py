@@ -17,6 +17,7 @@ from relax.studio._reading import changed, moved, parts_of
 from relax.words import Pause, Sentence, parse
 from tests.conftest import CLONE
 from tests.studio.server import SHORT
+from tests.tools import wait_for
 
 SCRIPTS = {path.stem: path.read_text(encoding="utf-8") for path in (CLONE / "scripts").glob("*.md")}
 NEW = "Perhaps the window is somewhere to rest the eyes."
@@ -152,8 +153,7 @@ def test_a_changed_line_is_heard_and_is_in_the_track(server, words):
     answer = server.ask("POST", f"{words}/make", fields)
     assert answer.status == 303, answer.text
     track = answer.headers["location"]
-    while not (page := server.finished(track)):
-        pass
+    page = wait_for(lambda: server.finished(track), 120)
     assert "was not made" not in page, page.partition('class="mark"')[2][:300]
     assert html.escape(NEW) in page
     assert f'href="{words}"' in page
@@ -208,3 +208,36 @@ def test_it_is_told_while_one_types_and_the_new_line_is_heard(server, visit):
     visitor.kept()
     page.reload()
     assert page.locator("[name^=line-]").nth(3).input_value() == NEW.replace("window", "door")
+
+
+def test_a_line_that_is_emptied_goes_when_one_leaves_it_and_moves_no_other(server, visit):
+    visitor = visit(server)
+    page = visitor.enter("/make")
+    visitor.fill(**FORM)
+    page.get_by_role("button", name="Read what will be said").click()
+    page.wait_for_url("**/read/*")
+    lines = page.locator("[name^=line-]")
+    before = [line.input_value() for line in lines.all()]
+
+    def typed(text):
+        with page.expect_response(lambda answer: answer.url.endswith("/keep")):
+            lines.nth(3).fill(text)
+
+    def shown():
+        return [line.input_value() for line in lines.all()]
+
+    typed("")
+    typed(NEW)
+    visitor.kept()
+    page.reload()
+    assert shown() == [*before[:3], NEW, *before[4:]]
+    typed("")
+    with page.expect_navigation():
+        lines.nth(5).focus()
+    assert shown() == [*before[:3], *before[4:]]
+    typed("")
+    words = page.url
+    page.goto(server.address)  # away, while it waits
+    page.goto(words)
+    page.reload()  # what was sent in leaving may come after the page
+    assert shown() == [*before[:3], *before[5:]]

@@ -116,6 +116,9 @@ if (read) {
   const kept = document.getElementById("kept"), total = document.getElementById("total");
   const numbers = () => [...read.querySelectorAll("[name^=line-]")].map((area) => Number(area.name.slice(5)));
   let timer = 0, busy = false, again = false;
+  let edited = null; // the field that was typed in last
+  let apart = false; // what was typed is more or fewer lines than the page shows: kept when one leaves it
+  const leave = () => read.requestSubmit(document.getElementById("save"));
   const say = (findings) => {
     for (const n of numbers()) {
       const place = document.getElementById(`said-${n}`), area = read.elements[`line-${n}`];
@@ -140,19 +143,17 @@ if (read) {
       for (const name of [...body.keys()]) if (name.startsWith("after-")) body.delete(name);
       const answer = await fetch(read.dataset.read, { method: "POST", body });
       const told = await answer.json();
+      apart = Boolean(told.later);
       if (answer.status === 422) {
-        if (told.of !== read.elements.of.value) return location.reload();
         kept.textContent = told.problem;
-      } else {
+      } else if (!apart) {
         read.elements.of.value = told.of;
-        if (told.lines.join() !== numbers().join()) {
-          if (!document.activeElement?.name?.startsWith("line-")) location.reload();
-          else document.activeElement.addEventListener("blur", () => location.reload(), { once: true });
-        }
         say(told.findings);
         total.textContent = told.total;
         kept.textContent = told.problem || kept.dataset.kept;
         read.querySelector("[value=undo]").removeAttribute("aria-disabled");
+      } else if (document.activeElement !== edited) {
+        leave();
       }
     } catch {
       kept.textContent = kept.dataset.notKept;
@@ -169,11 +170,23 @@ if (read) {
   };
   read.addEventListener("input", (event) => {
     if (event.target.name.startsWith("after-")) return;
+    edited = event.target;
     kept.textContent = "";
     later(600);
   });
+  read.addEventListener("focusout", (event) => {
+    if (apart && event.target === edited) leave();
+  });
+  window.addEventListener("pagehide", () => {
+    if (!timer && !apart) return;
+    const body = new URLSearchParams(new FormData(read));
+    body.set("do", "save");
+    navigator.sendBeacon(read.action, body);
+  });
   read.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    timer = 0;
+    apart = false;
     if (event.submitter?.getAttribute("aria-disabled") === "true") event.preventDefault();
   });
   read.addEventListener("keydown", (event) => {
