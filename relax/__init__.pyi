@@ -2,7 +2,6 @@ from .api import (
     Words as Words,
     check as check,
     inspect as inspect,
-    installation as installation,
     make as make,
     mend as mend,
     play_plan as play_plan,
@@ -12,6 +11,7 @@ from .api import (
     voice as voice,
 )
 from .deliver import Report as Report
+from .environment import installation as installation
 from .errors import BadInput as BadInput, RelaxError as RelaxError
 from .home import Home as Home
 from .track import Track as Track

@@ -11,26 +11,21 @@ that the command line would use (``RELAX_CACHE``, ``RELAX_DATA`` and the other v
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from typing import TYPE_CHECKING, Final, Unpack
 
-from relax.caches import LARGEST_BYTES
+from relax.environment import usual_home
 from relax.errors import BadInput
-from relax.home import Home, default_cache, default_data
 from relax.progress import silent
-from relax.units import bytes_in
 from relax.wishes import Person, Wishes, request_of
 from relax.words import (
     Piece,
     Script,
     ScriptMeta,
     Template,
-    bundled_folder,
     find_template,
-    load_pronunciations,
     parse,
     print_script,
     read_file,
@@ -42,14 +37,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from relax.deliver import Report
+    from relax.home import Home
     from relax.play import Plan
     from relax.progress import Progress
     from relax.track import Track
     from relax.words.check import Facts, Finding
     from relax.words.lint import Changed
-
-OWN_TEMPLATES: Final = Path("templates")
-"""Where templates of one's own are looked for, before those in the package."""
 
 _NOTHING: Final = Script(ScriptMeta(title="none"), ())
 """In place of words that are still to be chosen."""
@@ -71,71 +64,6 @@ class Words:
     def text(self) -> str:
         """As a person reads and edits it, and as :func:`voice` takes it again."""
         return print_script(self.script)
-
-
-def installation(
-    *,
-    cache: Path | None = None,
-    data: Path | None = None,
-    templates: Path = OWN_TEMPLATES,
-    pronunciations: Path | None = None,
-    **programs: Any,
-) -> Home:
-    """Folders and programs as given; the usual ones of this platform where nothing is.
-
-    Args:
-        cache: sounds that can be made again.
-        data: what must last: the secret behind track names.
-        templates: a folder of one's own templates, searched first.
-        pronunciations: words and how to say them, YAML.
-        programs: further fields of :class:`Home`.
-
-    Raises:
-        BadInput: the pronunciations cannot be read.
-    """
-    return Home(
-        cache=cache or default_cache(),
-        data=data or default_data(),
-        templates=(templates, bundled_folder()),
-        pronunciations=load_pronunciations(pronunciations) if pronunciations else (),
-        **programs,
-    )
-
-
-def _usual_home() -> Home:
-    """The installation that the environment describes, by the variables of the command line."""
-    return installation(
-        cache=_path("RELAX_CACHE"),
-        data=_path("RELAX_DATA"),
-        templates=_path("RELAX_TEMPLATES") or OWN_TEMPLATES,
-        pronunciations=_path("RELAX_PRONUNCIATIONS"),
-        ffmpeg=_path("RELAX_FFMPEG"),
-        espeak_library=_path("RELAX_ESPEAK_LIBRARY"),
-        piper_model=_path("RELAX_PIPER_MODEL"),
-        recordings=_path("RELAX_RECORDINGS"),
-        voice_command=os.environ.get("RELAX_VOICE_COMMAND", ""),
-        cache_limit=_cache_limit(),
-    )
-
-
-def _cache_limit() -> int:
-    """Bytes by ``RELAX_CACHE_LIMIT``, or as many as usual.
-
-    Raises:
-        BadInput: it is no size.
-    """
-    value = os.environ.get("RELAX_CACHE_LIMIT")
-    if not value:
-        return LARGEST_BYTES
-    size = bytes_in(value)
-    if not size:
-        raise BadInput("RELAX_CACHE_LIMIT is no size.", hint="Write for example 500 MB or 2 GB.")
-    return size
-
-
-def _path(variable: str) -> Path | None:
-    value = os.environ.get(variable)
-    return Path(value) if value else None
 
 
 def make(
@@ -165,7 +93,7 @@ def make(
     """
     from relax.making import make as make_track  # noqa: PLC0415  (numpy and more: after --help)
 
-    home = home or _usual_home()
+    home = home or usual_home()
     source = template if isinstance(template, Template) else _template(template, home)
     request = request_of(source, client, Path(out), wishes)
     return make_track(request, home, force=force, progress=progress)
@@ -195,7 +123,7 @@ def voice(
     if not isinstance(source, Script):
         source = read_file(Path(source)).whole()
     request = request_of(source, client, Path(out), wishes)
-    return make_track(request, home or _usual_home(), force=force, progress=progress)
+    return make_track(request, home or usual_home(), force=force, progress=progress)
 
 
 def script(
@@ -218,7 +146,7 @@ def script(
     """
     from relax.scripting import words_of  # noqa: PLC0415
 
-    home = home or _usual_home()
+    home = home or usual_home()
     pieces = [each if isinstance(each, Piece) else source(each, home=home) for each in sources]
     request = request_of(_NOTHING, client, Path(), wishes)
     rendered = words_of(pieces, request, home)
@@ -251,7 +179,7 @@ def review(
         words = parse(words)
     source = words.script if isinstance(words, Words) else words
     request = request_of(source, client, Path(), wishes)
-    return review_script(source, request, home or _usual_home())
+    return review_script(source, request, home or usual_home())
 
 
 def source(named: Template | Script | Path | str, *, home: Home | None = None) -> Piece:
@@ -265,7 +193,7 @@ def source(named: Template | Script | Path | str, *, home: Home | None = None) -
             return Piece(named.meta.id, named)
         case Script():
             return Piece(named.meta.title, named)
-    home = home or _usual_home()
+    home = home or usual_home()
     name, path = str(named), Path(named)
     known = template_files(home.templates)
     if name not in known and path.is_file() and not name.endswith(".jinja"):
@@ -298,7 +226,7 @@ def check(
     from relax.words.lint import check_paths  # noqa: PLC0415
 
     facts = _facts(minutes, allow, bed=bed)
-    folders = (home or _usual_home()).templates
+    folders = (home or usual_home()).templates
     found = check_paths([Path(path) for path in paths], folders, rules=rules, facts=facts)
     return [finding for finding in found if finding.rule not in allow]
 
@@ -345,7 +273,7 @@ def inspect(path: Path | str, *, home: Home | None = None) -> Report:
     """
     from relax.deliver import inspect as inspect_file  # noqa: PLC0415
 
-    return inspect_file(Path(path), (home or _usual_home()).ffmpeg)
+    return inspect_file(Path(path), (home or usual_home()).ffmpeg)
 
 
 def play_plan(
@@ -394,7 +322,7 @@ def play_plan(
         personal=personal,
         sleep=sleep,
     )
-    planner = play.room(asked, home or _usual_home(), begin, tell).planner
+    planner = play.room(asked, home or usual_home(), begin, tell).planner
     return planner.plan(begin.timestamp(), frozenset())
 
 

@@ -7,6 +7,7 @@ of all are held against those that were measured, and the length is read from th
 from __future__ import annotations
 
 import io
+from contextlib import closing
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -58,7 +59,7 @@ def measure_made(
     if not encoded.chunks:
         return measure(file, channels, ffmpeg), []
     try:
-        with ChunkReader(file, encoded) as reader:
+        with closing(ChunkReader(file, encoded)) as reader:
             verdicts = _verdicts(encoded, reader, channels)
         frames = soundfile.info(file).frames  # as a player reads the header
     except (EncodeError, OSError, soundfile.SoundFileError) as error:

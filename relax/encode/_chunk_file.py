@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Self
+from contextlib import closing
+from typing import TYPE_CHECKING
 
 from relax.encode._chunks import LEAD_IN, LOOK_AHEAD
 from relax.encode._lame import DELAY, FRAME, info_frame, split_frames
@@ -13,7 +14,6 @@ from relax.kept import pack
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-    from types import TracebackType
 
     from relax.encode._chunks import Encoded
     from relax.kept import Kept
@@ -75,17 +75,6 @@ class ChunkReader:
         """Close the file."""
         self._file.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.close()
-
 
 def keep(encoded: Encoded, out: Path, kept: Kept, verdicts: Sequence[bytes]) -> None:
     """Keep the chunks of a file that has been proved, each with what was measured of it.
@@ -102,7 +91,7 @@ def keep(encoded: Encoded, out: Path, kept: Kept, verdicts: Sequence[bytes]) -> 
     Raises:
         EncodeError: the file cannot be read, or is not as it was written.
     """
-    with ChunkReader(out, encoded) as reader:
+    with closing(ChunkReader(out, encoded)) as reader:
         for n, (chunk, verdict) in enumerate(zip(encoded.chunks, verdicts, strict=True)):
             if chunk.key and chunk.verdict is None and (frames := reader.frames(n)):
                 parts = {"frames": frames, "pcm": chunk.pcm_sha256, "note": chunk.note}

@@ -16,7 +16,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from relax.studio._guard import VISITOR
 from relax.studio._heard import heard
 from relax.studio._maker import personal_clips
-from relax.studio._pages import page, texts
+from relax.studio._pages import page, texts, there
 from relax.track import sidecars
 
 if TYPE_CHECKING:
@@ -151,7 +151,6 @@ async def stop(request: Request) -> Response:
     """Stop making it."""
     job = _job(request)
     request.app.state.studio.maker.stop(job.id)
-    await asyncio.sleep(_EVERY_S)  # until its process has ended, the page would say “being made”
     return RedirectResponse(f"/track/{job.id}", 303)
 
 
@@ -189,12 +188,6 @@ def _shared(studio: Studio, job: Job) -> bool:
 
 
 def _job(request: Request) -> Job:
-    """The track of an address.
-
-    Raises:
-        HTTPException: 404: there is none.
-    """
-    found: Job | None = request.app.state.studio.store.find(request.path_params["id"])
-    if found is None:
-        raise HTTPException(404)
-    return found
+    """The track of an address."""
+    studio: Studio = request.app.state.studio
+    return there(studio.store.find(request.path_params["id"]))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _LOG: Final = logging.getLogger(__name__)
 
 _SHARES: Final = {"speaking": 0.35, "warming the voice": 0.05, "mixing": 0.5, "checking": 0.1}
-"""Stage → its part of the time of a track of which nothing is known; measured at ten minutes."""
+"""Stage → its part of the time; measured on one track of ten minutes with an empty cache."""
 
 _LEAST_SHARE: Final = 0.15
 """Part of the work before whose end nothing honest can be said about the rest."""
@@ -89,14 +89,13 @@ class Maker:
     def stop(self, job: str) -> None:
         """Stop making a job, or take it from those that wait."""
         with self._lock:
+            found = self._store.find(job)
+            if found and found.state in ("waiting", "working"):
+                self._store.ended(job, "stopped")
             if job == self._current:
                 self._stopped = True
                 if self._worker:
                     self._worker[0].terminate()
-                return
-        found = self._store.find(job)
-        if found and found.state == "waiting":
-            self._store.ended(job, "stopped")
 
     def close(self) -> None:
         """End the process; what it was making waits for the next start."""
@@ -117,8 +116,10 @@ class Maker:
                 continue
             with self._lock:
                 self._current, self._stopped, self._progress = job.id, False, Progress()
+                found = self._store.find(job.id)
             try:
-                self._make(job)
+                if found and found.state == "working":  # nobody has stopped it meanwhile
+                    self._make(job)
             except (EOFError, OSError):
                 self._dead(job)
             except Exception as error:  # noqa: BLE001  (the next job must find this thread alive)
@@ -157,9 +158,7 @@ class Maker:
             clear_unfinished(self._out)
         if self._closed:
             return  # the row says “working”, and the next start begins it anew
-        if stopped:
-            self._store.ended(job.id, "stopped")
-        else:
+        if not stopped:
             _LOG.warning("studio: the process that makes tracks ended by itself")
             self._store.ended(job.id, "failed", "The program that makes tracks ended by itself.")
 

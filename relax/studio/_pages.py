@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from relax.data import bundled
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+T = TypeVar("T")
+
 FOLDER: Final = Path(__file__).parent
 _DAY_S: Final = 86_400
 
@@ -25,6 +28,17 @@ _DAY_S: Final = 86_400
 def texts(language: str = "en") -> dict[str, dict[str, str]]:
     """Every sentence of the pages, by page and name."""
     return bundled("studio", "texts", dict[str, dict[str, str]], language)
+
+
+def there(found: T | None) -> T:
+    """What an address names.
+
+    Raises:
+        HTTPException: 404: there is nothing.
+    """
+    if found is None:
+        raise HTTPException(404)
+    return found
 
 
 def page(request: Request, name: str, /, status: int = 200, **values: Any) -> HTMLResponse:

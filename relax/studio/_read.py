@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from relax.errors import BadInput, RelaxError
 from relax.studio._form import client_of, first, form_of, minutes_of, wishes_of
 from relax.studio._make import asked_again, kept
 from relax.studio._maker import personal_clips
-from relax.studio._pages import page, texts
+from relax.studio._pages import page, texts, there
 from relax.studio._reading import changed, elsewhere, lines, moved, parts_of, sentence_at
 from relax.units import clock
 from relax.wishes import request_of
@@ -151,9 +150,7 @@ def _spoken(studio: Studio, words: Words, n: int) -> Path:
         HTTPException: 404: there is no such line.
         RelaxError: it cannot be spoken.
     """
-    sentence = sentence_at(words.text, n)
-    if sentence is None:
-        raise HTTPException(404)
+    sentence = there(sentence_at(words.text, n))
     script = parse(words.text)
     meta = studio.template(first(words.form, "template"))
     wishes = wishes_of(words.form, meta)
@@ -243,12 +240,6 @@ def _said(finding: Finding) -> dict[str, Any]:
 
 
 def _words(request: Request) -> Words:
-    """The words of an address.
-
-    Raises:
-        HTTPException: 404: there are none.
-    """
-    found: Words | None = request.app.state.studio.store.words(request.path_params["id"])
-    if found is None:
-        raise HTTPException(404)
-    return found
+    """The words of an address."""
+    studio: Studio = request.app.state.studio
+    return there(studio.store.words(request.path_params["id"]))

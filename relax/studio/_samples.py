@@ -6,7 +6,7 @@ import hashlib
 import os
 import tempfile
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,9 +52,11 @@ class Samples:
         handle, name = tempfile.mkstemp(suffix=".wav")
         os.close(handle)
         home = replace(self._home, personal_clips=personal)
-        with self._lock:
+        with self._lock, ExitStack() as failed:
+            failed.callback(Path(name).unlink)
             self._opened = self._opened or OpenVoices()
             line_to(Path(name), script, sentence, request, home, self._opened)
+            failed.pop_all()
         return Path(name)
 
     def warm(self, voice: str) -> None:

@@ -6,6 +6,7 @@ import logging
 import secrets
 import socket
 import webbrowser
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
@@ -29,11 +30,10 @@ from relax.studio._store import Store
 from relax.studio._studio import Studio
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from starlette.requests import Request
-    from starlette.types import ASGIApp
 
     from relax.home import Home
 
@@ -71,15 +71,32 @@ def serve(
     listening = _listening(port)
     port = listening.getsockname()[1]
     keys = Keys(secrets.token_urlsafe(24), keyed(home, "studio").encode())
-    store = Store(home.data)
-    drop_clips_of_nobody(home, store.ids())
-    maker = Maker(store, home, out)
-    samples = Samples(home)
-    studio = Studio(home, out, store, maker, samples)
-    app = guarded(studio, port, keys)
     address = f"http://{_ADDRESS}:{port}/?key={keys.start}"
+    with _opened(home, out) as studio:
+        server = _server(studio, port, keys)
+        announce(home.data, address)
+        _enter(address, tell, browser=browser)
+        try:
+            server.run([listening])
+        finally:
+            leave(home.data, address)
+
+
+@contextmanager
+def _opened(home: Home, out: Path) -> Iterator[Studio]:
+    """A studio, whose processes and file are closed afterwards."""
+    with closing(Store(home.data)) as store, closing(Samples(home)) as samples:
+        drop_clips_of_nobody(home, store.ids())
+        with closing(Maker(store, home, out)) as maker:
+            yield Studio(home, out, store, maker, samples)
+
+
+def _server(studio: Studio, port: int, keys: Keys) -> uvicorn.Server:
+    """The pages of a studio behind their checks, to be run."""
+    pages = _pages(studio)
+    hosts = frozenset({f"{_ADDRESS}:{port}", f"localhost:{port}"})
     settings = uvicorn.Config(
-        app,
+        Guard(pages, hosts, keys),
         log_config=None,
         access_log=False,
         server_header=False,
@@ -88,17 +105,8 @@ def serve(
     )
     logging.getLogger("uvicorn").addHandler(logging.NullHandler())
     logging.getLogger("uvicorn").propagate = False  # its tracebacks hold what people wrote
-    server = uvicorn.Server(settings)
-    studio.close = lambda: setattr(server, "should_exit", True)
-    announce(home.data, address)
-    _enter(address, tell, browser=browser)
-    try:
-        server.run([listening])
-    finally:
-        leave(home.data, address)
-        maker.close()
-        samples.close()
-        store.close()
+    server = pages.state.server = uvicorn.Server(settings)
+    return server
 
 
 def _enter(address: str, tell: Callable[[str], None], *, browser: bool) -> None:
@@ -131,15 +139,14 @@ def _listening(port: int) -> socket.socket:
     return listening
 
 
-def guarded(studio: Studio, port: int, keys: Keys) -> ASGIApp:
-    """The pages of a studio behind their checks."""
+def _pages(studio: Studio) -> Starlette:
+    """The pages of a studio."""
     app = Starlette(
         routes=_routes(),
         exception_handlers={HTTPException: _not_here, RelaxError: _refused, Exception: _broken},
     )
     app.state.studio = studio
-    hosts = frozenset({f"{_ADDRESS}:{port}", f"localhost:{port}"})
-    return Guard(app, hosts, keys)
+    return app
 
 
 def _routes() -> list[Route | Mount]:
@@ -188,7 +195,7 @@ async def _hear(request: Request) -> Response:
     """A few sentences by a voice, over a bed."""
     studio: Studio = request.app.state.studio
     voice, bed = request.query_params.get("voice", ""), request.query_params.get("bed", "")
-    offered = {"", *(each.id for each in await run_in_threadpool(studio.voices))}
+    offered = {"", *(each.id for each in await run_in_threadpool(lambda: studio.voices))}
     if voice not in offered or bed not in {"", *studio.beds()}:
         raise HTTPException(404)
     path = await run_in_threadpool(studio.samples.find, voice, bed)
@@ -197,9 +204,8 @@ async def _hear(request: Request) -> Response:
 
 async def _close(request: Request) -> Response:
     """End the studio, once this page is shown."""
-    studio: Studio = request.app.state.studio
     answer = page(request, "closed")
-    answer.background = BackgroundTask(studio.close)
+    answer.background = BackgroundTask(setattr, request.app.state.server, "should_exit", True)  # noqa: FBT003
     return answer
 
 

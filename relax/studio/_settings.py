@@ -31,7 +31,7 @@ async def show(request: Request) -> Response:
         folders=(("tracks", studio.out), ("own", home.data), ("cache", home.cache)),
         held=in_megabytes(held.bytes),
         limit=in_megabytes(home.cache_limit),
-        voices=await run_in_threadpool(studio.voices),
+        voices=await run_in_threadpool(lambda: studio.voices),
         version=relax.__version__,
     )
 

@@ -209,9 +209,10 @@ class Store:
 
     def jobs(self, *states: State) -> list[Job]:
         """Those in one of ``states``, the newest first; all for none."""
+        chosen = f"where state in ({', '.join('?' * len(states))})" if states else ""
+        query = f"select * from job {chosen} order by asked_at desc, rowid desc"  # noqa: S608
         with self._begun() as database:
-            rows = database.execute("select * from job order by asked_at desc, rowid desc")
-            return [_job(row) for row in rows if not states or row["state"] in states]
+            return [_job(row) for row in database.execute(query, states)]
 
     def take(self) -> Job | None:
         """The job that has waited longest, which is being worked on from now on."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from relax.errors import BadInput, TemplateError
@@ -12,7 +12,6 @@ from relax.studio._told import told
 from relax.words import choices, find, load_template, occasion, template_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from relax.errors import RelaxError
@@ -37,16 +36,11 @@ class Studio:
         store: what was asked for.
         maker: makes it.
         samples: voices and beds to hear.
-        close: ends the studio.
     """
-
-    close: Callable[[], None]
 
     def __init__(self, home: Home, out: Path, store: Store, maker: Maker, samples: Samples) -> None:
         self.home, self.out = home, out
         self.store, self.maker, self.samples = store, maker, samples
-        self.voices = cache(self._voices)
-        self._metas = cache(self._read_metas)
 
     def template(self, name: str) -> TemplateMeta:
         """The template of that id.
@@ -54,20 +48,20 @@ class Studio:
         Raises:
             BadInput: there is none.
         """
-        if name not in (metas := self._metas()):
+        if name not in (metas := self._metas):
             raise BadInput("No template is chosen.", hint="Choose one under “What for”.")
         return metas[name]
 
     def told(self, error: RelaxError) -> str:
         """What a person is told of an error: templates by their titles."""
-        metas = self._metas()
+        metas = self._metas
         return _ID.sub(
             lambda word: metas[word[0]].title if word[0] in metas else word[0], told(error)
         )
 
     def groups(self) -> list[tuple[str, list[TemplateMeta]]]:
         """Heading → the templates of that form."""
-        metas = self._metas().values()
+        metas = self._metas.values()
         found = [
             (title, [meta for meta in metas if meta.form == form])
             for form, title in choices().forms.items()
@@ -77,7 +71,7 @@ class Studio:
     def fitting(self, wanted: str) -> tuple[list[Fit], bool]:
         """The templates that fit an occasion, and whether any word of it was understood."""
         meant = occasion(wanted)
-        return (find(meant, list(self._metas().values())) if meant.understood else []), bool(
+        return (find(meant, list(self._metas.values())) if meant.understood else []), bool(
             meant.understood
         )
 
@@ -93,7 +87,8 @@ class Studio:
 
         return gate_file().tags
 
-    def _voices(self) -> list[VoiceInfo]:
+    @cached_property
+    def voices(self) -> list[VoiceInfo]:
         """The English voices that can speak now, the default one first."""
         from relax.voices import full_name, list_voices  # noqa: PLC0415
 
@@ -103,7 +98,8 @@ class Studio:
         english = [v for v in rows if v.language[:2] in ("", "en")]
         return sorted(english, key=lambda voice: voice.id != usual)
 
-    def _read_metas(self) -> dict[str, TemplateMeta]:
+    @cached_property
+    def _metas(self) -> dict[str, TemplateMeta]:
         found = {}
         for name, path in sorted(template_files(self.home.templates).items()):
             try:
